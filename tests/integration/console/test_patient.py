@@ -247,6 +247,64 @@ async def test_a_picture_is_shown_and_anything_else_is_not(console: Console, kno
     assert (await browser.client.get(picture)).status_code == 404, "the stand-in answers JSON"
 
 
+def address(**changes: Any) -> dict[str, Any]:
+    said = {"id": str(uuid4()), "channel": "sms", "address": "+351912345678", "whose": "own", "given_at": AT}
+    nothing = {"proven_at": None, "proven_how": None, "ended_at": None, "ended_because": None}
+    return {**said, **nothing, **changes}
+
+
+async def test_how_a_patient_is_reached_is_shown_in_order_with_what_does_not_work(
+    console: Console, known: Known
+) -> None:
+    own, past = address(proven_at=AT, proven_how="desk"), address(ended_at=AT, ended_because="She has a new one")
+    mother = address(address="+351910000021", whose="guardian")
+    known.says(f"/patients/{known.id}/addresses", listed(own, mother, {**past, "address": "+351910000099"}))
+    bad = [{"channel": "sms", "address": "+351910000021", "reason": "unknown number", "since": AT}]
+    reach = {"opted_out": [], "bad": bad}
+    console.neighbours.says(f"GET /notifications/v1/patients/{known.id}/reachability", reach)
+
+    _, page = await opened(known.page, console)
+    _, of_practitioner = await opened(known.page, console, Role.PRACTITIONER)
+
+    assert page.text.index("+351912345678") < page.text.index("+351910000021")
+    for said in ("of a guardian", "does not work:", "unknown number", "works: tried by a colleague", "She has a new one"):
+        assert said in page.text
+    assert f"/addresses/{mother['id']}/first" in page.text
+    assert f"/addresses/{own['id']}/first" not in page.text, "it is the first"
+    assert "/addresses" not in of_practitioner.text.replace('id="addresses', ""), "the desk changes it"
+
+
+async def test_a_number_is_added_tried_first_known_to_work_and_taken_away(console: Console, known: Known) -> None:
+    own, mother = address(), address(address="+351910000021")
+    known.says(f"/patients/{known.id}/addresses", listed(own, mother))
+    api = f"/booking/v1/patients/{known.id}/addresses"
+    order = f"PUT /booking/v1/patients/{known.id}/address-order"
+    one = f"{api}/{mother['id']}"
+    for path in (f"POST {api}", f"POST {one}/prove", f"POST {one}/end", order):
+        console.neighbours.says(path, {})
+    browser, page = await opened(known.page, console)
+    there = f"{known.page}/addresses"
+    form = {"channel": "sms", "address": "+351910000021", "whose": "guardian"}
+
+    await browser.sends(page, there, **form)
+    await browser.sends(page, f"{there}/{mother['id']}/first")
+    await browser.sends(page, f"{there}/{mother['id']}/prove", note="Called: she answered")
+    await browser.sends(page, f"{there}/{mother['id']}/end", reason="She has another")
+
+    assert known.sent(f"/patients/{known.id}/addresses") == [form]
+    assert known.sent(f"/patients/{known.id}/addresses/{mother['id']}/prove") == [{"note": "Called: she answered"}]
+    assert known.sent(f"/patients/{known.id}/addresses/{mother['id']}/end") == [{"reason": "She has another"}]
+    [put] = [each for each in console.neighbours.asked if each[0] == "PUT"]
+    assert put[3] == {"address_ids": [mother["id"], own["id"]]}
+
+    sentence = "The patient has this number or address already."
+    console.neighbours.refuses(f"POST {api}", "address-known", sentence)
+    refused = await browser.sends(page, there, **form)
+    assert refused.status_code == 409
+    assert sentence in refused.text
+    assert 'value="+351910000021"' in refused.text, "what was typed is kept"
+
+
 async def test_hostile_words_break_out_nowhere(console: Console, known: Known) -> None:
     words = dict.fromkeys(("given_name", "family_name", "phone", "email", "language", "channel"), HOSTILE)
     known.says(f"/patients/{known.id}", known.row | words)
@@ -255,6 +313,9 @@ async def test_hostile_words_break_out_nowhere(console: Console, known: Known) -
     known.says(f"/patients/{known.id}/notes", listed(note))
     guardian = {"id": str(uuid4()), "name": HOSTILE, "relation": HOSTILE, "phone": HOSTILE}
     known.says(f"/patients/{known.id}/guardians", listed(guardian))
+    hostile = dict.fromkeys(("channel", "address", "whose", "proven_how", "ended_because"), HOSTILE)
+    ended = address(**hostile, ended_at=AT)
+    known.says(f"/patients/{known.id}/addresses", listed(address(**hostile, proven_at=AT), ended))
     console.neighbours.says("GET /notifications/v1/messages", listed(message(text=HOSTILE, reason=HOSTILE)))
 
     browser, page = await opened(known.page, console, Role.PRACTITIONER)

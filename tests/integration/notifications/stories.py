@@ -30,6 +30,7 @@ from contracts.booking.courses import FollowUpScheduled
 from contracts.booking.patients import (
     ContactChangeRequested,
     ContactReplaced,
+    PatientAddress,
     PatientChanged,
     PatientDetails,
     PatientRegistered,
@@ -81,6 +82,7 @@ class Patient:
     channel: str = "sms"
     marketing: bool = False
     language: str = "en"
+    addresses: tuple[PatientAddress, ...] | None = None
     id: UUID = field(default_factory=new_id)
 
     @property
@@ -92,6 +94,7 @@ class Patient:
             phone=self.phone,
             email=self.email,
             language=self.language,
+            addresses=self.addresses,
         )
 
     def registered(self) -> PatientRegistered:
@@ -99,8 +102,15 @@ class Patient:
             patient_id=self.id, details=self.details, channel=self.channel, marketing=self.marketing
         )
 
-    def changed(self, **contact: str | None) -> PatientChanged:
+    def changed(self, **contact: Any) -> PatientChanged:
         return PatientChanged(patient_id=self.id, details=self.details.model_copy(update=contact))
+
+
+def listed(*addresses: tuple[str, str]) -> tuple[PatientAddress, ...]:
+    """The patient's own addresses, each with its channel, as booking names them."""
+    return tuple(
+        PatientAddress(channel=channel, address=address, whose="own", proven_at=None) for channel, address in addresses
+    )
 
 
 def asked(patient: Patient, address: str, at: datetime, kind: str = "phone") -> ContactChangeRequested:

@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 
 from chassis.access.actors import Role
-from contracts.booking.patients import PatientAddress, PatientChanged, PatientErased, PatientRegistered
+from contracts.booking.patients import PatientErased
 from services.notifications.app import notifications_through
 from services.notifications.domain.channels import AddressBad, Undeliverable
-from tests.integration.notifications.stories import DAY, START, Appointment, Patient, asked, messages
+from tests.integration.notifications.stories import DAY, START, Appointment, Patient, asked, listed, messages
 from tests.integration.notifications.test_carriers import House
 from tests.integration.notifications.test_opt_out import says
 from tests.support.fixtures import RunService
@@ -32,24 +32,6 @@ async def notifications(run_service: RunService, house: House) -> AsyncIterator[
         yield running
 
 
-def listed(addresses: tuple[tuple[str, str], ...]) -> tuple[PatientAddress, ...]:
-    return tuple(
-        PatientAddress(channel=channel, address=address, whose="own", proven_at=None) for channel, address in addresses
-    )
-
-
-def registered(patient: Patient, addresses: tuple[tuple[str, str], ...] = ALL) -> PatientRegistered:
-    event = patient.registered()
-    return event.model_copy(
-        update={"details": event.details.model_copy(update={"addresses": listed(addresses)})}
-    )
-
-
-def changed(patient: Patient, addresses: tuple[tuple[str, str], ...] | None) -> PatientChanged:
-    details = patient.details.model_copy(update={"addresses": None if addresses is None else listed(addresses)})
-    return PatientChanged(patient_id=patient.id, details=details)
-
-
 async def booked(notifications: Running, patient: Patient, days: int = 3) -> dict[str, Any]:
     await notifications.react(Appointment(patient, START + days * DAY).booked())
     await notifications.fire_timers()
@@ -68,8 +50,8 @@ def went_to(house: House) -> list[str]:
 async def test_the_next_number_is_tried_where_the_first_is_bad(
     notifications: Running, clinic: UUID, house: House
 ) -> None:
-    ines = Patient(clinic, phone=OWN, email=MAIL)
-    await notifications.react(registered(ines))
+    ines = Patient(clinic, phone=OWN, email=MAIL, addresses=listed(*ALL))
+    await notifications.react(ines.registered())
     house.sms.refuses = {OWN: AddressBad("the SMS gateway refuses the number (400 21211)")}
     assert (await booked(notifications, ines))["status"] == "sent"
     assert went_to(house) == [MOTHER]
@@ -80,41 +62,41 @@ async def test_the_next_number_is_tried_where_the_first_is_bad(
 
 
 async def test_one_channel_may_come_between_two_numbers(notifications: Running, clinic: UUID, house: House) -> None:
-    ines = Patient(clinic, phone=OWN, email=MAIL)
-    await notifications.react(registered(ines, (("sms", OWN), ("email", MAIL), ("sms", MOTHER))))
+    ines = Patient(clinic, phone=OWN, addresses=listed(("sms", OWN), ("email", MAIL), ("sms", MOTHER)))
+    await notifications.react(ines.registered())
     house.sms.refuses = {OWN: Undeliverable("the SMS gateway refuses it")}
     assert (await booked(notifications, ines))["channel"] == "email"
     assert await bad(notifications, ines) == []
 
 
 async def test_a_text_from_any_of_them_is_the_patients(notifications: Running, clinic: UUID) -> None:
-    ines = Patient(clinic, phone=OWN, email=MAIL)
-    await notifications.react(registered(ines))
+    ines = Patient(clinic, phone=OWN, email=MAIL, addresses=listed(*ALL))
+    await notifications.react(ines.registered())
     assert (await says(notifications, "Where is it?", sender=MOTHER))["known"] is True
-    await notifications.react(changed(ines, (("sms", OWN),)))
+    await notifications.react(ines.changed(addresses=listed(("sms", OWN))))
     assert (await says(notifications, "Where is it?", sender=MOTHER))["known"] is False
 
 
 async def test_a_release_from_before_says_number_and_address_alone(
     notifications: Running, clinic: UUID, house: House
 ) -> None:
-    ines = Patient(clinic, phone=OWN, email=MAIL)
-    await notifications.react(registered(ines))
-    await notifications.react(changed(ines, None))
+    ines = Patient(clinic, phone=OWN, email=MAIL, addresses=listed(*ALL))
+    await notifications.react(ines.registered())
+    await notifications.react(ines.changed(addresses=None))
     house.sms.refuses = {OWN: AddressBad("unknown")}
     assert (await booked(notifications, ines))["channel"] == "email"
 
 
 async def test_a_channel_of_a_later_release_is_passed_over(notifications: Running, clinic: UUID, house: House) -> None:
-    ines = Patient(clinic, phone=OWN, email=None)
-    await notifications.react(registered(ines, (("pager", "7"), ("sms", MOTHER))))
+    ines = Patient(clinic, phone=OWN, email=None, addresses=listed(("pager", "7"), ("sms", MOTHER)))
+    await notifications.react(ines.registered())
     await booked(notifications, ines)
     assert went_to(house) == [MOTHER]
 
 
 async def test_the_desk_says_which_of_two_is_right(notifications: Running, clinic: UUID, house: House) -> None:
-    ines = Patient(clinic, phone=OWN, email=MAIL)
-    await notifications.react(registered(ines))
+    ines = Patient(clinic, phone=OWN, email=MAIL, addresses=listed(*ALL))
+    await notifications.react(ines.registered())
     house.sms.refuses = {each: AddressBad("unknown") for each in (OWN, MOTHER)}
     await booked(notifications, ines)
     assert await bad(notifications, ines) == [("sms", OWN), ("sms", MOTHER)]
@@ -127,8 +109,8 @@ async def test_the_desk_says_which_of_two_is_right(notifications: Running, clini
 async def test_a_code_that_proves_an_address_is_announced_to_nobody_else(
     notifications: Running, clinic: UUID, house: House
 ) -> None:
-    ines = Patient(clinic, phone=OWN, email=MAIL)
-    await notifications.react(registered(ines))
+    ines = Patient(clinic, phone=OWN, email=MAIL, addresses=listed(*ALL))
+    await notifications.react(ines.registered())
     event = asked(ines, MOTHER, START).model_copy(update={"proves": True})
     await notifications.react(event)
     await notifications.fire_timers()
@@ -136,7 +118,7 @@ async def test_a_code_that_proves_an_address_is_announced_to_nobody_else(
 
 
 async def test_nothing_is_left_of_them_after_an_erasure(notifications: Running, clinic: UUID) -> None:
-    ines = Patient(clinic, phone=OWN, email=MAIL)
-    await notifications.react(registered(ines))
+    ines = Patient(clinic, phone=OWN, email=MAIL, addresses=listed(*ALL))
+    await notifications.react(ines.registered())
     await notifications.react(PatientErased(patient_id=ines.id, erased_at=START))
     assert (await says(notifications, "Hello?", sender=MOTHER))["known"] is False

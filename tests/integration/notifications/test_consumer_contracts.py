@@ -47,6 +47,7 @@ from tests.integration.notifications.stories import (
     asked,
     decided,
     in_one_step,
+    listed,
     opened,
     performed,
     replaced,
@@ -81,7 +82,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(opened(clinic))
         await notifications.react(ClinicChanged(clinic_id=clinic, details=opened(clinic).details))
         await notifications.react(ana.registered())
-        await notifications.react(ana.changed())
+        await notifications.react(ana.changed(addresses=listed(("sms", str(ana.phone)), ("email", str(ana.email)))))
         await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="email", marketing=True))
         for event in (kept.booked(), moved.booked(), moved.moved(START + 6 * DAY), gone.booked(), gone.cancelled()):
             await notifications.react(event)

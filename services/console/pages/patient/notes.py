@@ -1,12 +1,9 @@
 """What colleagues should know when the patient comes or calls, and who decides for them."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from services.console.access import CONTACT_EDIT, NOTES_KEEP
-from services.console.neighbours import Refused
-from services.console.pages.patient.record import AT, show_patient
+from services.console.pages.patient.record import AT, act_on
 from services.console.pages.registry import Asked, page
 
 
@@ -15,39 +12,30 @@ async def write(asked: Asked) -> Response:
     """Write a note, or put another in its place."""
     before = asked.form.get("amends", "")
     path = f"/notes/{before}/amend" if before.replace("-", "").isalnum() else "/notes"
-    return await _do(asked, "notes", path, {"text": asked.form.get("text", "")})
+    return await act_on(asked, "notes", path, {"text": asked.form.get("text", "")})
 
 
 @page(AT + "/notes/{note_id:uuid}/remove", NOTES_KEEP, method="POST")
 async def remove(asked: Asked) -> Response:
     """Remove one with its words."""
-    return await _do(asked, "notes", f"/notes/{asked.request.path_params['note_id']}/remove")
+    return await act_on(asked, "notes", f"/notes/{asked.request.path_params['note_id']}/remove")
 
 
 @page(AT + "/guardians", CONTACT_EDIT, method="POST")
 async def record_guardian(asked: Asked) -> Response:
     """Record who decides for the patient."""
     body = {name: asked.form.get(name, "") for name in ("name", "relation", "phone")}
-    return await _do(asked, "guardians", "/guardians", body)
+    return await act_on(asked, "guardians", "/guardians", body)
 
 
 @page(AT + "/guardians/{guardian_id:uuid}/end", CONTACT_EDIT, method="POST")
 async def end_guardian(asked: Asked) -> Response:
     """They do not decide for the patient any longer."""
     body = {"reason": asked.form.get("reason", "")}
-    return await _do(asked, "guardians", f"/guardians/{asked.request.path_params['guardian_id']}/end", body)
+    return await act_on(asked, "guardians", f"/guardians/{asked.request.path_params['guardian_id']}/end", body)
 
 
 @page(AT + "/contact-changes/{change_id:uuid}/withdraw", CONTACT_EDIT, method="POST")
 async def object_to_change(asked: Asked) -> Response:
     """A new number or address that waits to be confirmed is not the patient's."""
-    return await _do(asked, "who", f"/contact-changes/{asked.request.path_params['change_id']}/withdraw")
-
-
-async def _do(asked: Asked, place: str, path: str, body: Any = None) -> Response:
-    patient = asked.request.path_params["patient_id"]
-    try:
-        await asked.send_to("booking", f"/patients/{patient}{path}", body)
-    except Refused as refused:
-        return await show_patient(asked, place, refused)
-    return asked.go(f"{asked.address(f'patients/{patient}')}#{place}")
+    return await act_on(asked, "who", f"/contact-changes/{asked.request.path_params['change_id']}/withdraw")

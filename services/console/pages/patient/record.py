@@ -14,7 +14,7 @@ from services.console.pages.parts import Part
 from services.console.pages.patient.looks import looks_of
 from services.console.pages.patient.photos import side_by_side
 from services.console.pages.patient.timeline import GROUPS, KNOWN, timeline_of
-from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, RELATIONS, SILENCED
+from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, PROOFS, RELATIONS, SILENCED, WHOSE
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, LANGUAGES, SERVICES, words_for
 
@@ -48,6 +48,9 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
         age=_age(asked, who),
         entries=[(local_day(each.at, asked.at.zone), each) for each in entries],
         away=sorted({each.why_not for each in (*parts.values(), *looks.values()) if each.why_not and not each.hidden}),
+        addresses=[each for each in parts["addresses"].items if each["ended_at"] is None],
+        past_addresses=[each for each in parts["addresses"].items if each["ended_at"] is not None],
+        not_reached={(each["channel"], each["address"]): each["reason"] for each in _bad(parts["reach"])},
         guardians=parts["guardians"].items,
         notes=parts["notes"].items if "notes" in parts else None,
         changes=[each for each in parts["changes"].items if each["status"] == "pending"],
@@ -73,9 +76,21 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
         ANGLES=ANGLES,
         PHOTO_STAGES=PHOTO_STAGES,
         SILENCED=SILENCED,
+        WHOSE=WHOSE,
+        PROOFS=PROOFS,
         LOOKS=LOOKS,
         SERVICES=SERVICES,
     )
+
+
+async def act_on(asked: Asked, place: str, path: str, body: Any = None, method: str = "POST") -> Response:
+    """Have booking do something with the patient's record; what it refuses is said at ``place`` of the page."""
+    patient = asked.request.path_params["patient_id"]
+    try:
+        await asked.send_to("booking", f"/patients/{patient}{path}", body, method=method)
+    except Refused as refused:
+        return await show_patient(asked, place, refused)
+    return asked.go(f"{asked.address(f'patients/{patient}')}#{place}")
 
 
 def _may(asked: Asked, scope: Any) -> bool:
@@ -90,6 +105,7 @@ async def _read(asked: Asked, patient_id: str, *, happened: bool) -> Mapping[str
     of_patient = {"patient_id": patient_id, "limit": MOST}
     at = f"/patients/{patient_id}"
     calls: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "addresses": ("booking", f"{at}/addresses", {"ended": "true"}),
         "guardians": ("booking", f"{at}/guardians", {}),
         "changes": ("booking", f"{at}/contact-changes", {}),
         "consented": ("booking", f"{at}/processing-consents", {}),
@@ -118,6 +134,10 @@ async def _read(asked: Asked, patient_id: str, *, happened: bool) -> Mapping[str
         calls["uses"] = ("inventory", "/uses", of_patient)
     wanted = {name: call for name, call in calls.items() if happened or name not in KNOWN or name == "courses"}
     return await _ask(asked, wanted)
+
+
+def _bad(reach: Part) -> Sequence[Mapping[str, Any]]:
+    return reach.content["bad"] if reach.content else ()
 
 
 async def _looks(asked: Asked, patient_id: str) -> Mapping[str, Part]:

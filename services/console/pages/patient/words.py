@@ -53,6 +53,13 @@ RELATIONS: Mapping[str, str] = {
     "legal_guardian": word("Legal guardian"),
     "other": word("Other"),
 }
+WHOSE: Mapping[str, str] = {
+    "own": word("their own"),
+    "guardian": word("of a guardian"),
+    "shared": word("shared with others"),
+}
+"""Who reads what is sent to an address."""
+PROOFS: Mapping[str, str] = {"code": word("works: the code came back"), "desk": word("works: tried by a colleague")}
 SILENCED: Mapping[str, str] = {"all": word("all"), "marketing": word("news and offers")}
 """What an opt-out silences."""
 LOOKS: Mapping[str, str] = {"read": word("read"), "written": word("wrote"), "refused": word("was refused")}
