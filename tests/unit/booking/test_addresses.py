@@ -56,9 +56,7 @@ def test_fields_become_a_list_that_says_the_same(fields: Fields) -> None:
 
 
 @given(reachable, st.lists(further, max_size=4), reachable)
-def test_what_a_client_changes_is_what_it_reads_afterwards(
-    before: Fields, more: list[Address], after: Fields
-) -> None:
+def test_what_a_client_changes_is_what_it_reads_afterwards(before: Fields, more: list[Address], after: Fields) -> None:
     held = first_addresses(before)
     for each in more:
         held = [*held, each] if each.key not in {one.key for one in held} else held
@@ -116,7 +114,8 @@ def test_the_only_one_is_not_taken_away() -> None:
 
 def test_an_order_names_each_once() -> None:
     one, two = stored(Address(SMS, NUMBERS[0]), Address(EMAIL, MAILS[0]))
-    assert one.id and two.id
+    assert one.id is not None
+    assert two.id is not None
     assert in_order([one, two], [two.id, one.id]) == [two, one]
     for wrong in ([one.id], [one.id, one.id], [one.id, UUID(int=0)], [one.id, two.id, one.id]):
         with pytest.raises(Invalid):

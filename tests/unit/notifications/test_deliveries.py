@@ -21,7 +21,7 @@ from services.notifications.domain.deliveries import (
 )
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
-from services.notifications.domain.recipients import Channel, Contact, Route, first_open, ways_to
+from services.notifications.domain.recipients import Channel, Closed, Contact, Route, first_open, ways_to
 from tests.unit.notifications.shipped import template
 
 DAY_1, CANCELLED, CONFIRMED = (
@@ -166,7 +166,8 @@ def test_whatsapp_takes_an_approved_template_or_who_wrote_within_a_day(
     approved: bool, refused: str | None, wrote: bool, gets: Channel
 ) -> None:
     contact = Contact("Ana", Channel.WHATSAPP, "+351912345678", "ana@example.org")
-    seen = replace(ALL_IS_WELL, contact=contact, whatsapp_open=("+351912345678",) if wrote else (), whatsapp_refused=refused)
+    wrote_from = {contact.phone or ""} if wrote else set[str]()
+    seen = replace(ALL_IS_WELL, contact=contact, whatsapp_open=wrote_from, whatsapp_refused=refused)
     decision = decide(CONFIRMED.model_copy(update={"whatsapp_approved": approved}), seen)
     assert isinstance(decision, Send)
     assert decision.route.channel is gets
@@ -174,7 +175,7 @@ def test_whatsapp_takes_an_approved_template_or_who_wrote_within_a_day(
 
 def test_who_has_whatsapp_alone_and_no_template_is_called_and_the_reason_says_so() -> None:
     contact = Contact("Ana", Channel.WHATSAPP, "+351912345678", None)
-    no_sms = {Channel.SMS: "not sent: no SMS gateway is set up"}
+    no_sms: Closed = {Channel.SMS: "not sent: no SMS gateway is set up"}
     paused = "WhatsApp has its template as paused"
     seen = replace(ALL_IS_WELL, contact=contact, whatsapp_refused=paused, closed=no_sms)
     assert decide(CONFIRMED, seen) == Fail(f"not sent: {paused}")
@@ -214,9 +215,10 @@ def test_what_no_carrier_took_in_time_fails_so_that_somebody_calls() -> None:
 
 
 def test_where_every_way_is_closed_the_reason_of_one_that_was_tried_is_given() -> None:
-    tried = {Channel.SMS: "not sent: no SMS gateway is set up", Channel.EMAIL: "the mail server refuses the address"}
+    no_gateway, refused = "not sent: no SMS gateway is set up", "the mail server refuses the address"
+    tried: Closed = {Channel.SMS: no_gateway, Channel.EMAIL: refused}
     contact = Contact("Ana", Channel.SMS, "+351912345678", "ana@example.org")
-    assert decide(CONFIRMED, replace(ALL_IS_WELL, contact=contact, closed=tried)) == Fail(tried[Channel.EMAIL])
+    assert decide(CONFIRMED, replace(ALL_IS_WELL, contact=contact, closed=tried)) == Fail(refused)
 
 
 def _channel(seen: Circumstances) -> Channel:

@@ -82,8 +82,6 @@ async def prove_address(work: Transaction, patient_id: UUID, address_id: UUID, f
 
 @router.post("/patients/{patient_id}/addresses/{address_id}/ask-for-proof", dependencies=[allow(PATIENTS_EDIT)])
 @refuses(AddressEnded, NotFound, RecordMerged, TooManyChanges)
-async def ask_for_proof(
-    work: Transaction, patient_id: UUID, address_id: UUID, policy: Policy
-) -> ContactChangeView:
+async def ask_for_proof(work: Transaction, patient_id: UUID, address_id: UUID, policy: Policy) -> ContactChangeView:
     """Have a code sent to an address that the patient has; given back, it proves that they are reached there."""
     return await commands.ask_for_proof(work, patient_id, address_id, policy)

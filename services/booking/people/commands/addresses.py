@@ -142,7 +142,8 @@ async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
         before = fields_in(patient)
         wanted = following(held, before, replace(before, **{ContactKind(change.kind).value: change.address}))
     kept = await store_addresses(work, patient.id, held, wanted)
-    await store.prove_addresses(work, [each.id for each in kept if each.id and each.address == change.address], Proof.CODE)
+    proven = [each.id for each in kept if each.id and each.address == change.address]
+    await store.prove_addresses(work, proven, Proof.CODE)
     await publish_addresses(work, patient, await store.addresses_of(work, patient.id))
 
 
@@ -192,9 +193,7 @@ async def publish_addresses(work: Work, patient: Row, addresses: Sequence[Addres
     await work.execute(update(patients).where(patients.c.id == patient.id).values(**values))
     work.publish(PatientChanged(patient_id=patient.id, details=details_of(now, addresses)))
     if fields.channel != patient.channel:
-        wishes = ContactPreferencesChanged(
-            patient_id=patient.id, channel=fields.channel, marketing=patient.marketing
-        )
+        wishes = ContactPreferencesChanged(patient_id=patient.id, channel=fields.channel, marketing=patient.marketing)
         work.publish(wishes)
 
 
