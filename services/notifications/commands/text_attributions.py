@@ -25,11 +25,17 @@ async def attribute_text(work: Work, text_id: UUID, patient_id: UUID, note: str,
     await lock_people(work, [*before, patient_id])
     text = await locked_text(work, text_id)
     patient = require_patient(work.access, await lock_patient(work, patient_id))
-    return await attribute(work, text, patient, note, policy)
+    changed = await attribute(work, text, patient, note)
+    if text.state == TextState.OPEN:
+        changed = await join_thread(work, changed, [Reached(patient.id, patient.home_clinic_id)], policy)
+    return changed
 
 
-async def attribute(work: Work, text: Row, patient: Row, note: str, policy: TextPolicy) -> Row:
-    """The same, once the text and everybody concerned are locked and the caller may act for the patient."""
+async def attribute(work: Work, text: Row, patient: Row, note: str) -> Row:
+    """The same, once the text and everybody concerned are locked and the caller may act for the patient.
+
+    The text stays in its thread: whoever calls moves it.
+    """
     reached = await reached_by(work, text.id)
     others = [each for each in reached if each.patient_id != patient.id]
     writer = Reached(patient.id, patient.home_clinic_id)
@@ -38,7 +44,5 @@ async def attribute(work: Work, text: Row, patient: Row, note: str, policy: Text
     publish_settled(work, text.id, others, no_reaction=True)
     if len(others) == len(reached) and text.scope is None:
         publish_text(work, changed, [writer])
-    if text.state == TextState.OPEN:
-        changed = await join_thread(work, changed, [writer], policy)
     work.audit("text attributed", f"text/{text.id}")
     return changed

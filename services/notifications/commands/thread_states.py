@@ -42,12 +42,17 @@ async def join_thread(work: Work, text: Row, reached: Sequence[Reached], policy:
         thread = await thread_of_patient(work, reached[0].patient_id, reached[0].clinic_id)
     else:
         thread = await thread_at(work, sender, clinic_id)
-    due_at = read_by(work.now, text.hints, policy, await message_hours(work, clinic_id) if clinic_id else None)
-    changed = await change_text(work, text.id, thread_id=thread.id, read_by=due_at)
+    changed = await set_read_by(work, text, clinic_id, policy, thread_id=thread.id)
     await follow_texts(work, thread.id)
     if text.thread_id not in (None, thread.id):
         await leave_thread(work, text.thread_id)
     return changed
+
+
+async def set_read_by(work: Work, text: Row, clinic_id: UUID | None, policy: TextPolicy, **columns: Any) -> Row:
+    """From now on it is this clinic's to read, within its hours; ``columns`` change with that. Answers the text."""
+    due_at = read_by(work.now, text.hints, policy, await message_hours(work, clinic_id) if clinic_id else None)
+    return await change_text(work, text.id, read_by=due_at, **columns)
 
 
 async def leave_thread(work: Work, thread_id: UUID) -> None:

@@ -18,6 +18,7 @@ from services.notifications.commands.thread_states import (
     leave_thread,
     note_thread_step,
     publish_thread,
+    set_read_by,
 )
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.recipients import Channel, Route
@@ -171,16 +172,16 @@ async def attribute_thread(work: Work, thread_id: UUID, patient_id: UUID, note: 
         raise WriterKnown("Who writes here is known: say of a single text whose it is, if it is another's.")
     patient = require_patient(work.access, await lock_patient(work, patient_id))
     for text in await texts_of(work, thread_id):
-        await attribute(work, text, patient, note, policy)
+        named = await attribute(work, text, patient, note)
+        if named.state == TextState.OPEN:
+            await set_read_by(work, named, patient.home_clinic_id, policy)
     theirs = await thread_of_patient(work, patient.id, patient.home_clinic_id)
     await move_to_thread(work, thread_id, theirs.id)
     await leave_thread(work, thread_id)
-    theirs = await follow_texts(work, theirs.id)
-    address = found.last.sender
-    theirs = await note_thread_step(work, theirs, ThreadStep.ATTRIBUTED, note, address=address)
-    if theirs.assigned_to is None and theirs.state != ThreadState.CLOSED:
-        theirs = await change_thread(work, theirs.id, assigned_to=found.thread.assigned_to)
-    return theirs
+    await note_thread_step(work, theirs, ThreadStep.ATTRIBUTED, note, address=found.last.sender)
+    if theirs.assigned_to is None:
+        await change_thread(work, theirs.id, assigned_to=found.thread.assigned_to)
+    return await follow_texts(work, theirs.id)
 
 
 async def _locked(work: Work, thread_id: UUID, *others: UUID) -> _Locked:

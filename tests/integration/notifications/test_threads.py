@@ -220,7 +220,13 @@ async def test_what_a_stranger_writes_is_a_thread_of_every_desk_until_somebody_s
 
     await does(notifications, thread, "assign", {"to": "rita"})
     body = {"patient_id": str(ana.id), "note": "Called: it is her work telephone."}
+    before = len(await published(notifications, ThreadChanged))
     theirs = (await does(notifications, thread, "attribute", body)).json()
+    events = (await published(notifications, ThreadChanged))[before:]
+    assert [(str(event.thread_id), event.state, event.assigned) for event in events] == [
+        (thread["id"], "closed", True),
+        (theirs["id"], "open", True),
+    ], "each thread is published once, as it is in the end"
     assert (theirs["patient_id"], theirs["waiting"], theirs["assigned_to"]) == (str(ana.id), 2, "rita")
     assert theirs["steps"][-1]["address"] == STRANGER
     assert await threads(notifications, known=False) == []
