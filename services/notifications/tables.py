@@ -286,6 +286,7 @@ Index(
     postgresql_where=threads.c.patient_id.is_(None),
 )
 Index("threads_waiting", threads.c.state, threads.c.since)
+Index("threads_of_clinic", threads.c.clinic_id, threads.c.since, threads.c.id)
 
 texts = Table(
     "texts",

@@ -142,4 +142,4 @@ class InboxView(View):
     oldest: datetime | None
     """UTC. When the text came that waits longest at the clinic."""
     colleagues: list[str]
-    """Subjects of those who have worked in the threads of the clinic, in order."""
+    """Subjects of those who have worked in the last 200 threads of the clinic, in order."""

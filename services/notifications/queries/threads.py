@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.data.rows import Row
@@ -22,6 +22,8 @@ from services.notifications.tables import patients, reply_questions, text_patien
 from services.notifications.worklist import UNANSWERED_THREAD
 
 of = threads.c
+_THREADS_OF_COLLEAGUES = 200
+"""Threads of a clinic in which something happened last: who worked on one of them is offered as a colleague."""
 _writers = text_patients.join(texts, texts.c.id == text_patients.c.text_id).outerjoin(
     patients, patients.c.id == text_patients.c.patient_id
 )
@@ -176,7 +178,7 @@ def view_of(row: Row, people: Sequence[TextPatientView]) -> ThreadView:
 
 
 async def read_inbox(work: Work, clinic_id: UUID) -> InboxView:
-    """How much waits at a clinic, and who works there. Raises Forbidden."""
+    """How much waits at a clinic, and who worked there lately. Raises Forbidden."""
     work.access.reach(where=clinic_id)
     here, is_open = of.clinic_id == clinic_id, of.state == ThreadState.OPEN.value
     mine = of.assigned_to == work.actor.subject
@@ -189,8 +191,10 @@ async def read_inbox(work: Work, clinic_id: UUID) -> InboxView:
         func.min(of.since).filter(here, is_open).label("oldest"),
     ).where(or_(here, of.clinic_id.is_(None)), of.state != ThreadState.CLOSED.value)
     row = (await work.execute(counts)).one()
-    step = func.jsonb_array_elements(of.steps).table_valued("value").render_derived()
+    lately = select(of.steps).where(here).order_by(of.since.desc(), of.id.desc()).limit(_THREADS_OF_COLLEAGUES)
+    worked_on = lately.subquery("lately")
+    step = func.jsonb_array_elements(worked_on.c.steps).table_valued("value").render_derived()
     said_by = step.c.value.op("->>")("by")
-    names = select(said_by.label("who")).distinct().select_from(threads.join(step, of.id.is_not(None))).where(here)
+    names = select(said_by.label("who")).distinct().select_from(worked_on.join(step, true()))
     colleagues = sorted((await work.execute(names)).scalars())
     return InboxView.model_validate({**row._mapping, "colleagues": colleagues})
