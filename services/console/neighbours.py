@@ -109,9 +109,10 @@ class Neighbours:
         headers = {"Idempotency-Key": key, **({"If-Match": f'"{version}"'} if version else {})}
         return await self._call(service, method, path, caller, json=body, headers=headers)
 
-    async def file_from(self, service: str, path: str, caller: Caller) -> tuple[bytes, str]:
+    async def file_from(self, service: str, path: str, caller: Caller, **query: str | None) -> tuple[bytes, str]:
         """A small file, and its media type. Raises Refused, Unauthenticated, Unavailable."""
-        answer = await self._request(service, "GET", path, _who(caller))
+        asked = {name: value for name, value in query.items() if value is not None}
+        answer = await self._request(service, "GET", path, _who(caller), params=asked)
         if not answer.is_success:
             raise _refusal(service, answer)
         return answer.content, answer.headers.get("Content-Type", "application/octet-stream")

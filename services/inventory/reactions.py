@@ -19,7 +19,7 @@ from contracts.booking.clinics import ClinicChanged, ClinicOpened
 from contracts.booking.patients import PatientMerged
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.inventory.commands.chair_discards import discard_at_chair
-from services.inventory.commands.clinics import know_clinic
+from services.inventory.commands.clinics import keep_address, know_clinic
 from services.inventory.commands.recall_letter_ends import publish_end
 from services.inventory.commands.recall_letters import note_sent, note_unreached
 from services.inventory.commands.reservations import Need, release, reserve
@@ -30,6 +30,18 @@ from services.inventory.store.merged_patients import MERGED, keep_merge
 reaction = Reactions()
 PERFORMED = "performed"
 """What an appointment was said to be by mistake when its session is void: nothing was used for it."""
+
+
+@reaction.projection
+async def keep_address_of_new_clinic(work: Work, event: ClinicOpened) -> None:
+    """Where orders are delivered to."""
+    await keep_address(work, event.clinic_id, event.details.address)
+
+
+@reaction.projection
+async def keep_changed_address(work: Work, event: ClinicChanged) -> None:
+    """Where orders are delivered to from now on."""
+    await keep_address(work, event.clinic_id, event.details.address)
 
 
 @reaction

@@ -32,6 +32,7 @@ clinics = Table(
     Column("id", Uuid, primary_key=True),
     Column("name", Text, comment="null while only its id is known"),
     Column("time_zone", Text, comment="IANA name; null while only its id is known"),
+    Column("address", Text, comment="one line, for who delivers; null: no event has said it since this is kept"),
 )
 
 products = Table(

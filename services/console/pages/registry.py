@@ -129,10 +129,10 @@ class Asked:
         content = self.file.content if self.file else b""
         return await self.neighbours.send_file(service, path, self._caller, content, key=key, **query)
 
-    async def download(self, service: str, path: str, name: str) -> Response:
+    async def download(self, service: str, path: str, name: str, **query: str | None) -> Response:
         """A file that a service makes, to be saved under ``name``. Raises Refused, Unauthenticated, Unavailable."""
         await self._let_go()
-        content, kind = await self.neighbours.file_from(service, path, self._caller)
+        content, kind = await self.neighbours.file_from(service, path, self._caller, **query)
         saved = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
         return Response(content, media_type=kind, headers=saved)
 

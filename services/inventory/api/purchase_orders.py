@@ -35,6 +35,7 @@ from services.inventory.domain.purchase_orders import OrderStatus
 from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid
 from services.inventory.domain.supplier_refusals import SupplierEnded, SupplierUnknown
 from services.inventory.forms.purchase_orders import (
+    DocumentLanguage,
     OrderDueForm,
     OrderEditForm,
     OrderEndForm,
@@ -47,6 +48,15 @@ from services.inventory.queries import purchase_orders as queries
 
 router = api_router("purchase-orders")
 _CSV = {"schema": {"type": "string", "examples": ["order,account,deliver_to,due_on,note,gtin,name"]}}
+
+
+_PDF = {"schema": {"type": "string", "format": "binary", "examples": ["%PDF-1.4"]}}
+
+
+class PdfAnswer(Response):
+    """A page to be printed or sent on."""
+
+    media_type = "application/pdf"
 
 
 class CsvAnswer(Response):
@@ -108,6 +118,23 @@ async def read_order_sheet(work: Transaction, order_id: UUID) -> CsvAnswer:
     """An order's lines as CSV, to be given to the supplier: UTF-8, prices in the smallest unit of the currency."""
     number, written = await queries.show_order_as_sheet(work, order_id)
     return CsvAnswer(written, headers={"Content-Disposition": f'attachment; filename="{number}.csv"'})
+
+
+@router.get(
+    "/purchase-orders/{order_id}/document",
+    response_class=PdfAnswer,
+    responses={200: {"description": "A file for the supplier.", "content": {"application/pdf": _PDF}}},
+    dependencies=[allow(ORDERS_READ)],
+)
+@refuses(OrderUnknown)
+async def read_order_document(
+    work: Transaction,
+    order_id: UUID,
+    language: Annotated[DocumentLanguage, Query(description="That of the supplier.")] = DocumentLanguage.ENGLISH,
+) -> PdfAnswer:
+    """An order as PDF, to be given to the supplier: where to deliver, lines, prices and total; A4, text selectable."""
+    number, written = await queries.show_order_as_document(work, order_id, language)
+    return PdfAnswer(written, headers={"Content-Disposition": f'attachment; filename="{number}.pdf"'})
 
 
 @router.patch("/purchase-orders/{order_id}", dependencies=[allow(ORDERS_WRITE)])

@@ -1,4 +1,4 @@
-"""Inventory's projection of clinics: name and zone."""
+"""What inventory keeps of clinics: name, zone and address."""
 
 from uuid import UUID
 
@@ -12,6 +12,13 @@ from services.inventory.commands.reservations import look_again
 from services.inventory.store.clinics import Clinic, lock_chain, lock_clinics
 from services.inventory.store.recalled_serials import numbers_of
 from services.inventory.tables import clinics, recalled_at_clinics, recalls
+
+
+async def keep_address(work: Work, clinic_id: UUID, address: str) -> None:
+    """Store where it is. A clinic that is not known yet has no zone until `know_clinic` brings it."""
+    await lock_chain(work)
+    await lock_clinics(work, [clinic_id])
+    await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(address=address))
 
 
 async def know_clinic(work: Work, clinic_id: UUID, name: str, zone: str) -> None:

@@ -1,7 +1,9 @@
 """Purchase orders."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -179,6 +181,24 @@ class OrderSummary(View):
         """An order as its row with names says."""
         sums = {"lines": len(lines), "units": sum(line.units for line in lines)}
         return cls.model_validate({**head_of(row, lines, now), **sums})
+
+
+class DocumentLanguage(StrEnum):
+    """The languages of a supplier's document."""
+
+    ENGLISH = "en"
+    PORTUGUESE = "pt-PT"
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Between whom an order is, beside what the order itself says."""
+
+    address: str | None
+    """Where the clinic is; None: booking has not said it."""
+    supplier_contact: str | None
+    supplier_email: str | None
+    supplier_phone: str | None
 
 
 def head_of(row: Row, lines: Sequence[OrderLine], now: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Orders of the caller's clinics."""
 
+import asyncio
 import csv
 from io import StringIO
 from uuid import UUID
@@ -10,9 +11,10 @@ from chassis.export.cells import cell_of
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
-from services.inventory.buying_tables import purchase_order_lines, purchase_orders
+from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
+from services.inventory.domain.expiries import local_day
 from services.inventory.domain.purchase_orders import AWAITED, OrderStatus
-from services.inventory.forms.purchase_orders import OrderSummary, OrderView
+from services.inventory.forms.purchase_orders import DocumentLanguage, OrderSummary, OrderView, Parties
 from services.inventory.store.purchase_orders import find_order, lines_and_received, load_lines, orders_with_names
 from services.inventory.tables import clinics
 
@@ -55,6 +57,25 @@ async def show_order(work: Work, order_id: UUID) -> OrderView:
     work.access.authorize(where=row.clinic_id)
     lines, received = await lines_and_received(work, order_id)
     return OrderView.of(row, lines, received, work.now)
+
+
+async def show_order_as_document(work: Work, order_id: UUID, language: DocumentLanguage) -> tuple[str, bytes]:
+    """The number of an order, and it as PDF. Raises OrderUnknown, Forbidden."""
+    from services.inventory.forms.order_documents import write_order  # noqa: PLC0415  # loaded by who writes one
+
+    order = await show_order(work, order_id)
+    of = suppliers.c
+    between = (
+        select(of.contact, of.email, of.phone, clinics.c.address, clinics.c.time_zone)
+        .select_from(suppliers)
+        .join(clinics, clinics.c.id == order.clinic_id)
+        .where(of.id == order.supplier_id)
+    )
+    row = (await work.execute(between)).one()
+    begun_on = local_day(order.created_at, row.time_zone or "UTC")
+    parties = Parties(row.address, row.contact, row.email, row.phone)
+    written = await asyncio.to_thread(write_order, order, parties, begun_on, language)
+    return order.number, written
 
 
 async def show_order_as_sheet(work: Work, order_id: UUID) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Counting, sending, receiving what was sent, putting aside, and ordering: what each press does at inventory."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -221,6 +222,18 @@ async def test_proposals_become_a_draft_which_is_changed_and_sent(console: Conso
     assert changed[3]["lines"] == [{"gtin": PEN, "packages": 3}]
     assert changed[2]["if-match"] == '"4"'
     assert console.neighbours.posted(f"{path}/send")[0][1] == {"due_on": "2026-12-01"}
+
+
+async def test_an_order_is_saved_as_a_document_in_the_supplier_s_language(console: Console) -> None:
+    said = order(console.clinic)
+    console.neighbours.says(f"GET /inventory/v1/purchase-orders/{said['id']}", said)
+    console.neighbours.says(f"GET /inventory/v1/purchase-orders/{said['id']}/document", "%PDF")
+    browser, page = await opens(console, f"orders/{said['id']}")
+    links = re.findall(r'href="([^"]+/pdf[^"]*)"', page.text)
+    assert [each.rpartition("=")[2] for each in links] == ["en", "pt-PT"]
+    answer = await browser.client.get(links[1])
+    assert answer.json() == "%PDF"
+    assert f"order-{said['id']}.pdf" in answer.headers["Content-Disposition"]
 
 
 async def test_nothing_is_ordered_when_nothing_was_chosen_and_an_old_page_says_so(console: Console) -> None:

@@ -2,15 +2,17 @@
 
 import asyncio
 import csv
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 import pytest_asyncio
+from pypdf import PdfReader
 
 from chassis.access.actors import Role
-from tests.integration.inventory.stories import PEN, ROLLER, in_days
+from tests.integration.inventory.stories import PEN, ROLLER, in_days, opened
 from tests.integration.inventory.test_suppliers import changed_product, created
 from tests.support.running import Running
 
@@ -201,6 +203,26 @@ async def test_an_order_is_a_file_for_the_supplier_that_no_spreadsheet_runs(
         "5000",
     )
     assert (rollers["level"], rollers["price_minor"], rollers["currency"]) == ("", "", "EUR")
+
+
+async def test_an_order_is_a_document_that_a_supplier_reads(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, supplier: str
+) -> None:
+    await inventory.react(opened(clinic))
+    await changed_product(keeper, 2, name="Agulha <b>n.º 12</b> & Ψ")
+    order = await sent(keeper, clinic, supplier, (BOX, 2), (PEN, 3))
+    place = f"/purchase-orders/{order['id']}/document"
+    answer = await keeper.get(place, params={"language": "pt-PT"})
+    assert answer.headers["content-type"] == "application/pdf"
+    assert f'filename="{order["number"]}.pdf"' in answer.headers["content-disposition"]
+    [page] = PdfReader(BytesIO(answer.content)).pages
+    said = page.extract_text()
+    for part in (order["number"], "Rua Garrett 1, Lisboa", order["supplier"], "Agulha <b>n.º 12</b> & Ψ", "57,50"):
+        assert part in said, said
+    assert (await keeper.get(place, params={"language": "tlh"})).status_code == 422
+    assert (await keeper.get(f"/purchase-orders/{clinic}/document")).status_code == 404
+    elsewhere = inventory.client(Role.STOCK_MANAGER, clinics=[UUID(int=7)])
+    assert (await elsewhere.get(place)).status_code == 403
 
 
 async def test_orders_are_found_by_clinic_supplier_product_status_number_and_lateness(

@@ -58,6 +58,13 @@ async def order_as_file(asked: Asked) -> Response:
     return await asked.download("inventory", f"/purchase-orders/{_id(asked)}/sheet", f"order-{_id(asked)}.csv")
 
 
+@page("/c/{clinic_id:uuid}/stock/orders/{order_id:uuid}/pdf", ORDERS_SEE)
+async def order_as_document(asked: Asked) -> Response:
+    """For the supplier, in one of the languages that inventory writes it in."""
+    path, name = f"/purchase-orders/{_id(asked)}/document", f"order-{_id(asked)}.pdf"
+    return await asked.download("inventory", path, name, language=asked.given.get("language"))
+
+
 @page("/c/{clinic_id:uuid}/stock/orders/{order_id:uuid}/change", ORDERS_ACT, method="POST")
 async def change_order(asked: Asked) -> Response:
     """Of a draft the packages, where 0 takes the line off; of any order the note and the supplier's number."""

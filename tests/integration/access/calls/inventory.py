@@ -37,6 +37,7 @@ INVENTORY: dict[str, list[Call]] = {
     ],
     "read_order": [Call("/purchase-orders/{order}")],
     "read_order_sheet": [Call("/purchase-orders/{order}/sheet")],
+    "read_order_document": [Call("/purchase-orders/{order}/document")],
     "change_order": [Call("/purchase-orders/{order}", body={"note": "before noon"}, if_match='"99"')],
     "send_order": [Call("/purchase-orders/{order}/send", body={}, if_match='"99"')],
     "reschedule_order": [
