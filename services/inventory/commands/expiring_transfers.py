@@ -22,7 +22,9 @@ async def accept_saving(work: Work, expiring_id: UUID, form: SavingAcceptanceFor
     this = EXPIRING.where(expiring_lots.c.id == expiring_id)
     before = (await work.execute(this)).first()
     if before is None:
-        raise ExpiringStockUnknown("Nothing with this id expires: list GET /v1/expiring-stock.")
+        raise ExpiringStockUnknown(
+            "Nothing with this id is listed as expiring: look at the list of what expires unused."
+        )
     work.access.authorize(where=before.clinic_id)
     await lock_two_clinics(work, before.clinic_id, form.to_clinic_id)
     row = (await work.execute(this)).one()

@@ -73,7 +73,7 @@ async def close_incident(work: Work, incident_id: UUID, note: str) -> IncidentVi
     await WORKLIST.require_free(work, INCIDENT_OPEN, incident_id)
     closed = await _close(work, incident_id, closed_because=SETTLED, closed_by=work.actor.subject, closed_note=note)
     if closed is None:
-        raise IncidentClosed("This incident is closed already: read GET /v1/incidents for why.")
+        raise IncidentClosed("This incident is closed already: it says why.")
     work.audit("incident closed", str(incident_id), note=note)
     return IncidentView.model_validate(closed)
 
@@ -88,7 +88,7 @@ async def reopen_incident(work: Work, incident_id: UUID) -> IncidentView:
     this = (incidents.c.id == incident_id) & (incidents.c.closed_because == SETTLED)
     found = (await work.execute(update(incidents).where(this).values(opened).returning(*incidents.c))).first()
     if found is None:
-        raise IncidentOpen("Only an incident that a person closed can be opened again: read GET /v1/incidents.")
+        raise IncidentOpen("Only an incident that a person closed can be opened again: look at how this one stands.")
     await _list(work, incident_id, found.clinic_id, found.session_id)
     work.audit("incident reopened", str(incident_id))
     return IncidentView.model_validate(found)
@@ -97,7 +97,7 @@ async def reopen_incident(work: Work, incident_id: UUID) -> IncidentView:
 async def _lock(work: Work, incident_id: UUID) -> None:
     found = await work.scalar(select(incidents.c.clinic_id).where(incidents.c.id == incident_id))
     if found is None:
-        raise IncidentUnknown("There is no such incident: list GET /v1/incidents.")
+        raise IncidentUnknown("There is no such incident: look at the list of incidents.")
     work.access.authorize(where=found)
     await lock_clinics(work, [found])
 

@@ -47,7 +47,9 @@ def read_gtin(written: str) -> str:
 async def require_product(work: Work, gtin: str) -> None:
     """Raise ProductUnknown when it was not created."""
     if not (await work.execute(select(products.c.gtin).where(products.c.gtin == gtin))).first():
-        raise ProductUnknown(f"There is no product {gtin}: check the number, or have it added to the catalogue first.")
+        raise ProductUnknown(
+            "There is no product {gtin}: check the number, or have it added to the catalogue first.", gtin=gtin
+        )
 
 
 async def create_product(work: Work, form: ProductForm) -> ProductView:
@@ -60,7 +62,7 @@ async def create_product(work: Work, form: ProductForm) -> ProductView:
     instead = await _substitutes(work, gtin, form)
     fresh = insert(products).values(gtin=gtin, **_columns(form), **source, substitutes=instead).on_conflict_do_nothing()
     if not (await work.execute(fresh.returning(products.c.gtin))).first():
-        raise ProductExists(f"Product {gtin} exists already: receive it, or change it with PATCH /v1/products/{gtin}.")
+        raise ProductExists("Product {gtin} exists already: receive it, or change what is known of it.", gtin=gtin)
     await _keep_packages(work, gtin, form.packages)
     work.audit("product created", gtin, name=form.name)
     return await _view(work, gtin)
@@ -92,7 +94,9 @@ async def retire_product(work: Work, gtin: str, form: RetirementForm, version: i
     """
     present = await _lock_product(work, gtin, version)
     if present.retired_at is not None:
-        raise ProductRetired(f"Product {gtin} is retired already, since {present.retired_at:%Y-%m-%d}.")
+        raise ProductRetired(
+            "Product {gtin} is retired already, since {day}.", gtin=gtin, day=f"{present.retired_at:%Y-%m-%d}"
+        )
     retired = {"retired_at": work.now, "retired_because": form.reason}
     return await _set_retirement(work, gtin, version, "product retired", form.reason, retired)
 
@@ -101,7 +105,7 @@ async def reinstate_product(work: Work, gtin: str, form: RetirementForm, version
     """A product was retired by mistake, or is bought again. Raises ProductUnknown, ProductRetired, Stale."""
     present = await _lock_product(work, gtin, version)
     if present.retired_at is None:
-        raise ProductRetired(f"Product {gtin} is not retired: it can be received.")
+        raise ProductRetired("Product {gtin} is not retired: it can be received.", gtin=gtin)
     retired = {"retired_at": None, "retired_because": None}
     return await _set_retirement(work, gtin, version, "product reinstated", form.reason, retired)
 
@@ -154,7 +158,7 @@ async def _substitutes(work: Work, gtin: str, form: ProductDetailsForm) -> list[
     this = Cartridges(gtin, form.kind.value, form.fits, form.needles, form.shortest_mm, form.longest_mm)
     for each in named:
         if each != gtin and each not in known:
-            raise ProductUnknown(f"There is no product {each}: create the substitute with POST /v1/products first.")
+            raise ProductUnknown("There is no product {gtin}: add the substitute to the catalogue first.", gtin=each)
         problems = problems_of_substitute(this, this if each == gtin else cartridges_of(known[each]))
         if problems:
             raise ProductInvalid(problems[0])
@@ -180,7 +184,9 @@ async def _keep_packages(work: Work, gtin: str, wanted: Sequence[PackageForm]) -
     another = select(packages.c.gtin).where(packages.c.gtin.in_([gtin, *named]), packages.c.product_gtin != gtin)
     taken = await work.scalar(single) or await work.scalar(another.limit(1))
     if taken:
-        raise ProductInvalid(f"GTIN {taken} is that of another product or package: compare it with the label.")
+        raise ProductInvalid(
+            "GTIN {gtin} is that of another product or package: compare it with the label.", gtin=taken
+        )
     await work.execute(delete(packages).where(packages.c.product_gtin == gtin))
     if rows:
         await work.execute(insert(packages), [{**row, "product_gtin": gtin} for row in rows])

@@ -42,8 +42,8 @@ async def send_order(work: Work, order_id: UUID, form: OrderSendForm, version: i
     due_on = form.due_on or due_day(today, supplier.lead_time_days)
     if due_on is None:
         raise OrderInvalid(
-            "The lead time of {supplier} is not known: send due_on, or enter its lead time with PATCH"
-            " /v1/suppliers/{supplier_id}.",
+            "The lead time of {supplier} is not known: say on which day the order is expected, or enter the lead time"
+            " of the supplier.",
             supplier=supplier.name,
             supplier_id=str(supplier.id),
         )

@@ -106,8 +106,7 @@ async def require_bought_from(work: Work, supplier_id: UUID) -> Row:
     supplier = await find_supplier(work, supplier_id)
     if supplier.ended_at is not None:
         raise SupplierEnded(
-            "Nothing is ordered from {supplier} any longer: choose another, or have POST"
-            " /v1/suppliers/{supplier_id}/reinstate called.",
+            "Nothing is ordered from {supplier} any longer: choose another, or have this one reinstated.",
             supplier=supplier.name,
             supplier_id=str(supplier.id),
         )

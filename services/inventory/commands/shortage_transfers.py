@@ -47,5 +47,5 @@ async def accept_cure(work: Work, shortage_id: UUID, form: CureAcceptanceForm) -
 async def _find(work: Work, shortage_id: UUID) -> Row:
     row = (await work.execute(select(shortages).where(shortages.c.id == shortage_id))).first()
     if row is None:
-        raise ShortageUnknown("Nothing with this id is lacking: list GET /v1/shortages.")
+        raise ShortageUnknown("Nothing with this id is listed as lacking: look at the list of shortages.")
     return row

@@ -43,7 +43,9 @@ async def end_supplier(work: Work, supplier_id: UUID, form: SupplierEndForm, ver
     """The chain does not buy from a supplier any longer. Raises SupplierUnknown, SupplierEnded, Stale."""
     present = await _lock(work, supplier_id, version)
     if present.ended_at is not None:
-        raise SupplierEnded(f"{present.name} was ended already, on {present.ended_at:%Y-%m-%d}.")
+        raise SupplierEnded(
+            "{supplier} was ended already, on {day}.", supplier=present.name, day=f"{present.ended_at:%Y-%m-%d}"
+        )
     work.audit("supplier ended", str(supplier_id), reason=form.reason)
     return await _changed(work, present, ended_at=work.now, ended_because=form.reason)
 
@@ -52,7 +54,7 @@ async def reinstate_supplier(work: Work, supplier_id: UUID, form: SupplierEndFor
     """A supplier was ended by mistake, or is bought from again. Raises SupplierUnknown, SupplierEnded, Stale."""
     present = await _lock(work, supplier_id, version)
     if present.ended_at is None:
-        raise SupplierEnded(f"{present.name} is not ended: order from it.")
+        raise SupplierEnded("{supplier} is not ended: order from it.", supplier=present.name)
     work.audit("supplier reinstated", str(supplier_id), reason=form.reason)
     return await _changed(work, present, ended_at=None, ended_because=None)
 
@@ -72,6 +74,7 @@ async def _require_free(work: Work, name: str, except_for: UUID | None = None) -
     taken = await supplier_named(work, name)
     if taken is not None and taken.id != except_for:
         raise SupplierExists(
-            f"There is a supplier {taken.name} already: change that one, or give this one another name.",
+            "There is a supplier {supplier} already: change that one, or give this one another name.",
+            supplier=taken.name,
             supplier_id=str(taken.id),
         )

@@ -58,8 +58,8 @@ async def take_back(work: Work, transfer_id: UUID, step_id: UUID, form: TakingBa
     what = TransferStep(step.what)
     if what not in _BACK and what not in _ARRIVED:
         raise StepStays(
-            "This step is not taken back here: correct the session that opened it, settle the surplus, or move it with"
-            " POST /v1/stock-movements."
+            "This step is not taken back here: correct the session that opened it, settle the surplus, or move the"
+            " cartridges by hand."
         )
     work.access.authorize(where=said_by_step(what, sender.id, receiver.id))
     if transfer.status == TransferStatus.CANCELLED.value:

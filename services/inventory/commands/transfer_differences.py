@@ -75,7 +75,7 @@ def _settled(lines: list[TransferLine], form: SettlementForm) -> tuple[TransferL
     """The line, and how many of it are settled."""
     line = next((each for each in lines if each.id == form.line_id), None)
     if line is None:
-        raise LineUnknown("The transfer has no such line: read it with GET /v1/transfers.")
+        raise LineUnknown("The transfer has no such line: look at the transfer again.")
     there = line.unsettled_surplus if form.outcome.of_surplus else line.in_transit
     count = form.quantity or there
     if not 0 < count <= there:

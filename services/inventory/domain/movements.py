@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chassis.refusals import Phrase
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.places import MOVES, WHERE, EntryKind, Move, Place
 from services.inventory.domain.refusals import NotAtThatPlace
@@ -93,6 +94,10 @@ def require_there(balance: Balance, lot: str, place: Place, wanted: int) -> None
     count = there(balance, place)
     if wanted > count:
         raise NotAtThatPlace(
-            f"{count} of lot {lot} are {WHERE[place]} and {wanted} are needed: count them, and move at most that.",
+            "{count} of lot {lot} are {place} and {wanted} are needed: count them, and move at most that.",
+            count=count,
+            lot=lot,
+            place=Phrase(WHERE[place]),
+            wanted=wanted,
             there=count,
         )

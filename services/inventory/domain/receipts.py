@@ -124,5 +124,5 @@ def _problems_of_serial(label: Labelled, serial: str, known: Known) -> list[str]
 def _contradiction(label: Labelled, known: date) -> str:
     return (
         f"Lot {label.lot} says it expires on {label.expires_on}, but {known} is known for this lot: compare the labels,"
-        " and ask the manufacturer before any is used. If the books are wrong: POST /v1/lot-corrections."
+        " and ask the manufacturer before any is used. If the books are wrong, have the dates of the lot corrected."
     )

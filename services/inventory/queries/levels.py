@@ -15,5 +15,5 @@ async def show_level(work: Work, clinic_id: UUID, gtin: str) -> LevelView:
     this = (stock_levels.c.clinic_id == clinic_id) & (stock_levels.c.gtin == gtin)
     row = (await work.execute(select(stock_levels).where(this))).first()
     if row is None:
-        raise ProductUnknown(f"No reorder level is set for {gtin} at this clinic: set it with PUT at this address.")
+        raise ProductUnknown("No reorder level of {gtin} is set at this clinic: set one.", gtin=gtin)
     return LevelView.model_validate(row)

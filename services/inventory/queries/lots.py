@@ -69,7 +69,11 @@ async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
     this = (balances.c.gtin == gtin) & (balances.c.lot == lot) & seen_by(reach, balances.c.clinic_id)
     rows = (await work.execute(balances_of_lots().where(this).order_by(balances.c.clinic_id))).all()
     if not rows:
-        raise LotUnknown(f"Lot {lot} of {gtin} was never received at a clinic of yours: compare it with the label.")
+        raise LotUnknown(
+            "Lot {lot} of {gtin} was never received at a clinic of yours: compare it with the label.",
+            lot=lot,
+            gtin=gtin,
+        )
     entries = select(ledger, serials_of(ledger.c.id).label("serials")).where(
         ledger.c.gtin == gtin, ledger.c.lot == lot, seen_by(reach, ledger.c.clinic_id)
     )

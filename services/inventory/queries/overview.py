@@ -133,7 +133,7 @@ async def show_series(work: Work, clinic_id: UUID, gtin: str, first: date | None
     if zone is None:
         raise ClinicUnknown("Inventory does not know this clinic yet. If it has just been opened, try again shortly.")
     if await work.scalar(select(products.c.gtin).where(products.c.gtin == gtin)) is None:
-        raise ProductUnknown(f"There is no product {gtin}: check the number.")
+        raise ProductUnknown("There is no product {gtin}: check the number.", gtin=gtin)
     today = local_day(work.now, zone)
     first, last = _asked(today, first, last)
     here = (b.clinic_id == clinic_id) & (b.gtin == gtin)

@@ -32,5 +32,5 @@ async def show_product(work: Work, gtin: str) -> ProductView:
     """One product. Raises ProductUnknown."""
     row = (await work.execute(products_with_packages().where(products.c.gtin == gtin))).first()
     if row is None:
-        raise ProductUnknown(f"There is no product {gtin}: check the number, or search GET /v1/products.")
+        raise ProductUnknown("There is no product {gtin}: check the number, or search the catalogue.", gtin=gtin)
     return ProductView.model_validate(row)

@@ -56,7 +56,7 @@ async def show_transfer(work: Work, transfer_id: UUID) -> TransferView:
     """A transfer with all that became of it. Raises TransferUnknown, also for a transfer between others."""
     row = (await work.execute(_transfers(work).where(_seen(work), transfers.c.id == transfer_id))).first()
     if row is None:
-        raise TransferUnknown("There is no such transfer from or to a clinic of yours: list GET /v1/transfers.")
+        raise TransferUnknown("There is no such transfer from or to a clinic of yours: look at the list of transfers.")
     return TransferView(
         **row._mapping,
         lines=[TransferLineView.model_validate(each) for each in await _lines(work, transfer_id)],

@@ -127,7 +127,9 @@ async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     thrown_away = await discarded_at_chair(work, gtin, lot)
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
     if not (said or thrown_away) and not (await work.execute(known)).first():
-        raise LotUnknown(f"Lot {lot} of {gtin} was never received or used: compare it with the label.")
+        raise LotUnknown(
+            "Lot {lot} of {gtin} was never received or used: compare it with the label.", lot=lot, gtin=gtin
+        )
     of_lot = select(recalls.c.id).where(bars(gtin, lot))
     return TraceView(
         gtin=gtin,

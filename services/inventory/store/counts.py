@@ -20,7 +20,7 @@ async def read_count(work: Work, count_id: UUID) -> Row:
     """A count. Raises CountUnknown."""
     row = (await work.execute(select(counts).where(counts.c.id == count_id))).first()
     if row is None:
-        raise CountUnknown("There is no such count: list GET /v1/counts.")
+        raise CountUnknown("There is no such count: look at the list of counts.")
     return row
 
 

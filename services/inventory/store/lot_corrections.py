@@ -22,7 +22,9 @@ async def lock_dates(work: Work, gtin: str, lot: str) -> LotDates:
     this = (lots.c.gtin == gtin) & (lots.c.lot == lot)
     row = (await work.execute(select(lots).where(this).with_for_update())).first()
     if row is None:
-        raise LotUnknown(f"Lot {lot} of {gtin} was never received in the chain: compare it with the label.")
+        raise LotUnknown(
+            "Lot {lot} of {gtin} was never received in the chain: compare it with the label.", lot=lot, gtin=gtin
+        )
     return LotDates(row.expires_on, row.made_on)
 
 
@@ -45,7 +47,7 @@ async def read_correction(work: Work, correction_id: UUID) -> Row:
     statement = select(lot_corrections).where(lot_corrections.c.id == correction_id)
     row = (await work.execute(statement)).first()
     if row is None:
-        raise LotCorrectionUnknown("There is no such correction: list GET /v1/lot-corrections.")
+        raise LotCorrectionUnknown("There is no such correction: look at the list of corrections.")
     return row
 
 

@@ -45,7 +45,7 @@ async def find_order(work: Work, order_id: UUID) -> Row:
     """One order with its names. Raises OrderUnknown."""
     row = (await work.execute(orders_with_names().where(purchase_orders.c.id == order_id))).first()
     if row is None:
-        raise OrderUnknown("There is no such order: list GET /v1/purchase-orders.")
+        raise OrderUnknown("There is no such order: look at the list of orders.")
     return row
 
 

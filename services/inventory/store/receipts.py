@@ -72,7 +72,7 @@ async def read_receipt(work: Work, receipt_id: UUID) -> Row:
     )
     row = (await work.execute(statement)).first()
     if row is None:
-        raise ReceiptUnknown("There is no such receipt: list GET /v1/receipts.")
+        raise ReceiptUnknown("There is no such receipt: look at the list of receipts.")
     return row
 
 

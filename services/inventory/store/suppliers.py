@@ -29,5 +29,5 @@ async def supplier_named(work: Work, name: str) -> Row | None:
 
 def _found(row: Row | None) -> Row:
     if row is None:
-        raise SupplierUnknown("There is no such supplier: search GET /v1/suppliers, or create it.")
+        raise SupplierUnknown("There is no such supplier: search the suppliers, or add this one.")
     return row

@@ -22,7 +22,7 @@ async def clinics_of_transfer(work: Work, transfer_id: UUID) -> tuple[UUID, UUID
     ends = select(transfers.c.from_clinic_id, transfers.c.to_clinic_id).where(transfers.c.id == transfer_id)
     row = (await work.execute(ends)).first()
     if row is None:
-        raise TransferUnknown("There is no such transfer from or to a clinic of yours: list GET /v1/transfers.")
+        raise TransferUnknown("There is no such transfer from or to a clinic of yours: look at the list of transfers.")
     return row.from_clinic_id, row.to_clinic_id
 
 
@@ -81,7 +81,7 @@ async def standing_step(work: Work, transfer_id: UUID, step_id: UUID) -> Row:
     this = (transfer_steps.c.id == step_id) & (transfer_steps.c.transfer_id == transfer_id)
     row = (await work.execute(select(transfer_steps).where(this))).first()
     if row is None:
-        raise LineUnknown("The transfer has no such step: read it with GET /v1/transfers/{id}.", id=transfer_id)
+        raise LineUnknown("The transfer has no such step: look at the transfer again.")
     if row.taken_back_at is not None:
         raise StepStays("This step was taken back already: read the transfer.")
     return row

@@ -54,7 +54,7 @@ async def test_a_lot_typed_2072_is_received_in_the_whole_chain_again(
 ) -> None:
     await received(keeper, clinic, (scan("A", TYPED), 3))
     refused = await deliver(keeper, other_clinic, (scan("A", in_days(60)), 2))
-    assert "POST /v1/lot-corrections" in refused.text, "the refusal says what to do"
+    assert "have the dates of the lot corrected" in refused.text, "the refusal says what to do"
 
     found = await correct(keeper, TYPED, in_days(60))
 
