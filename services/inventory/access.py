@@ -54,6 +54,8 @@ RECALL_LETTERS_READ = Scope("recall-letters:read", About.CLINIC)
 """Which patients are informed about a recall, and who of them knows."""
 RECALL_LETTERS_SETTLE = Scope("recall-letters:settle", About.CLINIC)
 """Write down that a patient was informed, or knows."""
+FIGURES_READ = Scope("figures:read", About.CLINIC)
+"""What is wasted."""
 PATIENTS_IDENTIFY = Scope("patients:identify", About.CLINIC)
 """Which patient a cartridge is held for or was used on, and at what time."""
 
@@ -76,6 +78,7 @@ POLICY = Policy(
             RECALL_LETTERS_RELEASE,
             RECALLS_CLOSE,
             RECALLS_WITHDRAW,
+            FIGURES_READ,
         },
         Role.STOCK_MANAGER: {
             *_STAFF,
@@ -120,6 +123,7 @@ POLICY = Policy(
             USES_READ,
             PATIENTS_IDENTIFY,
             RECALL_LETTERS_READ,
+            FIGURES_READ,
         },
     },
 )

@@ -32,6 +32,7 @@ from services.inventory.api import (
     suppliers,
     transfers,
     uses,
+    waste,
 )
 
 router = APIRouter()
@@ -48,6 +49,7 @@ for part in (
     counts,
     stock,
     overview,
+    waste,
     uses,
     lot_corrections,
     lots,

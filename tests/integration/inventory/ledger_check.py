@@ -1,8 +1,12 @@
 """The books are audited: what the ledger and the reservations add up to is what the balances say."""
 
+from datetime import date
+
 from sqlalchemy import text
 
+from chassis.figures import Days
 from chassis.work import Work
+from services.inventory.queries.waste import waste_of
 
 _DIFFERENCES = text(
     """
@@ -94,6 +98,13 @@ async def assert_nothing_failed(work: Work) -> None:
     assert (await work.execute(_FAILED)).all() == []
 
 
+_AWAY = text(
+    "SELECT clinic_id, sum(discarded + lost)::integer AS wasted, sum(discarded + lost + used)::integer AS handled"
+    " FROM balances GROUP BY clinic_id"
+)
+ALWAYS = Days(date(2020, 1, 1), date(2099, 12, 31))
+
+
 async def assert_books_are_true(work: Work) -> None:
     """Ledger and reservations against balances; reservations hold all or nothing; one cartridge, one session."""
     assert (await work.execute(_DIFFERENCES)).all() == []
@@ -104,4 +115,17 @@ async def assert_books_are_true(work: Work) -> None:
     assert (await work.execute(_INCIDENTS)).all() == []
     assert (await work.execute(_IN_TRANSIT)).all() == []
     assert (await work.execute(_DIFFERENCES_LISTED)).all() == []
+    await assert_waste_is_in_the_balances(work)
     await assert_nothing_failed(work)
+
+
+async def assert_waste_is_in_the_balances(work: Work) -> None:
+    """Over all time, what is told apart by reasons adds up to what the balances have as thrown away and lost."""
+    rows = await work.execute(_AWAY)
+    away = {row.clinic_id: (row.wasted, row.handled) for row in rows}
+    figures = await waste_of(work, ALWAYS, None)
+    for each in figures.clinics:
+        if each.clinic_id is not None:
+            counted = (each.now.wasted.count, each.now.wasted.of)
+            assert counted == away.get(each.clinic_id, (0, 0)), each
+            assert sum(line.units for line in each.now.lines) == counted[0]

@@ -36,3 +36,5 @@ def filled(what: Any, world: Mapping[str, Any]) -> Any:
 
 WHY = {"reason": "Seen in person and agreed."}
 OF_ONE = {"patient_id": "{patient}", "clinic_id": "{clinic}"}
+DAYS = {"first": "2027-03-01", "last": "2027-03-28"}
+"""Of a figure."""

@@ -1,6 +1,6 @@
 """What is asked of inventory."""
 
-from tests.integration.access.calls.call import WHY, Call
+from tests.integration.access.calls.call import DAYS, WHY, Call
 from tests.integration.inventory.stories import LATER, in_days
 
 LEVEL = {"reorder_point": 2, "reorder_quantity": 10}
@@ -131,6 +131,10 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/reservations", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/reservations", hides="{clinic}"),
         Call("/reservations", query={"appointment_id": "{appointment}"}, hides="{appointment}"),
+    ],
+    "read_waste": [
+        Call("/figures/waste", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/figures/waste", query=DAYS, hides="{clinic}"),
     ],
     "list_overview": [
         Call("/overview", query={"clinic_id": "{clinic}"}, hides="{clinic}"),

@@ -1,0 +1,40 @@
+"""What was bought and never used on a patient. Counts are single cartridges."""
+
+from enum import StrEnum
+
+from chassis.figures import Share
+from chassis.http import View
+
+
+class WasteReason(StrEnum):
+    """Why a cartridge was not used."""
+
+    EXPIRED = "expired"
+    """Its last day of use was over."""
+    DISCARDED = "discarded"
+    """A person threw it away, from the shelf, from quarantine or out of a parcel."""
+    AT_CHAIR = "at_chair"
+    """It was opened for a session and not used: dropped, contaminated, faulty or not needed."""
+    LOST = "lost"
+    """A count or a transfer missed it, and nobody knows why."""
+    BACK = "back"
+    """It turned up again after it was lost or written off: counted against the others, on the day it turned up."""
+
+
+class WasteLineView(View):
+    """What went for one reason, at prices of one currency."""
+
+    reason: WasteReason
+    units: int
+    """Below zero for `back`."""
+    value_minor: int | None
+    """At the present prices of the catalogue, in the smallest unit of the currency; null: no price is known."""
+    currency: str | None
+
+
+class WasteView(View):
+    """Waste of a period."""
+
+    wasted: Share
+    """Of all cartridges that were used or wasted, those that were wasted."""
+    lines: list[WasteLineView]

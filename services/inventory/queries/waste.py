@@ -1,0 +1,65 @@
+"""Waste of clinics, counted from the ledger."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import text
+
+from chassis.data.rows import Row
+from chassis.data.statements import Prepared
+from chassis.figures import ASKED, Days, FiguresView, asked_of, figures_of, places_of, share_of
+from chassis.work import Work
+from services.inventory.access import FIGURES_READ
+from services.inventory.forms.waste import WasteLineView, WasteReason, WasteView
+from services.inventory.tables import clinics
+
+_USED = "used"
+_WASTE = Prepared(
+    text(
+        "WITH moved AS ("  # noqa: S608  # constants
+        " SELECT asked.clinic_id, asked.earlier, entry.gtin, CASE"
+        "  WHEN entry.leaves IN ('discarded', 'lost') THEN 'back'"
+        "  WHEN entry.enters = 'used' THEN 'used' WHEN entry.enters = 'lost' THEN 'lost'"
+        "  WHEN entry.kind = 'expire' THEN 'expired'"
+        "  WHEN EXISTS (SELECT FROM chair_discards WHERE entry_id = entry.id) THEN 'at_chair'"
+        "  ELSE 'discarded' END AS reason,"
+        "  CASE WHEN entry.leaves IN ('discarded', 'lost') THEN -1 ELSE 1 END"
+        "   * (entry.quantity - coalesce(back.quantity, 0)) AS units"
+        f" FROM {ASKED} JOIN ledger AS entry ON entry.clinic_id = asked.clinic_id"
+        "  AND entry.at >= asked.since AND entry.at < asked.until"
+        " LEFT JOIN ledger AS back ON back.corrects = entry.id"
+        " WHERE entry.corrects IS NULL"
+        "  AND (entry.enters IN ('used', 'discarded', 'lost') OR entry.leaves IN ('discarded', 'lost'))"
+        ") SELECT clinic_id, earlier, reason, currency, sum(units)::bigint AS units,"
+        " sum(units * price_minor)::bigint AS value_minor"
+        " FROM moved JOIN products USING (gtin)"
+        " GROUP BY GROUPING SETS ((clinic_id, earlier, reason, currency), (earlier, reason, currency))"
+        " HAVING sum(units) <> 0 ORDER BY reason, currency"
+    )
+)
+"""An entry that was taken back counts as far as it was not, on its own day. What comes back without one that it
+corrects counts on the day on which it comes. The rows without a clinic are of all of them."""
+
+
+async def waste_of(work: Work, days: Days, clinic_id: UUID | None) -> FiguresView[WasteView]:
+    """Of the caller's clinics, or one of them. Raises Forbidden."""
+    places = await places_of(work, clinics, FIGURES_READ, clinic_id)
+    found: dict[tuple[UUID | None, bool], list[Row]] = {}
+    for row in await work.execute(_WASTE, asked_of(places, days)):
+        found.setdefault((row.clinic_id, row.earlier), []).append(row)
+    return figures_of(FiguresView[WasteView], days, places, found, _counted)
+
+
+def _counted(rows: Sequence[Row] | None) -> WasteView:
+    lost = [row for row in rows or () if row.reason != _USED]
+    used = sum(row.units for row in rows or () if row.reason == _USED)
+    wasted = max(0, sum(row.units for row in lost))
+    return WasteView(
+        wasted=share_of(wasted, wasted + used),
+        lines=[
+            WasteLineView(
+                reason=WasteReason(row.reason), units=row.units, value_minor=row.value_minor, currency=row.currency
+            )
+            for row in lost
+        ],
+    )
