@@ -47,6 +47,8 @@ REACTIONS_DECIDE = Scope("reactions:decide", About.PATIENT)
 REACTION_LINES_READ = Scope("reaction-lines:read", About.CLINIC)
 REACTION_LINES_EDIT = Scope("reaction-lines:edit", About.CLINIC)
 """Say who is asked, in order, to acknowledge a serious reaction."""
+FIGURES_READ = Scope("figures:read", About.CLINIC)
+"""How often reactions follow sessions: numbers without patients."""
 CONSENT_DOCUMENTS_READ = Scope("consent-documents:read", About.SHARED)
 CONSENTS_READ = Scope("consents:read", About.PATIENT)
 CONSENTS_SIGN = Scope("consents:sign", About.PATIENT)
@@ -94,9 +96,18 @@ POLICY = Policy(
             REVIEWS_RULE,
             REVIEW_TIMES_EDIT,
             REACTIONS_DECIDE,
+            FIGURES_READ,
         },
         Role.OPERATOR: _LINES,
-        Role.OWNER: {*_CARE, SCREENINGS_EXPLAIN, DEPTH_LIMITS_READ, DECLARATIONS_READ, REVIEWS_READ, REVIEW_TIMES_READ},
+        Role.OWNER: {
+            *_CARE,
+            SCREENINGS_EXPLAIN,
+            DEPTH_LIMITS_READ,
+            DECLARATIONS_READ,
+            REVIEWS_READ,
+            REVIEW_TIMES_READ,
+            FIGURES_READ,
+        },
         Role.PATIENT: {QUESTIONNAIRE_READ, REACTION_SIGNS_READ, CONSENT_DOCUMENTS_READ},
     },
     own={

@@ -12,6 +12,7 @@ from services.screening.api import (
     fhir,
     intakes,
     questionnaires,
+    reaction_figures,
     reaction_lines,
     reaction_reports,
     reviews,
@@ -30,6 +31,7 @@ RESOURCES = (
     day_checks,
     reaction_reports,
     reaction_lines,
+    reaction_figures,
     consents,
 )
 for resource in RESOURCES:

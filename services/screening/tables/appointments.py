@@ -41,4 +41,5 @@ treated_sessions = Table(
     Column("version", Integer, nullable=False, server_default=text("1"), comment="of its record; 1 as first recorded"),
     Column("void", Boolean, nullable=False, server_default=text("false"), comment="entered in error"),
     Index("treated_sessions_of_patient", "patient_id", "performed_at"),
+    Index("treated_sessions_of_clinic", "clinic_id", "performed_at"),
 )

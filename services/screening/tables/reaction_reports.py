@@ -31,6 +31,7 @@ reaction_reports = Table(
     CheckConstraint("(grade IS NULL) = (findings IS NULL)", name="reaction_reports_graded_by_findings"),
     Index("reaction_reports_of_patient", "patient_id", "id"),
     Index("reaction_reports_of_clinic", "clinic_id", "id"),
+    Index("reaction_reports_of_session", "session_id", postgresql_where=text("session_id IS NOT NULL")),
     Index("reaction_reports_of_text", "text_id", postgresql_where=text("text_id IS NOT NULL")),
 )
 

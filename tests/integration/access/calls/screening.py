@@ -1,6 +1,6 @@
 """What is asked of screening."""
 
-from tests.integration.access.calls.call import OF_ONE, WHY, Call
+from tests.integration.access.calls.call import DAYS, OF_ONE, WHY, Call
 
 SCREENING: dict[str, list[Call]] = {
     "read_questionnaire": [Call("/questionnaire")],
@@ -91,6 +91,10 @@ SCREENING: dict[str, list[Call]] = {
     "withdraw_consent": [Call("/consents/{consent}/withdraw", body={"reason": "Changed her mind."})],
     "list_reaction_signs": [Call("/reaction-signs")],
     "report_reaction": [Call("/reactions", body={"patient_id": "{patient}", "signs": ["not_sure"]})],
+    "list_reaction_figures": [
+        Call("/figures/reactions", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/figures/reactions", query=DAYS, hides="{clinic}"),
+    ],
     "list_reactions": [
         Call("/reactions", query={"patient_id": "{patient}"}, hides="{patient}"),
         Call("/reactions", query={"clinic_id": "{clinic}"}, hides="{patient}"),

@@ -1,0 +1,80 @@
+"""Reactions by device model, device and lot: sessions come from booking's events, reports are screening's own."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, Text, column, select, text
+
+from chassis.data.rows import Row
+from chassis.figures import ASKED, Days, asked_of, places_of, share_of
+from chassis.http import Page, Paging, page
+from chassis.work import Work
+from services.screening.access import FIGURES_READ
+from services.screening.forms.reaction_figures import By, ReactionFigureView
+from services.screening.tables import clinics
+
+_WITH = {
+    By.MODEL: "SELECT equipment ->> 'device_model' AS key, equipment ->> 'device_model' AS device_model,"
+    " NULL AS device_serial, NULL AS gtin, NULL AS lot",
+    By.DEVICE: "SELECT concat_ws(' ', equipment ->> 'device_model', equipment ->> 'device_serial') AS key,"
+    " equipment ->> 'device_model' AS device_model, equipment ->> 'device_serial' AS device_serial,"
+    " NULL AS gtin, NULL AS lot",
+    By.LOT: "SELECT DISTINCT concat_ws(' ', each ->> 'gtin', each ->> 'lot') AS key, NULL AS device_model,"
+    " NULL AS device_serial, each ->> 'gtin' AS gtin, each ->> 'lot' AS lot"
+    " FROM jsonb_array_elements(equipment -> 'cartridges') AS each",
+}
+"""What a session was done with; one of two cartridges of one lot counts once for that lot."""
+_COLUMNS: list[ColumnElement[Any]] = [
+    *(column(name, Text) for name in ("key", "device_model", "device_serial", "gtin", "lot")),
+    *(column(name, Integer) for name in ("sessions", "reacted", "serious")),
+    *(column(name, Integer) for name in ("before_sessions", "before_reacted", "before_serious")),
+]
+
+
+def _counted(by: By) -> str:
+    return (
+        "WITH treated AS ("  # noqa: S608  # constants
+        " SELECT asked.earlier, session.equipment, count(report.id) > 0 AS reacted,"
+        "  count(report.id) FILTER (WHERE report.grade = 'serious') > 0 AS serious"
+        f" FROM {ASKED} JOIN treated_sessions AS session ON session.clinic_id = asked.clinic_id"
+        "  AND session.performed_at >= asked.since AND session.performed_at < asked.until"
+        " LEFT JOIN reaction_reports AS report ON report.session_id = session.id"
+        "  AND report.patient_id = session.patient_id AND report.status <> 'withdrawn'"
+        " WHERE NOT session.void AND jsonb_typeof(session.equipment) = 'object' GROUP BY asked.earlier, session.id"
+        ") SELECT key, device_model, device_serial, gtin, lot,"
+        " count(*) FILTER (WHERE NOT earlier)::integer AS sessions,"
+        " count(*) FILTER (WHERE NOT earlier AND reacted)::integer AS reacted,"
+        " count(*) FILTER (WHERE NOT earlier AND serious)::integer AS serious,"
+        " count(*) FILTER (WHERE earlier)::integer AS before_sessions,"
+        " count(*) FILTER (WHERE earlier AND reacted)::integer AS before_reacted,"
+        " count(*) FILTER (WHERE earlier AND serious)::integer AS before_serious"
+        f" FROM treated CROSS JOIN LATERAL ({_WITH[by]}) AS used"
+        " GROUP BY key, device_model, device_serial, gtin, lot"
+    )
+
+
+_COUNTED = {by: _counted(by) for by in By}
+
+
+async def list_reaction_figures(
+    work: Work, paging: Paging, days: Days, *, by: By, clinic_id: UUID | None
+) -> Page[ReactionFigureView]:
+    """The most sessions with a reaction first, then the most sessions. Raises Forbidden."""
+    places = await places_of(work, clinics, FIGURES_READ, clinic_id)
+    found = text(_COUNTED[by]).bindparams(**asked_of(places, days)).columns(*_COLUMNS).subquery("found")
+    order = [found.c.reacted.desc(), found.c.sessions.desc(), found.c.key]
+    return await page(work, select(found), order, paging, _view)
+
+
+def _view(row: Row) -> ReactionFigureView:
+    return ReactionFigureView(
+        key=row.key,
+        device_model=row.device_model,
+        device_serial=row.device_serial,
+        gtin=row.gtin,
+        lot=row.lot,
+        reacted=share_of(row.reacted, row.sessions),
+        serious=row.serious,
+        before_reacted=share_of(row.before_reacted, row.before_sessions),
+        before_serious=row.before_serious,
+    )
