@@ -97,6 +97,8 @@ PHOTOS_ADD = Scope("photos:add", About.PATIENT)
 """Keep photos of a visit: whoever treats, and patients of their own sessions."""
 PHOTOS_WRITE = Scope("photos:write", About.PATIENT)
 """Say what photos may be used for, withdraw them."""
+FIGURES_READ = Scope("figures:read", About.CLINIC)
+"""How busy clinics are, how long patients wait, and how courses end."""
 IMPORTS_READ = Scope("imports:read", About.CLINIC)
 """What became of files from other software, line by line."""
 IMPORTS_WRITE = Scope("imports:write", About.CLINIC)
@@ -177,6 +179,7 @@ POLICY = Policy(
             IMPORTS_READ,
             IMPORTS_WRITE,
             IMPORTS_SETTLE,
+            FIGURES_READ,
             AUDIT_READ,
         },
         Role.STOCK_MANAGER: _STAFF,
@@ -193,7 +196,7 @@ POLICY = Policy(
             ATTENDANCE_POLICY,
             ATTENDANCE_POLICY_READ,
         },
-        Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, IMPORTS_READ, AUDIT_READ},
+        Role.OWNER: {*_SEEN, SESSIONS_READ, EMERGENCY_READ, IMPORTS_READ, FIGURES_READ, AUDIT_READ},
         Role.AUDITOR: {AUDIT_READ},
         Role.PATIENT: _ANYWHERE,
     },

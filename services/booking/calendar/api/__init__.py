@@ -16,6 +16,7 @@ from services.booking.calendar.api import (
     rooms,
     shifts,
     unavailabilities,
+    utilisation,
 )
 
 router = APIRouter()
@@ -33,5 +34,6 @@ for part in (
     attendance,
     care_relationships,
     feeds,
+    utilisation,
 ):
     router.include_router(part.router)

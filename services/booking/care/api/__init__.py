@@ -13,6 +13,7 @@ from services.booking.care.api import (
     course_extensions,
     courses,
     dismissals,
+    ended_courses,
     erasures,
     follow_ups,
     holds,
@@ -26,6 +27,7 @@ from services.booking.care.api import (
     stations,
     waiting_plans,
     waitlist,
+    waits,
 )
 
 router = APIRouter()
@@ -53,5 +55,7 @@ for part in (
     audit,
     erasures,
     waitlist,
+    waits,
+    ended_courses,
 ):
     router.include_router(part.router)

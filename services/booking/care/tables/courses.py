@@ -42,6 +42,7 @@ courses = Table(
     Column("later_reviews", JSONB, nullable=False, server_default="[]", comment="weeks of each after the first"),
     Column("replaced", Boolean, nullable=False, server_default="false", comment="by one for the amended plan"),
     Index("courses_one_of_consult", "consult_id", unique=True, postgresql_where=text("NOT replaced")),
+    Index("courses_of_clinic", "clinic_id"),
     CheckConstraint("performed <= sessions", name="courses_performed"),
     CheckConstraint("maintenance BETWEEN 0 AND sessions", name="courses_maintenance"),
 )

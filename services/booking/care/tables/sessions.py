@@ -47,6 +47,7 @@ sessions = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("voided_at", moment, nullable=True, comment="it was entered in error; null: it took place"),
     Index("sessions_number", "course_id", "number", unique=True, postgresql_where=text("voided_at IS NULL")),
+    Index("sessions_of_clinic", "clinic_id", "performed_at"),
     Index("sessions_of_appointment", "appointment_id", unique=True, postgresql_where=text("voided_at IS NULL")),
 )
 

@@ -1,6 +1,6 @@
 """What is asked of booking about rooms, devices, opening hours, appointments and attendance."""
 
-from tests.integration.access.calls.call import OF_ONE, WHY, Call
+from tests.integration.access.calls.call import DAYS, OF_ONE, WHY, Call
 
 UNAVAILABILITY = "/clinics/{clinic}/unavailabilities/{unavailability}"
 CAPACITIES = "/clinics/{clinic}/rooms/{room}/capacities"
@@ -91,4 +91,8 @@ CALENDAR: dict[str, list[Call]] = {
     "waive_fact": [Call("/attendance-facts/{fact}/waive", body=WHY)],
     "note_payment": [Call("/attendance-facts/{fact}/pay", body={"reference": "till 1"})],
     "reopen_fact": [Call("/attendance-facts/{fact}/reopen", body=WHY)],
+    "read_utilisation": [
+        Call("/figures/utilisation", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/figures/utilisation", query=DAYS, hides="{clinic}"),
+    ],
 }

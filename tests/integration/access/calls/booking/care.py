@@ -1,6 +1,6 @@
 """What is asked of booking about care: from the consult to the review of results."""
 
-from tests.integration.access.calls.call import OF_ONE, WHY, Call
+from tests.integration.access.calls.call import DAYS, OF_ONE, WHY, Call
 
 PERMISSIONS = "/clinics/{clinic}/practitioners/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10/permissions"
 STATION = "/appointments/{appointment}/stations/01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"
@@ -186,4 +186,16 @@ CARE: dict[str, list[Call]] = {
     "list_protocols": [Call("/protocols")],
     "list_clearances": [Call("/patients/{patient}/clearances")],
     "list_audit": [Call("/audit")],
+    "read_waits": [
+        Call("/figures/waits", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/figures/waits", query=DAYS, hides="{clinic}"),
+    ],
+    "read_ended_courses": [
+        Call("/figures/courses", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/figures/courses", query=DAYS, hides="{clinic}"),
+    ],
+    "list_ended_courses": [
+        Call("/figures/courses/ended", query={**DAYS, "clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/figures/courses/ended", query=DAYS, hides="{patient}"),
+    ],
 }
