@@ -24,12 +24,6 @@ class Attendance:
     unsaid: int = 0
     """Booked, and nobody has noted what became of them; those ahead are among them."""
 
-    @property
-    def missed_share(self) -> float | None:
-        """No-shows among those who came or should have, in percent; None where there were none."""
-        expected = self.came + self.missed
-        return 100 * self.missed / expected if expected else None
-
     def __add__(self, other: "Attendance") -> "Attendance":
         """Of two clinics."""
         return Attendance(

@@ -18,6 +18,8 @@ class Neighbours:
         self.answers: dict[str, tuple[int, Any]] = {}
         self.asked: list[tuple[str, str, dict[str, str], Any]] = []
         """Method, path, headers, body."""
+        self.queries: list[tuple[str, dict[str, str]]] = []
+        """Path, and what stood behind its question mark."""
         self.answering = asyncio.Event()
         """Cleared: every call waits."""
         self.answering.set()
@@ -44,6 +46,7 @@ class Neighbours:
         is_json = request.headers.get("Content-Type", "").startswith("application/json")
         body = (await request.json() if is_json else raw) if raw else None
         self.asked.append((request.method, request.url.path, dict(request.headers), body))
+        self.queries.append((request.url.path, dict(request.query_params)))
         await self.answering.wait()
         status, content = self.answers.get(f"{request.method} {request.url.path}", (200, EMPTY))
         if isinstance(content, bytes):

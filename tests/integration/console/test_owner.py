@@ -1,6 +1,9 @@
 """The owner's page: who sees it, whether its figures are right, what it says when inventory is away."""
 
+import csv
+import io
 import random
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
@@ -10,23 +13,39 @@ import pytest
 
 from chassis.access.actors import Role
 from needlepoint.trial.provider import PEOPLE, Person
+from services.console.pages.owner.shown import FIGURES
 from services.console.queries.attendance import Attendance, attendance_of
 from services.console.queries.clinics import Clinic
 from services.console.store.appointments import keep_appointment
 from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
+from tests.integration.console.inventory_says import in_overview, listed
+from tests.integration.console.owner_says import courses, reactions, utilisation, waits, waste
 
 OWNER = BY_ROLE[Role.OWNER]
 FIRST, AFTER = date(2026, 10, 24), date(2026, 10, 27)
 """Over the night on which Lisbon's clocks go back."""
 
 
+def says(console: Console, name: str = "Avenida", key: str = "skinpen") -> None:
+    """All services answer, with a clinic and a device of these names."""
+    clinics = ((None, None), (console.clinic, name))
+    neighbours = console.neighbours
+    neighbours.says("GET /booking/v1/figures/utilisation", utilisation(*clinics))
+    neighbours.says("GET /booking/v1/figures/waits", waits(*clinics))
+    neighbours.says("GET /booking/v1/figures/courses", courses(*clinics))
+    neighbours.says("GET /inventory/v1/figures/waste", waste(*clinics))
+    neighbours.says("GET /screening/v1/figures/reactions", reactions(key))
+    neighbours.says("GET /inventory/v1/overview", listed(in_overview(console.clinic, name)))
+
+
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: str(person.role))
 async def test_owner_and_director_see_it(console: Console, person: Person) -> None:
+    says(console)
     browser = console.browser()
     await browser.signs_in(person)
     seen = person.role in (Role.OWNER, Role.MEDICAL_DIRECTOR)
-    for path in ("/owner", "/owner/attendance.csv", "/owner/stock.csv"):
+    for path in ("/owner", "/owner/stock.csv", *(f"/owner/{each.key}.csv" for each in FIGURES)):
         assert (await browser.client.get(path)).status_code == (200 if seen else 403)
 
 
@@ -63,30 +82,71 @@ async def test_the_figures_equal_a_slow_recount(console: Console, seed: int) -> 
 
 
 async def test_a_period_stands_beside_the_one_before_and_inventory_may_be_away(console: Console) -> None:
+    says(console)
     console.neighbours.says("GET /inventory/v1/overview", {}, 503)
+    console.neighbours.says("GET /booking/v1/figures/waits", {}, 503)
     page = await console.browser().signs_in(OWNER, "/owner?from=2026-11-09&to=2026-11-22")
     assert page.status_code == 200
     assert "Inventory does not answer at the moment" in page.text
+    assert "Booking does not answer at the moment" in page.text
     assert 'value="2026-11-09"' in page.text
     assert "Monday, 26 October 2026" in page.text, "the period before begins there"
 
 
-async def test_hostile_words_break_out_nowhere(console: Console) -> None:
-    row = {
-        "clinic": HOSTILE + "x" * 4000,
-        "clinic_id": str(uuid4()),
-        "currency": "EUR",
-        "value_minor": 12345,
-        "expiring": 1,
-        "used": 2,
-    }
-    console.neighbours.says("GET /inventory/v1/overview", {"items": [row], "next": None})
+async def test_each_figure_is_shown_with_its_counts_and_how_sure_it_is(console: Console) -> None:
+    says(console)
+    console.neighbours.queries.clear()
+    page = await console.browser().signs_in(OWNER, "/owner?from=2026-11-09&to=2026-11-22&by=lot")
+    words = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    for said in (
+        "50.0 % (10 of 20 h)",
+        "12.5 min (31.0; of 40)",
+        "80.0 % (65.2–89.5; 32 of 40)",
+        "3.8 % (1.5–9.5; 4 of 104)",
+        "€18.00",
+        "skinpen 1 of 2",
+        "How is this counted?",
+        "With a reaction, share",
+    ):
+        assert said in words, said
+    asked = {path: query for path, query in console.neighbours.queries if "/figures/" in path}
+    assert len(asked) == 5
+    assert {(query["first"], query["last"]) for query in asked.values()} == {("2026-11-09", "2026-11-22")}
+    assert asked["/screening/v1/figures/reactions"]["by"] == "lot"
+
+
+async def test_one_clinic_is_asked_for_alone(console: Console) -> None:
+    says(console)
     browser = console.browser()
-    page = await browser.signs_in(OWNER, f"/owner?from={HOSTILE}")
+    console.neighbours.queries.clear()
+    await browser.signs_in(OWNER, f"/owner?clinic={console.clinic}")
+    asked = [query for path, query in console.neighbours.queries if "/figures/" in path or "/overview" in path]
+    assert {query.get("clinic_id") for query in asked} == {str(console.clinic)}
+    answer = await browser.client.get(f"/owner/waits.csv?clinic={console.clinic}&from=2026-11-09&to=2026-11-22")
+    titles, *rows = csv.reader(io.StringIO(answer.text.lstrip("\ufeff")))
+    assert titles[:4] == ["clinic", "first_day", "last_day", "waiting_minutes_number"]
+    assert rows[0][:5] == ["all", "2026-11-09", "2026-11-22", "40", "12.5"]
+    assert rows[1][:3] == ["all", "2026-10-26", "2026-11-08"]
+
+
+async def test_hostile_words_break_out_nowhere(console: Console) -> None:
+    says(console, HOSTILE + "x" * 4000, HOSTILE)
+    browser = console.browser()
+    page = await browser.signs_in(OWNER, f"/owner?from={HOSTILE}&clinic={HOSTILE}&by={HOSTILE}")
     assert page.status_code == 200
-    assert "123.45" in page.text
+    assert "81.00" in page.text
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
-    answer = await browser.client.get("/owner/stock.csv")
-    assert answer.headers["Content-Type"].startswith("text/csv")
-    assert "12345" in answer.text
+    for name in ("stock", "waste", "reactions"):
+        answer = await browser.client.get(f"/owner/{name}.csv")
+        assert answer.headers["Content-Type"].startswith("text/csv")
+        assert "alert(1)" in answer.text
+
+
+async def test_no_name_is_a_formula_in_a_spreadsheet(console: Console) -> None:
+    says(console, "=1+1", "@SUM(A1)")
+    browser = console.browser()
+    await browser.signs_in(OWNER)
+    for name, cell in (("waste", "'=1+1"), ("reactions", "'@SUM(A1)")):
+        answer = await browser.client.get(f"/owner/{name}.csv")
+        assert cell in [row[0] for row in csv.reader(io.StringIO(answer.text))]

@@ -24,6 +24,7 @@ from services.console.access import (
     ESCALATION_LINES_SET,
     ESCALATIONS_SEE,
     ESCALATIONS_TAKE,
+    FIGURES_SEE,
     INBOX_ANSWER,
     INBOX_SEE,
     ITEMS_OF,
@@ -53,6 +54,7 @@ from services.console.pages.worklists.view import KINDS
 from services.inventory import access as inventory
 from services.inventory.access import USES_READ
 from services.notifications import access as notifications
+from services.screening import access as screening
 from services.screening.access import (
     CONSENTS_SIGN,
     DAY_CHECKS_WRITE,
@@ -69,6 +71,11 @@ from services.screening.access import (
 def test_items_are_shown_to_those_to_whom_their_service_shows_them(service: str) -> None:
     theirs = set(load(service).whole_policy.holders(WORKLIST_READ)) - {Role.PATIENT}
     assert set(POLICY.holders(ITEMS_OF[service])) == theirs
+
+
+def test_figures_are_shown_to_those_to_whom_each_service_shows_them() -> None:
+    for service in (booking, inventory, screening):
+        assert set(POLICY.holders(FIGURES_SEE)) == set(service.POLICY.holders(service.FIGURES_READ))
 
 
 def test_every_service_with_a_worklist_is_on_the_page_and_every_kind_has_words() -> None:

@@ -8,40 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from chassis.export.cells import cell_of
-from services.console.queries.attendance import Attendance
+from chassis.figures import Days
 
 WIDEST = 100
 """Of a bar, in the units of its drawing."""
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=28)
-
-
-@dataclass(frozen=True)
-class Period:
-    """Local days of each clinic."""
-
-    first: date
-    last: date
-    """Included."""
-
-    @property
-    def after(self) -> date:
-        """The day on which it is over."""
-        return self.last + timedelta(days=1)
-
-    @property
-    def before(self) -> "Period":
-        """The one of the same length that ends where this one begins."""
-        return Period(self.first - (self.after - self.first), self.first - timedelta(days=1))
-
-
-@dataclass(frozen=True)
-class Row:
-    """A clinic, or all of them: this period beside the one before."""
-
-    name: str
-    now: Attendance
-    before: Attendance
 
 
 @dataclass(frozen=True)
@@ -64,13 +36,13 @@ class Stock:
     used: int
 
 
-def period_of(first: date | None, last: date | None, today: date) -> Period:
+def period_of(first: date | None, last: date | None, today: date) -> Days:
     """As it is given, else the last four weeks until yesterday; what is given backwards or too long is cut."""
     last = last or today - timedelta(days=1)
     first = first or last - USUAL + timedelta(days=1)
     if first > last:
         first, last = last, first
-    return Period(max(first, last - LONGEST + timedelta(days=1)), last)
+    return Days(max(first, last - LONGEST + timedelta(days=1)), last)
 
 
 def bars_of(values: Sequence[float | None]) -> list[Bar]:
