@@ -1,7 +1,7 @@
 """What the services count, for tests of the owner's page."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from chassis.figures import share_of, spread_of
 
@@ -23,11 +23,13 @@ def share(count: int, of: int) -> dict[str, Any]:
     return share_of(count, of).model_dump(mode="json")
 
 
-def utilisation(*clinics: tuple[UUID | None, str | None], percent: str | None = "50.0") -> dict[str, Any]:
+def utilisation(
+    *clinics: tuple[UUID | None, str | None], percent: str | None = "50.0", room: str = "Room 1"
+) -> dict[str, Any]:
     use = {"booked_minutes": 600, "open_minutes": 1200, "percent": percent}
     weeks = [{"begins_on": "2026-11-09", **use}, {"begins_on": "2026-11-16", **use}]
     kinds = {kind: {**use, "weeks": weeks} for kind in ("practitioners", "rooms", "devices")}
-    return by_clinic(*clinics, **kinds, each=[{"kind": "room", "id": "1", "name": "Room 1", **use}])
+    return by_clinic(*clinics, **kinds, each=[{"kind": "room", "id": "1", "name": room, **use}])
 
 
 def waits(*clinics: tuple[UUID | None, str | None], number: int = 40) -> dict[str, Any]:
@@ -49,3 +51,20 @@ def reactions(key: str = "skinpen") -> dict[str, Any]:
     row: dict[str, Any] = {"key": key, "device_model": key, "device_serial": None, "gtin": None, "lot": None}
     row |= {"reacted": share(1, 2), "serious": 1, "before_reacted": share(0, 31), "before_serious": 0}
     return {"items": [row], "next": None, "total": 1, "total_at_least": 1}
+
+
+def ended_course(at: UUID, clinic: str = "Avenida", because: str | None = None) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "course_id": str(uuid4()),
+        "patient_id": str(uuid4()),
+        "clinic_id": str(at),
+        "clinic": clinic,
+    }
+    row |= {
+        "clinic_id": str(at),
+        "concern": "acne_scars",
+        "device_model": "skinpen",
+        "how": "stopped",
+        "ended_at": "2026-11-15T23:30:00Z",
+    }
+    return row | {"sessions_planned": 4, "sessions_performed": 1, "because": because}

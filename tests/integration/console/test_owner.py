@@ -20,18 +20,23 @@ from services.console.store.appointments import keep_appointment
 from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
 from tests.integration.console.inventory_says import in_overview, listed
-from tests.integration.console.owner_says import courses, reactions, utilisation, waits, waste
+from tests.integration.console.owner_says import courses, ended_course, reactions, utilisation, waits, waste
 
 OWNER = BY_ROLE[Role.OWNER]
 FIRST, AFTER = date(2026, 10, 24), date(2026, 10, 27)
 """Over the night on which Lisbon's clocks go back."""
+FILES = [
+    *(f"/owner/{name}.csv" for name in ("stock", "courses-ended", "utilisation-each")),
+    *(f"/owner/{each.key}.csv" for each in FIGURES),
+]
 
 
 def says(console: Console, name: str = "Avenida", key: str = "skinpen") -> None:
     """All services answer, with a clinic and a device of these names."""
     clinics = ((None, None), (console.clinic, name))
     neighbours = console.neighbours
-    neighbours.says("GET /booking/v1/figures/utilisation", utilisation(*clinics))
+    neighbours.says("GET /booking/v1/figures/utilisation", utilisation(*clinics, room=name))
+    neighbours.says("GET /booking/v1/figures/courses/ended", listed(ended_course(console.clinic, name, because=name)))
     neighbours.says("GET /booking/v1/figures/waits", waits(*clinics))
     neighbours.says("GET /booking/v1/figures/courses", courses(*clinics))
     neighbours.says("GET /inventory/v1/figures/waste", waste(*clinics))
@@ -45,7 +50,7 @@ async def test_owner_and_director_see_it(console: Console, person: Person) -> No
     browser = console.browser()
     await browser.signs_in(person)
     seen = person.role in (Role.OWNER, Role.MEDICAL_DIRECTOR)
-    for path in ("/owner", "/owner/stock.csv", *(f"/owner/{each.key}.csv" for each in FIGURES)):
+    for path in ("/owner", *FILES, "/owner/courses", "/owner/utilisation"):
         assert (await browser.client.get(path)).status_code == (200 if seen else 403)
 
 
@@ -137,7 +142,12 @@ async def test_hostile_words_break_out_nowhere(console: Console) -> None:
     assert "81.00" in page.text
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
-    for name in ("stock", "waste", "reactions"):
+    for path in ("/owner/courses", "/owner/utilisation"):
+        behind = await browser.client.get(path)
+        assert behind.status_code == 200
+        assert "<script>alert" not in behind.text
+        assert "<img src=x" not in behind.text
+    for name in ("stock", "waste", "reactions", "courses-ended", "utilisation-each"):
         answer = await browser.client.get(f"/owner/{name}.csv")
         assert answer.headers["Content-Type"].startswith("text/csv")
         assert "alert(1)" in answer.text
@@ -147,6 +157,29 @@ async def test_no_name_is_a_formula_in_a_spreadsheet(console: Console) -> None:
     says(console, "=1+1", "@SUM(A1)")
     browser = console.browser()
     await browser.signs_in(OWNER)
-    for name, cell in (("waste", "'=1+1"), ("reactions", "'@SUM(A1)")):
-        answer = await browser.client.get(f"/owner/{name}.csv")
-        assert cell in [row[0] for row in csv.reader(io.StringIO(answer.text))]
+    for path, cell in ((each, "'@SUM(A1)" if "reactions" in each else "'=1+1") for each in FILES[1:]):
+        answer = await browser.client.get(path)
+        assert "attendance" in path or cell in {value for row in csv.reader(io.StringIO(answer.text)) for value in row}
+
+
+async def test_behind_the_courses_is_who_they_are_of_and_why_they_were_stopped(console: Console) -> None:
+    says(console)
+    row = ended_course(console.clinic, because="She moves to another town.")
+    console.neighbours.says("GET /booking/v1/figures/courses/ended", listed(row))
+    name = {"patient_id": row["patient_id"], "name": "Inês Sousa"}
+    console.neighbours.says("GET /booking/v1/patients/names", {"items": [name]})
+    console.neighbours.queries.clear()
+    page = await console.browser().signs_in(OWNER, f"/owner/courses?how=stopped&clinic={console.clinic}")
+    for said in ("Inês Sousa", "She moves to another town.", "1 of 4", "Acne scars", "15 Nov"):
+        assert said in page.text, said
+    assert f'href="/c/{console.clinic}/patients/{row["patient_id"]}"' in page.text
+    (asked,) = [query for path, query in console.neighbours.queries if path.endswith("/courses/ended")]
+    assert (asked["how"], asked["clinic_id"]) == ("stopped", str(console.clinic))
+
+
+async def test_behind_the_utilisation_are_weeks_and_rooms(console: Console) -> None:
+    says(console)
+    page = await console.browser().signs_in(OWNER, f"/owner/utilisation?clinic={console.clinic}")
+    words = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    for said in ("9 Nov", "16 Nov", "Avenida Room 50.0 % (10 of 20 h)"):
+        assert said in words, said

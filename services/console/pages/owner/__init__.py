@@ -9,14 +9,17 @@ from starlette.responses import Response
 from chassis.refusals import Unavailable
 from services.console.access import FIGURES_SEE
 from services.console.neighbours import Refused
+from services.console.pages.owner import behind
 from services.console.pages.owner.figures import csv_of, stock_of
+from services.console.pages.owner.files import csv_file
 from services.console.pages.owner.reading import UTC, Wanted, asked_for, read_figures, read_lines
-from services.console.pages.owner.shown import BY, FIGURES, REACTIONS
+from services.console.pages.owner.shown import BEHIND, BY, FIGURES, REACTIONS
 from services.console.pages.owner.table import Figure, rows_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import Said, read_all
 from services.console.pages.stock.view import say_money
 
+__all__ = ["behind", "owner", "stock_csv"]
 MOST_PAGES = 25
 """Of inventory's overview that are added up."""
 
@@ -34,6 +37,7 @@ async def owner(asked: Asked) -> Response:
         figures=figures,
         reactions=REACTIONS,
         by=BY,
+        behind=BEHIND,
         stock=stock_of(stock),
         stock_why_not=why_not,
         say_money=say_money,
@@ -45,7 +49,7 @@ async def _figure_csv(figure: Figure, asked: Asked) -> Response:
     """The table of a figure, with both periods. Refused in words where its service does not answer."""
     wanted = await asked_for(asked)
     titles, rows = rows_of(figure, await read_lines(asked, figure, wanted), wanted.days)
-    return _csv(figure.key, csv_of(titles, rows))
+    return csv_file(figure.key, csv_of(titles, rows))
 
 
 for each in FIGURES:
@@ -58,7 +62,7 @@ async def stock_csv(asked: Asked) -> Response:
     found = await _stock(asked, await asked_for(asked))
     lines = [[each.name, each.currency, each.value_minor, each.expiring, each.used] for each in stock_of(found)]
     titles = ["clinic", "currency", "value_minor_units", "expiring_units_60_days", "used_units_90_days"]
-    return _csv("stock", csv_of(titles, lines))
+    return csv_file("stock", csv_of(titles, lines))
 
 
 async def _stock(asked: Asked, wanted: Wanted) -> list[Said]:
@@ -77,8 +81,3 @@ async def _stock_or_why_not(asked: Asked, wanted: Wanted) -> tuple[list[Said], s
         return [], refused.sentence
     except Unavailable as away:
         return [], asked.rendering.words(asked.request, away)
-
-
-def _csv(name: str, content: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="needlepoint-{name}.csv"', "Cache-Control": "no-store"}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)

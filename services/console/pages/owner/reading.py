@@ -82,18 +82,20 @@ async def read_lines(asked: Asked, figure: Figure, wanted: Wanted) -> list[Line]
     """Of one figure. Raises Refused, Unauthenticated, Unavailable."""
     if figure is ATTENDANCE:
         return await _attendance(asked, wanted)
-    return figure.lines(await asked.read_from(figure.service, _path(figure), **_query(figure, wanted)))
+    return figure.lines(await asked.read_from(figure.service, path_of(figure), **query_of(figure, wanted)))
 
 
 async def _part(asked: Asked, figure: Figure, wanted: Wanted) -> Part:
-    return await asked.part(figure.service, _path(figure), **_query(figure, wanted))
+    return await asked.part(figure.service, path_of(figure), **query_of(figure, wanted))
 
 
-def _path(figure: Figure) -> str:
+def path_of(figure: Figure) -> str:
+    """Where its service answers it."""
     return f"/figures/{figure.key}"
 
 
-def _query(figure: Figure, wanted: Wanted) -> dict[str, Any]:
+def query_of(figure: Figure, wanted: Wanted) -> dict[str, Any]:
+    """What its service is asked for."""
     said = {"first": wanted.days.first.isoformat(), "last": wanted.days.last.isoformat()}
     clinic = {"clinic_id": str(wanted.clinic.id)} if wanted.clinic else {}
     return {**said, **clinic, **({"by": wanted.by, "limit": PAGE} if figure is REACTIONS else {})}

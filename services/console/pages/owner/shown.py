@@ -22,6 +22,9 @@ from services.console.pages.words import word
 BY = {"model": word("Device model"), "device": word("Device"), "lot": word("Lot of cartridges")}
 """What reactions are added up by."""
 
+BEHIND = {"utilisation": word("By week, and one by one"), "courses": word("Which courses")}
+"""Figures that have a page of their own, with what is behind them."""
+
 
 def _of_reactions(answer: Mapping[str, Any]) -> list[Line]:
     return [

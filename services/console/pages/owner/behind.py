@@ -1,0 +1,105 @@
+"""What is behind two of the figures: which courses ended, and which weeks, rooms and devices are busy."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from chassis.local_time import local_day
+from services.console.access import FIGURES_SEE
+from services.console.pages.names import names_of
+from services.console.pages.owner.figures import csv_of
+from services.console.pages.owner.files import csv_file
+from services.console.pages.owner.reading import UTC, Wanted, asked_for, path_of, query_of
+from services.console.pages.owner.shown import COURSES, UTILISATION
+from services.console.pages.registry import Asked, page
+from services.console.pages.stock.reading import PAGE, Said
+from services.console.pages.vocabulary import CONCERNS
+from services.console.pages.words import word
+
+ENDS = {"completed": word("Completed"), "stopped": word("Stopped"), "lapsed": word("Lapsed")}
+KINDS = {"practitioner": word("Practitioner"), "room": word("Room"), "device": word("Device")}
+
+
+@page("/owner/courses", FIGURES_SEE)
+async def courses(asked: Asked) -> Response:
+    """The courses that ended, the last first; ``how`` shows one kind of end."""
+    wanted = await asked_for(asked)
+    how = _how(asked)
+    said = await _ended(asked, wanted, how)
+    return asked.draw(
+        "owner/courses",
+        zone=UTC,
+        wanted=wanted,
+        how=how,
+        ends=ENDS,
+        concerns=CONCERNS,
+        courses=[{**each, "on": _day_of(each, wanted)} for each in said["items"]],
+        more=said["next"] is not None,
+        names=await names_of(asked, (each["patient_id"] for each in said["items"])),
+        query=urlencode(wanted.query),
+    )
+
+
+@page("/owner/courses-ended.csv", FIGURES_SEE)
+async def courses_csv(asked: Asked) -> Response:
+    """The same without who the patients are, as far as one answer of booking goes."""
+    found = await _ended(asked, await asked_for(asked), _how(asked))
+    titles = ["course_id", "clinic", "concern", "device_model", "how", "ended_at"]
+    titles += ["sessions_planned", "sessions_performed", "because"]
+    return csv_file("courses-ended", csv_of(titles, [[each[title] for title in titles] for each in found["items"]]))
+
+
+@page("/owner/utilisation", FIGURES_SEE)
+async def utilisation(asked: Asked) -> Response:
+    """By week, and each practitioner, room and device, the least booked first."""
+    wanted = await asked_for(asked)
+    return asked.draw(
+        "owner/utilisation",
+        zone=UTC,
+        wanted=wanted,
+        kinds=KINDS,
+        clinics=await _utilisation(asked, wanted),
+        query=urlencode(wanted.query),
+    )
+
+
+@page("/owner/utilisation-each.csv", FIGURES_SEE)
+async def utilisation_csv(asked: Asked) -> Response:
+    """Each practitioner, room and device of the period."""
+    titles = ["kind", "name", "booked_minutes", "open_minutes", "percent"]
+    rows = [
+        [clinic["clinic"], *(each[title] for title in titles)]
+        for clinic in await _utilisation(asked, await asked_for(asked))
+        for each in clinic["now"]["each"]
+    ]
+    return csv_file("utilisation-each", csv_of(["clinic", *titles], rows))
+
+
+def weeks_of(now: Said) -> list[tuple[str, list[Said | None]]]:
+    """By Monday, how busy practitioners, rooms and devices were; None where nobody or nothing could be booked."""
+    of = [{week["begins_on"]: week for week in now[kind]["weeks"]} for kind in ("practitioners", "rooms", "devices")]
+    return [(monday, [weeks.get(monday) for weeks in of]) for monday in sorted({day for weeks in of for day in weeks})]
+
+
+async def _utilisation(asked: Asked, wanted: Wanted) -> list[dict[str, Any]]:
+    said = await asked.read_from("booking", path_of(UTILISATION), **query_of(UTILISATION, wanted))
+    return [{**each, "weeks": weeks_of(each["now"])} for each in said["clinics"]]
+
+
+async def _ended(asked: Asked, wanted: Wanted, how: str | None) -> Said:
+    query = {**query_of(COURSES, wanted), "how": how, "limit": PAGE}
+    said: Said = await asked.read_from("booking", f"{path_of(COURSES)}/ended", **query)
+    return said
+
+
+def _day_of(course: Said, wanted: Wanted) -> date:
+    """Local to its clinic."""
+    zone = next((each.zone for each in wanted.clinics if str(each.id) == course["clinic_id"]), UTC)
+    return local_day(datetime.fromisoformat(course["ended_at"]), zone)
+
+
+def _how(asked: Asked) -> str | None:
+    how = asked.given.get("how")
+    return how if how in ENDS else None
