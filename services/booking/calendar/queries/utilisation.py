@@ -1,7 +1,8 @@
 """How much of their time practitioners, rooms and devices of clinics are booked."""
 
+from asyncio import to_thread
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -54,11 +55,7 @@ async def _uses(work: Work, days: Days, asked: dict[str, Any]) -> dict[tuple[UUI
     ids = list(dict.fromkeys(asked["clinics"]))
     hours = await all_places(work)
     there = await bookable_at(work, ids, min(asked["since"]), max(asked["until"]))
-    found: dict[tuple[UUID | None, bool], list[_Use]] = {
-        (clinic_id, of is not days): _opened(hours[clinic_id], there[clinic_id], of)
-        for clinic_id in ids
-        for of in (days, days.before)
-    }
+    found = await to_thread(_opened, {clinic_id: hours[clinic_id] for clinic_id in ids}, there, days)
     at = {(*place, use.what.kind.value, use.what.id): use for place, uses in found.items() for use in uses}
     for row in await booked_minutes(work, asked):
         use = at.get((row.clinic_id, row.earlier, row.kind, row.id))
@@ -67,9 +64,17 @@ async def _uses(work: Work, days: Days, asked: dict[str, Any]) -> dict[tuple[UUI
     return found
 
 
-def _opened(place: Place, there: Sequence[Bookable], days: Days) -> list[_Use]:
-    opened = opened_between(place, days.first, days.last)
-    return [_Use(each, {}, dict(opened_minutes(place, each, opened, days.first, days.last))) for each in there]
+def _opened(
+    places: Mapping[UUID, Place], there: Mapping[UUID, Sequence[Bookable]], days: Days
+) -> dict[tuple[UUID | None, bool], list[_Use]]:
+    """Of each clinic in both periods. A year of a chain takes seconds, for which others must not wait."""
+    found: dict[tuple[UUID | None, bool], list[_Use]] = {}
+    for clinic_id, place in places.items():
+        for of in (days, days.before):
+            opened = opened_between(place, of.first, of.last)
+            minutes = ((each, opened_minutes(place, each, opened, of.first, of.last)) for each in there[clinic_id])
+            found[clinic_id, of is not days] = [_Use(each, {}, dict(of_week)) for each, of_week in minutes]
+    return found
 
 
 def _counted(uses: list[_Use] | None) -> UtilisationView:
