@@ -11,7 +11,7 @@ AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo prove-bookings up test unit dates fuzz check fix bench bench-api bench-hostile bench-import bench-messages bench-pages bench-slots bench-trace lock contracts api access reference images images-offline picture sbom clean
+.PHONY: help demo prove-bookings prove-messages up test unit dates fuzz check fix bench bench-api bench-hostile bench-import bench-messages bench-pages bench-slots bench-trace lock contracts api access reference images images-offline picture sbom clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ PROOF_CLIENTS ?= 500
 
 prove-bookings: $(INSTALLED) ## 500 clients at once try to book something twice; PROOF_SECONDS=60, PROOF_CLIENTS=500
 	@$(BIN)/needlepoint prove-bookings --seconds $(PROOF_SECONDS) --clients $(PROOF_CLIENTS)
+
+prove-messages: $(INSTALLED) ## 100,000 appointments moved, held, cancelled and missed at random: who hears what, and who is called; MANY=100000
+	@MANY=$(or $(MANY),100000) $(BIN)/python -m pytest -q -s -n0 tests/unit/notifications/test_a_hundred_thousand.py
 
 up: $(INSTALLED) ## run the whole system on this machine until Ctrl-C; data in .needlepoint
 	@$(BIN)/needlepoint up

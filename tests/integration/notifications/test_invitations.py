@@ -14,7 +14,7 @@ from services.notifications.domain.channels import Carriers
 from services.notifications.domain.recipients import Channel
 from services.notifications.settings.mail import MailServer as TheChains
 from tests.integration.notifications.mailbox import MailServer
-from tests.integration.notifications.stories import DAY, START, Appointment, Patient
+from tests.integration.notifications.stories import DAY, START, Appointment, Patient, in_one_step
 from tests.support.calendars import ClientCalendar
 from tests.support.fixtures import RunService
 from tests.support.running import Running
@@ -59,6 +59,41 @@ async def test_booked_moved_three_times_and_cancelled_leaves_an_empty_calendar(
     for _ in range(30):
         order = shuffled.sample(mailbox.mails, 5) + shuffled.choices(mailbox.mails, k=4)
         assert shown_after(order) == [], "late, early or twice, it is gone"
+
+
+async def test_sessions_that_are_booked_in_one_step_stand_there_one_by_one(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    first, second = (Appointment(eva, START + days * DAY) for days in (5, 33))
+    together = in_one_step(first, second)
+    for visit in (first, second):
+        await notifications.react(visit.booked(together))
+    await notifications.fire_timers()
+    assert len(mailbox.mails) == 1
+    assert shown_after(mailbox.mails) == [START + 5 * DAY, START + 33 * DAY]
+    await notifications.react(second.moved(START + 34 * DAY))
+    await notifications.react(first.cancelled())
+    await notifications.fire_timers()
+    assert shown_after(mailbox.mails) == shown_after(mailbox.mails[::-1]) == [START + 34 * DAY]
+    await notifications.react(second.cancelled())
+    await notifications.fire_timers()
+    assert shown_after(mailbox.mails) == shown_after(mailbox.mails[::-1]) == []
+
+
+async def test_with_another_address_in_between_the_same_calendar_is_empty_in_the_end(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    visit = Appointment(eva, START + 5 * DAY)
+    await lived_through(notifications, visit, moves=1)
+    await notifications.react(eva.changed(email="eva@work.example"))
+    await notifications.react(visit.moved(START + 7 * DAY))
+    await notifications.fire_timers()
+    at_work = mailbox.mails[2:]
+    assert [str(each["To"]) for each in at_work] == ["eva@work.example"]
+    assert shown_after(at_work) == shown_after(mailbox.mails) == [START + 7 * DAY]
+    await notifications.react(visit.cancelled())
+    await notifications.fire_timers()
+    assert shown_after(mailbox.mails[2:]) == shown_after(mailbox.mails) == shown_after(mailbox.mails[::-1]) == []
 
 
 async def test_what_is_reinstated_stands_in_the_calendar_again(
