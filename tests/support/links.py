@@ -72,7 +72,7 @@ def links_in(folder: Path) -> LinksUnderTest:
 def links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LinksUnderTest:
     """The chain sends links, while the test lasts."""
     made = links_in(tmp_path)
-    for module in ("api.links", "commands.hand_overs", "queries.messages"):
+    for module in ("api.links", "commands.deliveries", "commands.hand_overs", "queries.messages"):
         monkeypatch.setattr(f"services.notifications.{module}.links", lambda: made.given)
     assert settings.links() is None, "a test of links sets them up by itself"
     return made

@@ -13,6 +13,8 @@ from services.notifications.domain.deliveries import Decision, Fail, LookAgain, 
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
 from services.notifications.domain.recipients import Channel, Route, ways_to
+from services.notifications.domain.whatsapp import WhatsAppView
+from services.notifications.settings.links import links
 from services.notifications.store.addresses import bad_of
 from services.notifications.store.carriers import carriers_down
 from services.notifications.store.hand_overs import closed_ways
@@ -34,8 +36,13 @@ class Ready:
     decision: Send
     around: Surroundings
     edition: Edition
-    free_text: bool
-    """Whether WhatsApp takes a text of our own, for who is reached by it."""
+    whatsapp: WhatsAppView
+    """What WhatsApp takes of it, for who is reached by it."""
+
+    @property
+    def free_text(self) -> bool:
+        """Whether WhatsApp takes a text of our own at the address where it goes."""
+        return self.decision.route.address in self.whatsapp.open
 
 
 def hand_over_kind(channel: Channel, *, urgent: bool) -> str:
@@ -82,14 +89,14 @@ async def ready_or_ended(
         return None
     message = message_of(row, template)
     closed = carriers.missing | await _bad(work, message, around) | await closed_ways(work, row.id)
-    whatsapp = await whatsapp_view(work, message, around.contact, edition)
+    whatsapp = await whatsapp_view(work, message, around.contact, edition, links=links() is not None)
     down = await carriers_down(work)
     circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
     decision = decide(template, circumstances)
     if isinstance(decision, Send):
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
-        return Ready(message, decision, around, edition, decision.route.address in whatsapp.open)
+        return Ready(message, decision, around, edition, whatsapp)
     await _do_not_send(work, message, decision, looks)
     return None
 

@@ -94,7 +94,9 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
         facts = {**facts, SEVERAL: [each.as_fact() for each in ready.around.still_listed(message)]}
         await change_message(work, message.id, facts=facts)
     kept = without_code(facts)
-    link = await link_for(work, message, links(), birth_known=ready.around.birth_known)
+    by_template = decision.route.channel is Channel.WHATSAPP and not ready.free_text
+    given = None if by_template and ready.whatsapp.without_link else links()
+    link = await link_for(work, message, given, birth_known=ready.around.birth_known)
     wording = wording_of(ready, facts, link)
     shown = wording if kept == facts else wording_of(ready, kept, link)
     shown = replace(shown, text=without_secret(shown.text, link))

@@ -7,6 +7,7 @@ from services.notifications.domain.checks.samples import samples_of
 from services.notifications.domain.occasions import Audience
 from services.notifications.domain.sms import is_gsm, segments
 from services.notifications.domain.templates import Templates
+from services.notifications.domain.whatsapp import template_name
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Preview:
     """``GSM-7``, or ``UCS-2`` when one of its characters needs that: then a part holds 67 instead of 153."""
     sms_widens: tuple[str, ...]
     """The characters that need UCS-2."""
+    whatsapp_name: str | None
+    """Under which WhatsApp has it; None: it does not go there as a template."""
 
 
 def previews_of(templates: Templates, language: str) -> Iterator[Preview]:
@@ -42,4 +45,5 @@ def previews_of(templates: Templates, language: str) -> Iterator[Preview]:
                 sms_parts=segments(said.text),
                 sms_alphabet="UCS-2" if widens else "GSM-7",
                 sms_widens=widens,
+                whatsapp_name=template_name(code, said.form) if template.whatsapp_approved else None,
             )

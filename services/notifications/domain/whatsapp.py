@@ -53,6 +53,8 @@ class WhatsAppView:
     """The numbers to which it takes a text of our own, because they wrote from there within 24 hours."""
     refused: str | None = None
     """Why it takes no message of the template."""
+    without_link: bool = False
+    """Whether it takes the template's text, and not the one with a link."""
 
 
 UNASKED = WhatsAppView()

@@ -1,14 +1,19 @@
 """What a version of the templates would say, a draft too."""
 
+from collections.abc import Mapping
+
 from pydantic import ValidationError
 
+from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.notifications.domain.previews import previews_of
+from services.notifications.domain.previews import Preview, previews_of
 from services.notifications.domain.refusals import DraftUnfinished
 from services.notifications.domain.templates import Templates
+from services.notifications.domain.whatsapp import Approval, template_language
 from services.notifications.forms.previews import PreviewsView, PreviewView
 from services.notifications.store.templates import edition_named
+from services.notifications.store.whatsapp import approvals
 
 _UNFINISHED = "This draft cannot be filled in yet: POST /v1/reference/templates/{version}/check says what is missing."
 
@@ -24,12 +29,18 @@ async def preview(work: Work, version: str, language: str) -> PreviewsView:
         filled_in = list(previews_of(templates, language))
     except (KeyError, ValueError, IndexError, AttributeError) as error:  # words or braces that a check would refuse
         raise DraftUnfinished(_UNFINISHED, version=version) from error
+    said = await approvals(work)
     return PreviewsView(
         version=version,
         language=language,
         sms_segments_at_most=templates.sms_segments_at_most,
-        messages=[PreviewView.model_validate(each) for each in filled_in],
+        messages=[_view(each, language, said) for each in filled_in],
     )
+
+
+def _view(preview: Preview, language: str, said: Mapping[tuple[str, str], Row]) -> PreviewView:
+    row = said.get((preview.whatsapp_name, template_language(language))) if preview.whatsapp_name else None
+    return PreviewView(**vars(preview), whatsapp_state=Approval(row.state) if row else None)
 
 
 async def _templates(work: Work, version: str) -> Templates:

@@ -92,20 +92,36 @@ async def forget_contacts(work: Work, addresses: list[str]) -> None:
     await work.execute(delete(whatsapp_contacts).where(or_(of.address.in_(addresses), of.number.in_(addresses))))
 
 
-async def whatsapp_view(work: Work, message: Message, contact: Contact | None, edition: Edition) -> WhatsAppView:
-    """What WhatsApp would take of a message now; asked only for who is reached by it."""
+async def whatsapp_view(
+    work: Work, message: Message, contact: Contact | None, edition: Edition, *, links: bool
+) -> WhatsAppView:
+    """What WhatsApp would take of a message now; asked only for who is reached by it.
+
+    ``links``: the chain's messages have links. Each of the two texts is a template of its own there.
+    """
     given = next((message.facts[f"{how}_to"] for how in ("reply", "sent") if _by_whatsapp(message, how)), None)
     ways = ways_to(contact) if contact else []
     addresses = [given] if given else [way.address for way in ways if way.channel is Channel.WHATSAPP]
     if not addresses:
         return UNASKED
     language, words = edition.words_for(contact.language if contact else None)
-    name = template_name(message.code, words.messages[message.code].text)
-    approval = await approval_of(work, name, template_language(language))
-    refused = (
-        f"WhatsApp has its template as {approval.state.value}" if approval and approval.forbids(work.now) else None
-    )
-    return WhatsAppView(await windows_open(work, addresses), refused)
+    said = words.messages[message.code]
+    open_at = await windows_open(work, addresses)
+    refused = await _refused(work, message.code, said.text, language)
+    linked = said.linked if links else None
+    if linked is None:
+        return WhatsAppView(open_at, refused)
+    linked_refused = await _refused(work, message.code, linked, language)
+    without_link = linked_refused is not None and refused is None
+    return WhatsAppView(open_at, linked_refused and refused, without_link)
+
+
+async def _refused(work: Work, code: str, form: str, language: str) -> str | None:
+    """Why WhatsApp takes no message with this text; None: nothing is known against it."""
+    approval = await approval_of(work, template_name(code, form), template_language(language))
+    if approval is None or not approval.forbids(work.now):
+        return None
+    return f"WhatsApp has its template as {approval.state.value}"
 
 
 def _by_whatsapp(message: Message, how: str) -> bool:

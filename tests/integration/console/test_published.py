@@ -232,11 +232,14 @@ async def test_texts_are_shown_filled_in_with_their_parts(console: Console) -> N
         "sms_parts": 2,
         "sms_alphabet": "UCS-2",
         "sms_widens": ["ã"],
+        "whatsapp_name": "reminder_5d3e91aa",
+        "whatsapp_state": "rejected",
     }
     preview = {"language": "en", "sms_segments_at_most": 3, "messages": [message]}
     console.neighbours.says("GET /notifications/v1/templates/2027-02/preview", preview)
     _, page = await shown(console, version.page)
     assert "2 parts as SMS, UCS-2" in page.text
+    assert "WhatsApp: rejected <code>reminder_5d3e91aa</code>" in page.text
     assert "<img" not in page.text
 
 

@@ -24,7 +24,10 @@ from tests.integration.notifications.meta import ACCOUNT, Meta, about_number, ca
 from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, messages, one, run_until
 from tests.integration.notifications.test_carriers import Carrier
 from tests.support.fixtures import RunService
+from tests.support.links import LinksUnderTest, links
 from tests.support.running import Running
+
+__all__ = ["links"]
 
 ANAS_ID, NEW_ID = "PT.13491208655302741918", "PT.24682468"
 
@@ -112,6 +115,41 @@ async def test_an_operator_finds_the_texts_to_submit_under_the_names_that_are_se
     assert found[sent, "en"]["category"] == "UTILITY"
     assert "{{given_name}}" in found[sent, "en"]["body"]
     assert {language for _, language in found} == {"en", "pt_PT"}
+
+
+async def test_a_text_with_a_link_is_a_template_of_its_own_and_while_it_is_refused_the_one_without_goes(
+    notifications: Running, links: LinksUnderTest, ana: Patient, meta: Meta, sms: Carrier
+) -> None:
+    meta.refuses(132001)
+    assert (await booked(notifications, ana))["channel"] == "sms"
+    await booked(notifications, ana, days=4)
+    answer = await notifications.client(Role.OPERATOR).get("/whatsapp-templates")
+    listed = {each["name"]: each for each in answer.json()["items"] if each["language"] == "en"}
+    refused = [each for each in listed.values() if each["state"] == "refused"]
+    assert ["{{link}}" in each["body"] for each in refused] == [True]
+    without = meta.sent[-1]["template"]["name"]
+    assert "{{link}}" not in listed[without]["body"]
+    await run_until(notifications, START + DAY + HOUR)
+    await booked(notifications, ana, days=5)
+    assert meta.sent[-1]["template"]["name"] == refused[0]["name"], "tried again a day later"
+
+
+async def test_a_preview_says_whether_whatsapp_has_approved_a_text(
+    notifications: Running, ana: Patient, meta: Meta
+) -> None:
+    await booked(notifications, ana)
+    sent = meta.sent[0]["template"]["name"]
+    update = {"event": "REJECTED", "message_template_name": sent, "message_template_language": "en", "reason": "NONE"}
+    change = {"field": "message_template_status_update", "value": update}
+    await told(notifications, {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]})
+    version = (await one(notifications, "appointment_confirmed"))["template_version"]
+    answer = await notifications.client(Role.MEDICAL_DIRECTOR).get(f"/templates/{version}/preview")
+    assert answer.status_code == 200, answer.text
+    found = {(each["template"], each["linked"]): each for each in answer.json()["messages"]}
+    plain, linked = found["appointment_confirmed", False], found["appointment_confirmed", True]
+    assert (plain["whatsapp_name"], plain["whatsapp_state"]) == (sent, "rejected")
+    assert (linked["whatsapp_name"] != sent, linked["whatsapp_state"]) == (True, None)
+    assert found["recall_withdrawn", False]["whatsapp_name"] is None
 
 
 async def test_within_a_day_after_they_wrote_it_is_a_text_and_afterwards_a_template(

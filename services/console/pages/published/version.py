@@ -19,6 +19,7 @@ from services.console.pages.published.view import (
     SERVICES,
     STATUSES,
     TEMPLATES,
+    WHATSAPP,
     as_json,
     differences_of,
     waiting_first,
@@ -135,6 +136,7 @@ async def show(
         KINDS=KINDS,
         SERVICES=SERVICES,
         STATUSES=STATUSES,
+        WHATSAPP=WHATSAPP,
     )
 
 

@@ -35,6 +35,15 @@ COMPARED: Mapping[str, str] = {
     "same": word("the same"),
     "asks_first": word("would ask first"),
 }
+WHATSAPP: Mapping[str, str] = {
+    "approved": word("approved"),
+    "pending": word("waits for approval"),
+    "rejected": word("rejected"),
+    "paused": word("paused"),
+    "disabled": word("disabled"),
+    "refused": word("a message of it was refused"),
+}
+"""What WhatsApp has said about a text."""
 RULES = "rule-sets"
 TEMPLATES = "templates"
 FILLED = ("version", "title", "extends", "in_force_from")
