@@ -1,0 +1,262 @@
+"""Every plan against all that may come between: one row a plan, one test a way in which it may not go as planned.
+
+Each plan has a patient of its own. What follows an appointment alone is in test_a_hundred_thousand.py as well.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chassis.access.actors import Role
+from chassis.ids import new_id
+from contracts.booking.courses import CourseCompleted, CoursePlanned, CourseReopened, CourseStopped
+from contracts.event import Event
+from contracts.notifications.messages import MessageFailed
+from contracts.screening.screenings import IntakeRequested, ReactionReported, ReactionWithdrawn
+from contracts.vocabulary import Modality, Outcome
+from tests.integration.notifications.stories import (
+    DAY,
+    HOUR,
+    START,
+    Appointment,
+    Patient,
+    arrived,
+    decided,
+    messages,
+    performed,
+    run_until,
+)
+from tests.integration.notifications.test_opt_out import says
+from tests.integration.notifications.test_recall_letters import ended as letter_ended
+from tests.integration.notifications.test_recall_letters import released
+from tests.integration.notifications.test_waitlist_offers import ended as offer_ended
+from tests.integration.notifications.test_waitlist_offers import offered
+from tests.support.corrected_sessions import voided
+from tests.support.running import Running
+
+Cause = tuple[Event, Event]
+"""What a plan follows, and what ends it before it leaves."""
+LAST = START + 190 * DAY
+LISBON = ZoneInfo("Europe/Lisbon")
+PEN = ("aftercare_evening", "aftercare_day_1", "aftercare_day_3", "aftercare_week_1")
+RF = ("aftercare_evening_rf", "aftercare_day_1_rf", "aftercare_day_3_rf", "aftercare_week_1")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is written when something happens."""
+
+    cause: Callable[[Patient, datetime], Cause]
+    templates: tuple[str, ...]
+    must_be_known: bool = False
+    """Somebody calls whoever does not want it."""
+    called_when_late: bool = False
+    """Somebody calls when the worker was down until it was too late."""
+
+
+def _visit(patient: Patient, at: datetime, kind: str) -> Cause:
+    visit = Appointment(patient, at + 5 * DAY, kind=kind)
+    return visit.booked(), visit.cancelled(reason="left_untreated")
+
+
+def _session(patient: Patient, at: datetime, modality: Modality) -> Cause:
+    done = performed(patient, at, modality)
+    return done, voided(done)
+
+
+def _intake(patient: Patient, at: datetime) -> Cause:
+    ids = {"patient_id": patient.id, "clinic_id": patient.clinic_id}
+    asked = IntakeRequested(intake_id=new_id(), reason="registered", requested_at=at, **ids)
+    return asked, decided(patient, Outcome.CLEARED, None, new_id(), at)
+
+
+def _deferral(patient: Patient, at: datetime) -> Cause:
+    consult = new_id()
+    deferred = decided(patient, Outcome.DEFERRED, date(2027, 9, 1), consult, at)
+    return deferred, decided(patient, Outcome.CLEARED, None, consult, at)
+
+
+def _planned(patient: Patient, at: datetime) -> Cause:
+    ids = {"course_id": new_id(), "patient_id": patient.id, "clinic_id": patient.clinic_id}
+    weeks = {"sessions": 3, "spacing_weeks_min": 4, "spacing_weeks_max": 6}
+    by = {"protocol_version": "2026-11", "protocol_digest": "ac" * 32, "not_before": at}
+    return CoursePlanned(**ids, **weeks, **by), CourseStopped(**ids, stopped_at=at)
+
+
+def _completed(patient: Patient, at: datetime) -> Cause:
+    ids = {"course_id": new_id(), "patient_id": patient.id, "clinic_id": patient.clinic_id}
+    return CourseCompleted(**ids, completed_at=at), CourseReopened(**ids, reopened_at=at)
+
+
+def _reaction(patient: Patient, at: datetime) -> Cause:
+    ids = {"report_id": new_id(), "patient_id": patient.id, "clinic_id": patient.clinic_id}
+    return ReactionReported(**ids, grade="transient", reported_at=at), ReactionWithdrawn(**ids, withdrawn_at=at)
+
+
+def _letter(patient: Patient, at: datetime) -> Cause:
+    letter = released(patient).model_copy(update={"released_at": at})
+    return letter, letter_ended(letter, "called")
+
+
+def _offer(patient: Patient, at: datetime) -> Cause:
+    offer = offered(patient, until=at + 14 * HOUR, starts_at=at + 3 * DAY)
+    return offer, offer_ended(offer, "withdrawn", at)
+
+
+PLANS = (
+    Plan(lambda who, at: _visit(who, at, "session"), ("appointment_confirmed", "appointment_reminder")),
+    Plan(lambda who, at: _visit(who, at, "consult"), ("appointment_confirmed", "consult_reminder")),
+    Plan(lambda who, at: _session(who, at, Modality.PEN), PEN),
+    Plan(lambda who, at: _session(who, at, Modality.RF), RF),
+    Plan(_intake, ("intake_requested",)),
+    Plan(_deferral, ("screening_deferred",)),
+    Plan(_planned, ("course_planned",)),
+    Plan(_completed, ("results_review", "maintenance_invited")),
+    Plan(_reaction, ("reaction_advice",), must_be_known=True, called_when_late=True),
+    Plan(_letter, ("recall_letter",), must_be_known=True, called_when_late=True),
+    Plan(_offer, ("waitlist_offer",)),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One plan, for one patient."""
+
+    plan: Plan
+    patient: Patient
+    cause: Cause
+
+
+async def cases(running: Running, clinic: UUID, *, reachable: bool = True) -> list[Case]:
+    """Each plan with a patient who agreed to everything."""
+    found = []
+    at = running.clock.now()
+    for number, plan in enumerate(PLANS):
+        phone = f"+3519100000{number:02}" if reachable else None
+        patient = Patient(clinic, phone=phone, email=None, marketing=True)
+        await running.react(patient.registered())
+        found.append(Case(plan, patient, plan.cause(patient, at)))
+    return found
+
+
+async def said(running: Running, case: Case, *statuses: str) -> list[str]:
+    """The templates of the plan's messages, by what has become of them."""
+    of = await messages(running, patient_id=case.patient.id)
+    return sorted(each["template"] for each in of if each["status"] in statuses)
+
+
+async def calls(running: Running) -> set[str]:
+    """Messages for which somebody has to call; those about appointments and offers are on booking's list."""
+    answer = await running.client(Role.FRONT_DESK).get("/worklist", params={"kind": "patient_to_call", "limit": 200})
+    assert answer.status_code == 200, answer.text
+    return {each["subject_id"] for each in answer.json()["items"]}
+
+
+async def test_each_leaves_once_however_often_its_event_comes_and_however_many_workers_look(
+    notifications: Running, clinic: UUID
+) -> None:
+    these = await cases(notifications, clinic)
+    for case in these:
+        id = new_id()
+        for _ in range(2):
+            await notifications.react(case.cause[0], event_id=id)
+    await run_until(notifications, LAST)
+    for case in these:
+        assert await said(notifications, case, "sent") == sorted(case.plan.templates)
+    assert len(await arrived(notifications)) == sum(len(case.plan.templates) for case in these)
+
+
+async def test_none_leaves_when_its_cause_is_gone_before(notifications: Running, clinic: UUID) -> None:
+    these = await cases(notifications, clinic)
+    for event in [case.cause[0] for case in these] + [case.cause[1] for case in these]:
+        await notifications.react(event)
+    await run_until(notifications, LAST)
+    assert await arrived(notifications) == []
+    assert await calls(notifications) == set()
+
+
+async def test_a_cause_that_goes_while_no_worker_runs_is_gone_when_it_is_back(
+    notifications: Running, clinic: UUID
+) -> None:
+    these = await cases(notifications, clinic)
+    for case in these:
+        await notifications.react(case.cause[0])
+    notifications.clock.advance(2 * HOUR)
+    for case in these:
+        await notifications.react(case.cause[1])
+    await run_until(notifications, LAST)
+    assert await arrived(notifications) == []
+
+
+async def test_a_worker_that_was_down_for_two_hours_loses_none_and_sends_none_twice(
+    notifications: Running, clinic: UUID
+) -> None:
+    these = await cases(notifications, clinic)
+    for case in these:
+        await notifications.react(case.cause[0])
+    notifications.clock.advance(2 * HOUR)
+    await run_until(notifications, LAST)
+    for case in these:
+        assert await said(notifications, case, "sent") == sorted(case.plan.templates)
+
+
+async def test_what_is_too_late_after_a_long_time_down_is_not_sent_and_somebody_calls_about_what_matters(
+    notifications: Running, clinic: UUID
+) -> None:
+    these = await cases(notifications, clinic)
+    for case in these:
+        await notifications.react(case.cause[0])
+    notifications.clock.set(START + 800 * DAY)
+    await notifications.fire_timers()
+    assert await arrived(notifications) == []
+    for case in these:
+        late = case.plan.templates if case.plan.called_when_late else ()
+        assert await said(notifications, case, "failed") == sorted(late)
+
+
+async def test_whoever_wants_no_messages_gets_none_and_is_called_about_what_must_be_known(
+    notifications: Running, clinic: UUID
+) -> None:
+    these = await cases(notifications, clinic)
+    for case in these:
+        await says(notifications, "STOPALL", sender=str(case.patient.phone))
+    await notifications.fire_timers()
+    confirmed = len(await arrived(notifications))
+    for case in these:
+        await notifications.react(case.cause[0])
+    await run_until(notifications, LAST)
+    assert len(await arrived(notifications)) == confirmed
+    for case in these:
+        known = case.plan.templates if case.plan.must_be_known else ()
+        assert await said(notifications, case, "failed") == sorted(known)
+
+
+async def test_of_whoever_has_no_address_booking_is_told_or_somebody_calls(
+    notifications: Running, clinic: UUID
+) -> None:
+    these = await cases(notifications, clinic, reachable=False)
+    for case in these:
+        await notifications.react(case.cause[0])
+    await run_until(notifications, LAST)
+    assert await arrived(notifications) == []
+    to_call = await calls(notifications)
+    told = {str(each.message_id): each for each in await notifications.events() if isinstance(each, MessageFailed)}
+    for case in these:
+        assert await said(notifications, case, "failed") == sorted(case.plan.templates)
+        for each in await messages(notifications, patient_id=case.patient.id):
+            known = told[each["id"]]
+            assert each["id"] in to_call or known.appointment_id or known.offer_id
+
+
+async def test_none_leaves_at_night(notifications: Running, clinic: UUID) -> None:
+    notifications.clock.set(START + 13 * HOUR)  # 22:00 in Lisbon
+    these = await cases(notifications, clinic)
+    for case in these:
+        await notifications.react(case.cause[0])
+    await run_until(notifications, LAST + DAY)
+    left = await arrived(notifications)
+    assert all(time(8) <= each.handed_over_at.astimezone(LISBON).time() < time(21) for each in left)
+    for case in these:
+        assert await said(notifications, case, "sent") == sorted(case.plan.templates)
