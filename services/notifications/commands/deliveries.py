@@ -9,17 +9,18 @@ from services.notifications.commands.messages import end_unsent
 from services.notifications.commands.plans import deliver_at, look_again, plan_with, put_off
 from services.notifications.domain.addresses import why_closed
 from services.notifications.domain.channels import Carriers
-from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Wait, decide
+from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Skip, Wait, decide
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
 from services.notifications.domain.recipients import Channel, Route, ways_to
+from services.notifications.domain.repeats import can_repeat, repeats
 from services.notifications.domain.whatsapp import WhatsAppView
 from services.notifications.settings.links import links
 from services.notifications.store.addresses import bad_of
 from services.notifications.store.carriers import carriers_down
 from services.notifications.store.hand_overs import closed_ways
 from services.notifications.store.limits import sent_since
-from services.notifications.store.messages import Found, change_message, lock_planned, message_of
+from services.notifications.store.messages import Found, alike, change_message, lock_planned, message_of
 from services.notifications.store.surroundings import Surroundings, surroundings_of
 from services.notifications.store.templates import Edition, edition_of
 from services.notifications.store.whatsapp import whatsapp_view
@@ -94,6 +95,8 @@ async def ready_or_ended(
     circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
     decision = decide(template, circumstances)
     if isinstance(decision, Send):
+        decision = await _unless_said(work, message, around) or decision
+    if isinstance(decision, Send):
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
         return Ready(message, decision, around, edition, whatsapp)
@@ -108,6 +111,13 @@ async def _bad(work: Work, message: Message, around: Surroundings) -> dict[Chann
         return {}
     found = await bad_of(work, message.patient_id, [way.address for way in ways_to(contact)])
     return {Route(Channel(each.channel), each.address): why_closed(each.channel, each.reason) for each in found}
+
+
+async def _unless_said(work: Work, message: Message, around: Surroundings) -> Skip | Wait | None:
+    """What becomes of it when the patient reads the same about something else of that day."""
+    if around.clinic is None or not can_repeat(message):
+        return None
+    return repeats(message, await alike(work, message), now=work.now, zone=around.clinic.zone)
 
 
 async def _do_not_send(work: Work, message: Message, decision: Decision, looks: int) -> None:

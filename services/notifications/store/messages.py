@@ -13,6 +13,7 @@ from chassis.work import Work
 from services.notifications.domain.confirmations import HIDDEN
 from services.notifications.domain.messages import CODE, LEFT, Message, Status, about_appointment
 from services.notifications.domain.recipients import Channel
+from services.notifications.domain.repeats import DAY, SAID, UNDER_WAY, Likeness
 from services.notifications.domain.several import SEVERAL
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
@@ -111,6 +112,17 @@ async def waiting_with_another_way(work: Work, channel: Channel) -> list[UUID]:
     waiting = select(messages.c.id).join(patients, patients.c.id == messages.c.patient_id)
     found = waiting.where(_PLANNED, messages.c.waits_for == channel.value, other)
     return list((await work.execute(found.order_by(messages.c.id))).scalars())
+
+
+async def alike(work: Work, message: Message) -> list[Likeness]:
+    """Messages to the same patient with the same words, about something else that happened within a day of it."""
+    happened = message.anchor.happened_at
+    same = (messages.c.patient_id == message.patient_id) & (messages.c.template == message.code)
+    near = messages.c.happened_at.between(happened - DAY, happened + DAY)
+    theirs = same & near & (messages.c.clinic_id == message.clinic_id) & (messages.c.about != message.about)
+    counts = messages.c.status.in_([each.value for each in (*UNDER_WAY, *SAID)])
+    found = select(messages.c.id, messages.c.status, messages.c.happened_at).where(theirs, counts)
+    return [Likeness(row.id, Status(row.status), row.happened_at) for row in await work.execute(found)]
 
 
 async def change_message(work: Work, message_id: UUID, **values: Any) -> None:

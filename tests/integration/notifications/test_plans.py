@@ -3,6 +3,8 @@
 Each plan has a patient of its own. What follows an appointment alone is in test_a_hundred_thousand.py as well.
 """
 
+import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -260,3 +262,34 @@ async def test_none_leaves_at_night(notifications: Running, clinic: UUID) -> Non
     assert all(time(8) <= each.handed_over_at.astimezone(LISBON).time() < time(21) for each in left)
     for case in these:
         assert await said(notifications, case, "sent") == sorted(case.plan.templates)
+
+
+async def test_two_sessions_of_one_day_are_followed_by_each_text_once(notifications: Running, ana: Patient) -> None:
+    face, back = performed(ana, START), performed(ana, START + 2 * HOUR)
+    await notifications.react(face)
+    await notifications.react(back)
+    await notifications.react(performed(ana, START + DAY))
+    await run_until(notifications, LAST)
+    of = Counter(each["template"] for each in await messages(notifications, status="sent"))
+    assert of == dict.fromkeys(PEN, 2), "once for each day"
+
+
+async def test_when_the_session_that_was_first_is_void_the_other_ones_texts_leave(
+    notifications: Running, ana: Patient
+) -> None:
+    face, back = performed(ana, START), performed(ana, START + HOUR)
+    await notifications.react(face)
+    await notifications.react(back)
+    await notifications.react(voided(face))
+    await run_until(notifications, LAST)
+    assert sorted(each["template"] for each in await messages(notifications, status="sent")) == sorted(PEN)
+
+
+async def test_workers_that_look_at_both_at_once_send_one(notifications: Running, ana: Patient) -> None:
+    for hours in range(4):
+        await notifications.react(performed(ana, START + hours * HOUR))
+    notifications.clock.set(START + DAY + 2 * HOUR)
+    await asyncio.gather(*[notifications.fire_timers() for _ in range(4)])
+    await run_until(notifications, LAST)
+    of = Counter(each["template"] for each in await messages(notifications, status="sent"))
+    assert set(of.values()) == {1}
