@@ -126,9 +126,9 @@ async def _running(started: Parts, stack: AsyncExitStack, carriers: Carriers) ->
     stack.push_async_callback(templates.drop)
     template = await templates.of(service, START)
     name = f"bench_messages_{new_id().hex}"
-    await started.postgres.create_database(name, template)
-    stack.push_async_callback(started.postgres.drop_database, name)
-    url = await started.postgres.runtime_url(name, template)
+    await started.postgres.copy_database(template.name, name)
+    stack.push_async_callback(started.postgres.drop_copy, name)
+    url = template.url(name, owner=False)
     keys = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     running = running_service(service, url, started.kafka.bootstrap, keys, start=START, topic_prefix=f"{name}.")
     return await stack.enter_async_context(running)
