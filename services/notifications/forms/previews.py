@@ -22,7 +22,6 @@ class PreviewView(View):
     """GSM-7 (160 characters, or parts of 153) or UCS-2 (70, or parts of 67)."""
     sms_widens: list[str]
     """The characters that make it UCS-2; none in GSM-7."""
-
     whatsapp_name: str | None = Field(examples=["appointment_confirmed_5d3e91aa"])
     """Under which it is submitted to WhatsApp; null: it does not go there as a template."""
     whatsapp_state: Approval | None
