@@ -1,6 +1,7 @@
 """Starts the errands of one kind, as many at once as its lane and its gate admit."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -31,6 +32,7 @@ _CLAIM = Prepared(
 _ANY_DUE = Prepared(
     text("SELECT EXISTS (SELECT FROM timers WHERE kind = :kind AND retry_at <= :now AND NOT id = ANY(:own))")
 )
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 class ErrandLoop(Rounds):
@@ -42,6 +44,7 @@ class ErrandLoop(Rounds):
         self._transactions = transactions
         self._telemetry = telemetry
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._ask_gate_from = _ANY_TIME
 
     async def run(self) -> None:
         """Start due errands until ``stop``, then wait for those that are under way. Cancelled, it gives them up."""
@@ -53,7 +56,9 @@ class ErrandLoop(Rounds):
                 task.cancel()
 
     async def _round(self) -> None:
-        await self._start_due()
+        """A gate that admits none is asked again at the next poll, not each time that any timer is set."""
+        if self._transactions.clock.now() >= self._ask_gate_from:
+            await self._start_due()
 
     async def fire_due(self) -> int:
         """Run everything that is due and admitted, and wait for its end. Answers how many."""
@@ -69,6 +74,8 @@ class ErrandLoop(Rounds):
             return 0
         admitted = await self._errand.gate.admits(self._transactions, wanted)
         if admitted <= 0:
+            poll = timedelta(seconds=self._settings.poll_seconds)
+            self._ask_gate_from = self._transactions.clock.now() + poll
             return 0
         rows = await self._claim(admitted)
         for row in rows:
@@ -78,6 +85,7 @@ class ErrandLoop(Rounds):
 
     def _ended(self, id: int, _task: asyncio.Task[None]) -> None:
         self._under_way.pop(id, None)
+        self._ask_gate_from = _ANY_TIME
         self._wake.set()
 
     async def _any_due(self) -> bool:

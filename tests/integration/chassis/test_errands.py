@@ -25,8 +25,10 @@ class Gate:
 
     def __init__(self, left: int | None = None) -> None:
         self.left = left
+        self.asked = 0
 
     async def admits(self, transactions: Transactions, wanted: int) -> int:
+        self.asked += 1
         if self.left is None:
             return wanted
         admitted = min(wanted, self.left)
@@ -109,6 +111,34 @@ async def test_the_gate_decides_how_many_start(tally: Running, outside: Outside)
     await send(tally, *"abc")
     assert await loop_of(tally, errand(outside.ask, Gate(2))).fire_due() == 2
     assert (len(outside.asked), await left(tally)) == (2, 1)
+
+
+async def test_a_gate_that_admits_none_is_not_asked_again_each_time_that_some_timer_is_set(
+    tally: Running, outside: Outside
+) -> None:
+    gate = Gate(0)
+    loop = loop_of(tally, errand(outside.ask, gate))
+    await send(tally, "a")
+
+    async def it_was_asked() -> None:
+        assert gate.asked == 1
+
+    async def it_left() -> None:
+        assert outside.asked == ["a"]
+
+    with tally.clock.stopped():
+        running = asyncio.create_task(loop.run())
+        await eventually(it_was_asked)
+        for _ in range(20):
+            loop.wake()
+            await asyncio.sleep(0.01)
+        assert gate.asked == 1
+        gate.left = 1
+        tally.clock.advance(timedelta(seconds=tally.settings.poll_seconds))
+        loop.wake()
+        await eventually(it_left)
+        loop.stop()
+        await running
 
 
 async def test_nobody_else_starts_one_that_is_under_way_before_its_lease_is_over(
