@@ -162,6 +162,18 @@ async def test_no_name_is_a_formula_in_a_spreadsheet(console: Console) -> None:
         assert "attendance" in path or cell in {value for row in csv.reader(io.StringIO(answer.text)) for value in row}
 
 
+async def test_a_file_has_all_rows_or_says_that_they_are_too_many(console: Console) -> None:
+    says(console)
+    endless = {**reactions(), "next": "more"}
+    console.neighbours.says("GET /screening/v1/figures/reactions", endless)
+    browser = console.browser()
+    page = await browser.signs_in(OWNER, "/owner")
+    assert "There are more rows than are shown here" in page.text
+    refused = await browser.client.get("/owner/reactions.csv")
+    assert refused.status_code == 503
+    assert "choose a clinic, or fewer days" in refused.text
+
+
 async def test_behind_the_courses_is_who_they_are_of_and_why_they_were_stopped(console: Console) -> None:
     says(console)
     row = ended_course(console.clinic, because="She moves to another town.")

@@ -12,7 +12,7 @@ from services.console.neighbours import Refused
 from services.console.pages.owner import behind
 from services.console.pages.owner.figures import csv_of, stock_of
 from services.console.pages.owner.files import csv_file
-from services.console.pages.owner.reading import UTC, Wanted, asked_for, read_figures, read_lines
+from services.console.pages.owner.reading import MOST_PAGES, UTC, Wanted, asked_for, read_figures, read_lines
 from services.console.pages.owner.shown import BEHIND, BY, FIGURES, REACTIONS
 from services.console.pages.owner.table import Figure, rows_of
 from services.console.pages.registry import Asked, page
@@ -20,8 +20,6 @@ from services.console.pages.stock.reading import Said, read_all
 from services.console.pages.stock.view import say_money
 
 __all__ = ["behind", "owner", "stock_csv"]
-MOST_PAGES = 25
-"""Of inventory's overview that are added up."""
 
 
 @page("/owner", FIGURES_SEE)

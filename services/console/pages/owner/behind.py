@@ -11,13 +11,14 @@ from services.console.access import FIGURES_SEE
 from services.console.pages.names import names_of
 from services.console.pages.owner.figures import csv_of
 from services.console.pages.owner.files import csv_file
-from services.console.pages.owner.reading import UTC, Wanted, asked_for, path_of, query_of
+from services.console.pages.owner.reading import UTC, Wanted, asked_for, path_of, query_of, read_rows
 from services.console.pages.owner.shown import COURSES, UTILISATION
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import PAGE, Said
 from services.console.pages.vocabulary import CONCERNS
 from services.console.pages.words import word
 
+ENDED = f"{path_of(COURSES)}/ended"
 ENDS = {"completed": word("Completed"), "stopped": word("Stopped"), "lapsed": word("Lapsed")}
 KINDS = {"practitioner": word("Practitioner"), "room": word("Room"), "device": word("Device")}
 
@@ -27,7 +28,7 @@ async def courses(asked: Asked) -> Response:
     """The courses that ended, the last first; ``how`` shows one kind of end."""
     wanted = await asked_for(asked)
     how = _how(asked)
-    said = await _ended(asked, wanted, how)
+    said = await asked.read_from("booking", ENDED, **_ended(wanted, how))
     return asked.draw(
         "owner/courses",
         zone=UTC,
@@ -44,11 +45,11 @@ async def courses(asked: Asked) -> Response:
 
 @page("/owner/courses-ended.csv", FIGURES_SEE)
 async def courses_csv(asked: Asked) -> Response:
-    """The same without who the patients are, as far as one answer of booking goes."""
-    found = await _ended(asked, await asked_for(asked), _how(asked))
+    """The same without who the patients are."""
+    found = await read_rows(asked, "booking", ENDED, **_ended(await asked_for(asked), _how(asked)))
     titles = ["course_id", "clinic", "concern", "device_model", "how", "ended_at"]
     titles += ["sessions_planned", "sessions_performed", "because"]
-    return csv_file("courses-ended", csv_of(titles, [[each[title] for title in titles] for each in found["items"]]))
+    return csv_file("courses-ended", csv_of(titles, [[each[title] for title in titles] for each in found]))
 
 
 @page("/owner/utilisation", FIGURES_SEE)
@@ -88,10 +89,8 @@ async def _utilisation(asked: Asked, wanted: Wanted) -> list[dict[str, Any]]:
     return [{**each, "weeks": weeks_of(each["now"])} for each in said["clinics"]]
 
 
-async def _ended(asked: Asked, wanted: Wanted, how: str | None) -> Said:
-    query = {**query_of(COURSES, wanted), "how": how, "limit": PAGE}
-    said: Said = await asked.read_from("booking", f"{path_of(COURSES)}/ended", **query)
-    return said
+def _ended(wanted: Wanted, how: str | None) -> dict[str, Any]:
+    return {**query_of(COURSES, wanted), "how": how, "limit": PAGE}
 
 
 def _day_of(course: Said, wanted: Wanted) -> date:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from chassis.figures import Days, share_of
 from chassis.local_time import local_day
+from chassis.refusals import Unavailable
 from services.console.pages.owner.figures import Bar, bars_of, period_of
 from services.console.pages.owner.shown import ATTENDANCE, BY, FIGURES, REACTIONS
-from services.console.pages.owner.table import Figure, Line
+from services.console.pages.owner.table import Figure, Line, Said
 from services.console.pages.parts import Part
 from services.console.pages.registry import Asked
 from services.console.pages.stock.reading import PAGE
@@ -19,6 +20,8 @@ from services.console.queries.attendance import Attendance, attendance_of
 from services.console.queries.clinics import Clinic, clinics_seen
 
 UTC = ZoneInfo("UTC")
+MOST_PAGES = 25
+"""Of a service's list that go into one file."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,23 @@ async def read_lines(asked: Asked, figure: Figure, wanted: Wanted) -> list[Line]
     """Of one figure. Raises Refused, Unauthenticated, Unavailable."""
     if figure is ATTENDANCE:
         return await _attendance(asked, wanted)
-    return figure.lines(await asked.read_from(figure.service, path_of(figure), **query_of(figure, wanted)))
+    path, query = path_of(figure), query_of(figure, wanted)
+    if figure is REACTIONS:
+        return figure.lines({"items": await read_rows(asked, figure.service, path, **query)})
+    return figure.lines(await asked.read_from(figure.service, path, **query))
+
+
+async def read_rows(asked: Asked, service: str, path: str, **query: Any) -> list[Said]:
+    """All items of a list, for a file. Raises Refused, Unauthenticated, Unavailable, also where there are too many."""
+    found: list[Said] = []
+    after = None
+    for _ in range(MOST_PAGES):
+        said = await asked.read_from(service, path, after=after, **query)
+        found += said["items"]
+        after = said["next"]
+        if after is None:
+            return found
+    raise Unavailable("There are too many rows for one file: choose a clinic, or fewer days.")
 
 
 async def _part(asked: Asked, figure: Figure, wanted: Wanted) -> Part:
