@@ -1,6 +1,6 @@
 """Open items of all services, as the page of a clinic shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,8 @@ class Item:
     service: str
     kind: str
     subject_id: UUID
+    about: Mapping[str, str]
+    """Further ids, by name."""
     clinic_id: UUID
     patient_id: UUID | None
     due_at: datetime
@@ -74,6 +76,7 @@ def _item(row: Any, work: Work) -> Item:
         service=row.service,
         kind=row.kind,
         subject_id=row.subject_id,
+        about=row.about,
         clinic_id=row.clinic_id,
         patient_id=row.patient_id,
         due_at=row.due_at,

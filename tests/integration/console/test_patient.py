@@ -210,6 +210,28 @@ async def test_two_records_are_compared_and_proposed_or_made_one(
     assert ("merge/now" in both.text) == (role is Role.MEDICAL_DIRECTOR)
 
 
+async def test_a_director_sees_both_records_of_a_proposal_or_rejects_it_with_a_reason(
+    console: Console, known: Known
+) -> None:
+    into, proposal = str(uuid4()), str(uuid4())
+    proposed = {"id": proposal, "into": into, "patient_id": known.id, "proposed_by": HOSTILE, "reason": HOSTILE}
+    other = {**proposed, "id": str(uuid4()), "patient_id": str(uuid4()), "reason": "Of somebody else"}
+    known.says("/merge-proposals", listed(proposed, other))
+    console.neighbours.refuses(f"GET /booking/v1/patients/{into}", "not-found", "There is no such patient.", 404)
+    console.neighbours.says(f"POST /booking/v1/merge-proposals/{proposal}/reject", {})
+    browser, page = await opened(f"{known.page}/merge", console, Role.MEDICAL_DIRECTOR)
+    assert f"{known.page}/merge?into={into}" in page.text
+    assert "Of somebody else" not in page.text
+    assert "<img src=x" not in page.text
+
+    unseen = await browser.client.get(f"{known.page}/merge?into={into}")
+    done = await browser.sends(page, f"{known.page}/merge/proposals/{proposal}/reject", reason="Two sisters")
+
+    assert "There is no such patient." in unseen.text, "another clinic's: the page says so and is there"
+    assert done.headers["Location"] == known.page
+    assert known.sent(f"/merge-proposals/{proposal}/reject") == [{"reason": "Two sisters"}]
+
+
 async def test_a_patient_is_erased_after_it_was_shown_what_it_touches_and_the_name_was_written(
     console: Console, known: Known
 ) -> None:

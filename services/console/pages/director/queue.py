@@ -8,7 +8,8 @@ from starlette.responses import Response
 from chassis.refusals import Unavailable
 from services.console.access import DECISIONS_RULE, DIRECTOR_SEE
 from services.console.neighbours import Refused
-from services.console.pages.director.view import KINDS, groups_of, page_of
+from services.console.pages.director.view import KINDS, groups_of
+from services.console.pages.items import page_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.words import word

@@ -81,17 +81,6 @@ def groups_of(items: Sequence[Waiting]) -> list[Group]:
     return [group for group in groups if group.items]
 
 
-def page_of(item: Waiting) -> str:
-    """Where it is decided."""
-    if report := item.about.get("report_id"):
-        return f"/c/{item.clinic_id}/reactions/{report}"
-    if item.kind == "report_to_look_at":
-        return f"/c/{item.clinic_id}/reactions/{item.subject_id}"
-    if decision := item.about.get("screening_id"):
-        return f"/c/{item.clinic_id}/decisions/{decision}"
-    return f"/c/{item.clinic_id}/worklists#item-{item.id}"  # opened by an older release
-
-
 @dataclass(frozen=True)
 class Rules:
     """Every rule of the version that decided, from what stands in the way to what has nothing to do with the plan."""

@@ -14,6 +14,8 @@ from services.console.pages.registry import Asked, page
 from services.console.pages.words import word
 
 CHOOSE = word("Choose the record that goes on first.")
+MOST_PROPOSED = 200
+"""Open proposals of a clinic that are looked through for this patient's."""
 NOT_THE_NAME = word("Write the family name as it stands in the record: nothing was removed.")
 
 
@@ -33,6 +35,17 @@ async def propose(asked: Asked) -> Response:
 async def merge_now(asked: Asked) -> Response:
     """Make them one, for good."""
     return await _end_in_other(asked, "merge")
+
+
+@page(AT + "/merge/proposals/{proposal_id:uuid}/reject", RECORDS_MERGE, method="POST")
+async def reject(asked: Asked) -> Response:
+    """Say of a proposal that these are two people."""
+    try:
+        body = {"reason": asked.form.get("reason", "")}
+        await asked.send_to("booking", f"/merge-proposals/{asked.request.path_params['proposal_id']}/reject", body)
+    except Refused as refused:
+        return await _show_merge(asked, refused.sentence, refused.status)
+    return asked.go(asked.address(f"patients/{asked.request.path_params['patient_id']}"))
 
 
 @page(AT + "/erase", RECORDS_ERASE)
@@ -73,11 +86,15 @@ async def _show_merge(asked: Asked, refused: str | None = None, status: int = 20
     into, typed = asked.given.get("into"), asked.given.get("q")
     this = await _summary(asked, patient_id)
     found = await asked.part("booking", "/patients", limit=10, **wanted_of(typed)) if typed else None
+    other, unseen = await _other(asked, into)
+    refused = refused or unseen
+    proposed = await asked.part("booking", "/merge-proposals", clinic_id=str(asked.at.id), limit=MOST_PROPOSED)
     return asked.draw(
         "patient/merge",
         status=status,
         this=this,
-        other=await _summary(asked, into) if into else None,
+        other=other,
+        proposed=[each for each in proposed.items if each["patient_id"] == patient_id],
         typed=typed or "",
         found=[each for each in found.items if each["id"] != patient_id] if found else None,
         why_not=found.why_not if found else None,
@@ -87,6 +104,16 @@ async def _show_merge(asked: Asked, refused: str | None = None, status: int = 20
         here=asked.address(f"patients/{patient_id}/merge"),
         back=asked.address(f"patients/{patient_id}"),
     )
+
+
+async def _other(asked: Asked, into: str | None) -> tuple[dict[str, Any] | None, str | None]:
+    """The record that would go on, or why it is not shown: it may be another clinic's."""
+    if not into:
+        return None, None
+    try:
+        return await _summary(asked, into), None
+    except Refused as refused:
+        return None, refused.sentence
 
 
 async def _show_erase(asked: Asked, refused: str | None = None, status: int = 200) -> Response:

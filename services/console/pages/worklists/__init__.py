@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from services.console.access import WORKLISTS_SEE, seen_services
 from services.console.neighbours import Refused
+from services.console.pages.items import page_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import SERVICES
@@ -73,6 +74,7 @@ async def _show(
         refused=refused or {},
         nothing=nothing,
         title_of=title_of,
+        page_of=page_of,
         SERVICES=SERVICES,
         here=_address(asked),
         now=asked.work.now,
