@@ -81,8 +81,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     _add_health(app, role)
     pages = service.pages(app) if service.pages else None
     app.router.routes.extend(pages.routes if pages else ())
-    streams = pages.streams if pages else None
-    gate = {"authenticator": app.state.authenticator, "uploads": service.uploads, "streams": streams}
+    gate = {"authenticator": app.state.authenticator, "uploads": service.uploads, "pages": pages}
     app.add_middleware(Gate, settings=role.settings, **gate)
     app.add_middleware(Correlation, telemetry=role.telemetry)
     return app

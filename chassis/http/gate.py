@@ -13,10 +13,12 @@ from functools import partial
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.access.actors import Actor, Role
 from chassis.access.authenticator import Authenticator
+from chassis.http.pages import Pages
 from chassis.http.problems import answer_to
 from chassis.http.rates import Rates
 from chassis.http.uploads import receive_upload
@@ -76,11 +78,12 @@ class Gate:
         settings: Settings,
         authenticator: Authenticator,
         uploads: Sequence[str] = (),
-        streams: str | None = None,
+        pages: Pages | None = None,
     ) -> None:
         """``uploads`` are patterns of addresses whose POST takes a file as its body.
 
-        ``streams`` is given where there are pages: those of them whose answers go on, without a limit of time.
+        ``pages`` is given where there are any: what is refused of them is a page, and those of them whose answers go on
+        are without a limit of time.
         """
         self._app = app
         self._settings = settings
@@ -89,7 +92,8 @@ class Gate:
         self._callers = Rates(settings.limit_caller_rate)
         self._patients = Rates(settings.limit_patient_rate)
         self._in_progress = 0
-        self._streams = re.compile(streams) if streams else None
+        self._pages = pages
+        self._streams = re.compile(pages.streams) if pages else None
         self._takes_files = re.compile("|".join(uploads)) if uploads else None
         self._uploading = 0
 
@@ -107,12 +111,18 @@ class Gate:
                 self._count_address(scope)
                 await self._without_token(scope, receive, send)
         except Refusal as refusal:
-            answer = answer_to(Request(scope), refusal)
+            answer = self._refused(Request(scope), refusal)
             if isinstance(refusal, RequestTooSlow):
                 answer.headers["Connection"] = "close"
             await answer(scope, receive, send)
         except _Gone:
             return
+
+    def _refused(self, request: Request, refusal: Refusal) -> Response:
+        """For programs a problem document, for who looks at a page words."""
+        if self._pages is not None and not request.url.path.startswith((API, DOCS, DOORS, HOOKS)):
+            return self._pages.refused(request, refusal)
+        return answer_to(request, refusal)
 
     async def _without_token(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pages; and calls that a provider signs, or that open a link: those have a body, and use the database."""

@@ -16,6 +16,7 @@ from chassis.http.languages import Reader, Translations, language_of
 from chassis.language import best_language, locale_of, say_date, say_place
 from chassis.refusals import Refusal
 from services.console.pages.files import address_of
+from services.console.pages.sources import by_title
 from services.console.pages.words import catalogues
 from services.console.settings import ConsoleSettings
 
@@ -40,6 +41,7 @@ class Rendering:
             lstrip_blocks=True,
         )
         self._environment.globals["file"] = address_of
+        self._environment.filters["by_title"] = by_title
         self._headers = _headers(settings)
 
     def reader(self, request: Request) -> Reader:

@@ -13,7 +13,7 @@ from chassis.access.access import Access
 from chassis.access.authenticator import Authenticator
 from chassis.access.scopes import About
 from chassis.data.errors import is_infrastructure
-from chassis.http.gate import require_turn
+from chassis.http.gate import BodyTooLarge, require_turn
 from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated, Unavailable
@@ -31,12 +31,15 @@ from services.console.pages.live import Live
 from services.console.pages.registry import LIVE, PAGES, Asked, Page
 from services.console.pages.rendering import Rendering
 from services.console.pages.sign_in.routes import SignInRoutes
+from services.console.pages.words import word
 from services.console.queries.changes import position_now
 from services.console.queries.clinics import find_clinic
 from services.console.settings import ConsoleSettings
 from services.console.sign_in.provider import Provider
 
 log = structlog.get_logger()
+
+TOO_LARGE = word("What you sent is too large: choose a file of at most {megabytes} MB. Nothing was saved of it.")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -202,14 +205,23 @@ class Site:
         came = urlsplit(request.headers.get("Referer", ""))
         return came.path if f"{came.scheme}://{came.netloc}" == self._settings.address else "/"
 
+    def refused(self, request: Request, refusal: Refusal) -> Response:
+        """What the gate did not let through, with the way back to the form: what was typed may still be there."""
+        if isinstance(refusal, BodyTooLarge):
+            megabytes = max(int(refusal.values["bytes"]) // 1_000_000, 1)
+            sentence = self._rendering.reader(request).words_of(TOO_LARGE, {"megabytes": megabytes})
+            return self._not_possible(request, sentence, refusal.status, self._page_of_form(request))
+        return self._refused(request, refusal)
+
     def _refused(self, request: Request, refusal: Refusal) -> Response:
         answer = self._not_possible(request, self._rendering.words(request, refusal), refusal.status)
         if refusal.status in (429, 503):
             answer.headers["Retry-After"] = str(refusal.retry_after)
         return answer
 
-    def _not_possible(self, request: Request, sentence: str, status: int) -> Response:
-        return self._rendering.draw(request, ["templates/refused.html"], {"sentence": sentence}, status=status)
+    def _not_possible(self, request: Request, sentence: str, status: int, back: str = "/") -> Response:
+        said = {"sentence": sentence, "back": back}
+        return self._rendering.draw(request, ["templates/refused.html"], said, status=status)
 
 
 def require_safe_provider(settings: ConsoleSettings, *, rehearsal: bool) -> None:

@@ -2,7 +2,7 @@
 // with `data-inplace` is sent without leaving the page. Whoever types is not disturbed, and the focus stays where it was.
 "use strict";
 (() => {
-  document.querySelector(".out")?.addEventListener("submit", () => sessionStorage.clear()); // what somebody typed and did not send
+  for (const out of document.querySelectorAll(".out")) out.addEventListener("submit", () => sessionStorage.clear()); // what somebody typed and did not send
   const live = document.getElementById("live");
   if (!live) return;
   const news = document.getElementById("news");

@@ -90,7 +90,7 @@ async def test_a_consult_that_is_half_typed_is_there_again_after_the_tablet_slep
     await expect(page.locator("[data-kept]")).to_be_visible()
     await expect(page.locator("#depth")).to_have_value("1,25")
     await expect(page.locator("#findings")).to_contain_text("Nose")
-    await page.locator(".out button").click()
+    await page.get_by_role("button", name="Sign out").click()
     assert await page.evaluate("sessionStorage.length") == 0
     assert complaints == []
     await context.close()

@@ -1,4 +1,4 @@
-"""The ten tasks of a front desk's day, by keyboard alone, with and without script: how many keys each takes.
+"""The ten tasks of a front desk's day: by keyboard alone, with and without script, and by touch on a telephone without.
 
 Each begins at the top of the board, as somebody does who uses it for the first time and knows no short cut; the keys of
 what is written count as well. The numbers are those of docs/console-tasks.md: a page that needs more of them fails
@@ -28,10 +28,11 @@ MOST_TABS = 150
 
 @dataclass
 class Clerk:
-    """Somebody at the keyboard, and how many keys each task took."""
+    """Somebody at the keyboard, and how many keys each task took; or who points instead."""
 
     page: Page
     board: str
+    points: bool = False
     took: dict[str, tuple[int, float]] = field(default_factory=dict)
     _keys: int = 0
 
@@ -57,13 +58,29 @@ class Clerk:
         raise AssertionError(f"{wanted} is not reached with Tab")
 
     async def activates(self, wanted: Locator) -> None:
-        """A button or a link."""
+        """A button or a link; on a telephone those of the header are behind its menu."""
+        if self.points:
+            if not await wanted.is_visible():
+                await self.page.locator(".menu summary").click()
+            await wanted.click()
+            return
         await self.goes_to(wanted)
         await self.presses("Enter")
 
+    async def chooses(self, wanted: Locator) -> None:
+        """One of several."""
+        if self.points:
+            await wanted.check()
+            return
+        await self.goes_to(wanted)
+        await self.presses("Space")
+
     async def writes(self, wanted: Locator, words: str) -> None:
         """Into a field."""
-        await self.goes_to(wanted)
+        if self.points:
+            await wanted.click()
+        else:
+            await self.goes_to(wanted)
         self._keys += len(words)
         await self.page.keyboard.type(words)
 
@@ -89,12 +106,9 @@ async def test_the_ten_tasks_of_a_day_take_so_many_keys(
 ) -> None:
     clinic = await a_clinic(people, system, int(script))
     context = await signed_in(browser, system, java_script_enabled=script)
-    page = context.pages[0]
-    clerk = Clerk(page, f"/c/{clinic['id']}/today")
+    clerk = Clerk(context.pages[0], f"/c/{clinic['id']}/today")
 
-    await at_the_board(clerk, *clinic["visits"])
-    await with_patients(clerk, *(("Zita", "Lobo", "02031990") if script else ("Olga", "Brás", "07111984")))
-    await with_work(clerk, script)
+    await a_day(clerk, clinic, ("Zita", "Lobo", "02031990") if script else ("Olga", "Brás", "07111984"), script=script)
 
     for task, (keys, seconds) in clerk.took.items():
         print(f"{task:30s} {keys:4d} keys {seconds:6.1f} s {'' if script else 'without script'}")
@@ -102,6 +116,30 @@ async def test_the_ten_tasks_of_a_day_take_so_many_keys(
     assert clerk.took.keys() == written.keys()
     assert {task: keys for task, (keys, _) in clerk.took.items() if keys > written[task]} == {}
     await context.close()
+
+
+async def test_the_ten_tasks_are_done_on_a_telephone_by_pointing_and_without_script(
+    browser: Browser, system: EmbeddedSystem, people: People
+) -> None:
+    clinic = await a_clinic(people, system, 2)
+    telephone = {"width": 360, "height": 740}
+    context = await signed_in(browser, system, java_script_enabled=False, viewport=telephone)
+
+    await a_day(
+        Clerk(context.pages[0], f"/c/{clinic['id']}/today", points=True),
+        clinic,
+        ("Nuno", "Faria", "05061971"),
+        script=False,
+    )
+
+    await context.close()
+
+
+async def a_day(clerk: Clerk, clinic: Json, new: tuple[str, str, str], *, script: bool) -> None:
+    """All ten; ``new`` is somebody who was never here: names, and when they were born."""
+    await at_the_board(clerk, *clinic["visits"])
+    await with_patients(clerk, *new)
+    await with_work(clerk, script)
 
 
 async def at_the_board(clerk: Clerk, comes: str, moves: str) -> None:
@@ -122,8 +160,7 @@ async def at_the_board(clerk: Clerk, comes: str, moves: str) -> None:
     async with clerk.does("Move an appointment"):
         await clerk.activates(page.locator(f"#more-{moves}"))
         await page.wait_for_url("**/visits/*")
-        await clerk.goes_to(page.locator("input[name=offer]").first)
-        await clerk.presses("Space")
+        await clerk.chooses(page.locator("input[name=offer]").first)
         await clerk.activates(page.get_by_role("button", name="Move it there"))
         await page.wait_for_url("**/today*")
 
@@ -154,8 +191,7 @@ async def with_patients(clerk: Clerk, given: str, family: str, born: str) -> Non
         await clerk.presses("Enter")
         await clerk.activates(page.get_by_role("link", name=f"Book – {given} {family}").first)
         await page.wait_for_url("**/book*")
-        await clerk.goes_to(page.locator("input[name=offer]").first)
-        await clerk.presses("Space")
+        await clerk.chooses(page.locator("input[name=offer]").first)
         await clerk.activates(page.locator("#offers").get_by_role("button", name="Book it"))
         await expect(page.get_by_text("Booked: Consult on")).to_be_visible()
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.integration.console.browser import HOSTILE, Form
+from tests.integration.console.browser import ADDRESS, HOSTILE, Form
 from tests.integration.console.chair import ChairVisit
 from tests.integration.console.conftest import Console
 from tests.support.running import WORK_DAY
@@ -56,6 +56,28 @@ async def test_a_form_with_a_file_that_is_not_ours_does_nothing(console: Console
     kind = {"Content-Type": "multipart/form-data; boundary=x"}
     assert (await browser.client.post(f"{visit.page}/photos", content=b"--x", headers=kind)).status_code == 403
     assert console.neighbours.posted("/booking/v1/photos") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "choose a file of at most 15 MB"), ("pt-PT", "com 15 MB no máximo")]
+)
+async def test_a_photo_that_is_too_large_is_refused_in_words_with_the_way_back(
+    console: Console, language: str, sentence: str
+) -> None:
+    visit = Photographed(console)
+    browser, _ = await visit.opened("photos")
+    sent = {"Content-Type": "multipart/form-data; boundary=x", "Accept-Language": language}
+
+    refused = await browser.client.post(
+        f"{visit.page}/photos",
+        content=b"x" * 15_728_641,
+        headers={**sent, "Referer": f"{ADDRESS}{visit.page}/photos"},
+    )
+
+    assert (refused.status_code, refused.headers["Content-Type"]) == (413, "text/html; charset=utf-8")
+    assert sentence in refused.text
+    assert f'href="{visit.page}/photos"' in refused.text
+    assert refused.headers["Content-Security-Policy"]
 
 
 async def test_what_is_no_photo_is_refused_beside_its_field(console: Console) -> None:

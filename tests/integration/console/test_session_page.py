@@ -173,7 +173,7 @@ async def test_the_creams_clock_runs_by_what_was_noted_and_the_protocol(console:
     visit.says("POST", f"{visit.api}/stations", {})
     browser, page = await visit.opened("session")
     assert "18 minutes left" in page.text or "19 minutes left" in page.text
-    assert "About half an hour (s2)" in page.text
+    assert "About half an hour (Seed article S2, on the consult, the treatment and its results)" in page.text
 
     begun = await sends(browser, page, visit, "/station", station="in_treatment", depth_mm="0,5")
 

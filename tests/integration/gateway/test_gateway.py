@@ -110,8 +110,9 @@ async def test_what_is_too_large_is_refused_as_the_services_refuse_it(anybody: h
     assert (refused.status_code, refused.headers["Content-Type"]) == (413, "application/problem+json")
     assert refused.json()["type"] == type_of(BodyTooLarge)
     page = await anybody.post(f"/c/{CLINIC}/today", content=b"x" * 17_000_000)
-    assert (page.status_code, page.headers["Content-Type"]) == (413, "text/html")
+    assert (page.status_code, page.headers["Content-Type"]) == (413, "text/html; charset=utf-8")
     assert "choose a smaller file" in page.text
+    assert "escolha um ficheiro mais pequeno" in page.text
 
 
 async def test_no_secret_and_no_query_is_logged(running: Gateway, anybody: httpx.AsyncClient) -> None:

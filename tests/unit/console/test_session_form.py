@@ -23,6 +23,7 @@ from services.console.pages.chair.session_form import (
     typed_session,
     with_scans,
 )
+from services.console.pages.sources import by_title
 
 LISBON = ZoneInfo("Europe/Lisbon")
 DAY = date(2027, 7, 1)
@@ -166,3 +167,16 @@ def test_what_nobody_answered_is_left_out_and_a_no_has_no_details() -> None:
         "kg": 61.5,
         "more": "As before",
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Half an hour (s1)", "Half an hour (Seed article S1, on motorised pens with cartridges)"),
+        ("Half an hour (s1, our-own)", "Half an hour (Seed article S1, on motorised pens with cartridges; our-own)"),
+        ("Half an hour (or more, as it acts)", "Half an hour (or more, as it acts)"),
+        ("Half an hour", "Half an hour"),
+    ],
+)
+def test_a_figure_names_its_source_by_the_title(said: str, shown: str) -> None:
+    assert by_title(said) == shown

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.console.neighbours import Refused
 from services.console.pages.links.registry import HEADERS, LinkAsked, link_page
+from services.console.pages.links.stored_parts import PARTS, words_of
 from services.console.pages.words import word
 
 SERVICES = {
@@ -23,10 +24,10 @@ async def stored(asked: LinkAsked) -> Response:
     """How much of what is kept, by what it is about."""
     found = await _archives(asked)
     kinds = [
-        (SERVICES[name], [(part["title"], len(part["rows"])) for part in archive["parts"] if part["rows"]])
+        (SERVICES[name], [(words_of(part["title"]), len(part["rows"])) for part in archive["parts"] if part["rows"]])
         for name, archive in found.items()
     ]
-    return asked.draw("stored", kinds=kinds)
+    return asked.draw("stored", kinds=kinds, PARTS=PARTS)
 
 
 @link_page("/archive", proved=True)

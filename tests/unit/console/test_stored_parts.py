@@ -1,0 +1,11 @@
+"""What the services hold about a patient is named on the page in the patient's language."""
+
+from chassis.privacy.archive import _LOOKS
+from needlepoint.services import SERVICE_NAMES, load
+from services.console.pages.links.stored import SERVICES
+from services.console.pages.links.stored_parts import PARTS, words_of
+
+
+def test_no_part_is_translated_that_no_service_holds_any_longer() -> None:
+    held = {part.title for name in SERVICE_NAMES if name in SERVICES for part in load(name).personal.held}
+    assert {words_of(title) for title in (*held, _LOOKS.title)} >= PARTS
