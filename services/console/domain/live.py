@@ -10,4 +10,6 @@ DIRECTOR: Final = "director"
 """What waits for a medical director."""
 INBOX: Final = "inbox"
 """What patients wrote to a clinic, and who answers."""
-LIVE_PAGES: Final = (TODAY, WORKLISTS, DIRECTOR, INBOX)
+STOCK: Final = "stock"
+"""The shelf of a clinic, and what is to be done about it."""
+LIVE_PAGES: Final = (TODAY, WORKLISTS, DIRECTOR, INBOX, STOCK)

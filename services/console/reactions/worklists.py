@@ -7,7 +7,7 @@ from contracts.booking import worklist as booking
 from contracts.inventory import worklist as inventory
 from contracts.notifications import worklist as notifications
 from contracts.screening import worklist as screening
-from services.console.domain.live import DIRECTOR, WORKLISTS
+from services.console.domain.live import DIRECTOR, STOCK, WORKLISTS
 from services.console.reactions.listening import reaction, shows, to
 from services.console.store.people import person_of
 from services.console.store.worklist_items import delete_item, keep_item
@@ -73,4 +73,11 @@ shows(
     screening.WorklistItemClaimed,
     screening.WorklistItemReleased,
     screening.WorklistItemClosed,
+)
+shows(
+    STOCK,
+    inventory.WorklistItemOpened,
+    inventory.WorklistItemClaimed,
+    inventory.WorklistItemReleased,
+    inventory.WorklistItemClosed,
 )

@@ -136,7 +136,8 @@ async def test_limits_and_protocol_are_shown_with_their_sources_for_what_is_plan
         page, f"{visit.page}/consult", to=f"{visit.page}/consult/figures", **PLAN, depth="2", **{"also-neck": "1"}
     )
 
-    for words in ("Three sessions (Seed article S4, on rollers, contraindications and the series)", "4 to 6 weeks", "≤ 1.5 mm", "SkinPen label (A)", "The plan is 2 mm deep"):
+    sessions = "Three sessions (Seed article S4, on rollers, contraindications and the series)"
+    for words in (sessions, "4 to 6 weeks", "≤ 1.5 mm", "SkinPen label (A)", "The plan is 2 mm deep"):
         assert words in shown.text
     asked = [each for each in console.neighbours.asked if each[1] == "/screening/v1/depth-limits"]
     assert len(asked) == 2, "of each area"

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.access.actors import Role
+from contracts.inventory.worklist import WorklistItemOpened
 from needlepoint.trial.provider import Person
 from tests.integration.console.browser import BY_ROLE
 from tests.integration.console.conftest import Console
@@ -18,7 +19,9 @@ from tests.integration.console.inventory_says import (
     proposed,
     transfer,
 )
-from tests.integration.console.stories import opened
+from tests.integration.console.stories import item, opened
+from tests.integration.console.test_pages import first_event
+from tests.support.running import WORK_DAY
 
 KEEPER = BY_ROLE[Role.STOCK_MANAGER]
 HOSTILE = """"><img src=x onerror=alert(1)></script>{{7*7}}'\u202e""" + "x" * 4000
@@ -208,3 +211,19 @@ async def test_another_clinics_stock_is_not_moved_by_who_works_here(console: Con
     assert "Chiado can spare 9: ask them to send." in page.text
     assert f"/c/{other}/stock/shortages" not in page.text
     assert (await browser.client.get(f"/c/{other}/stock")).status_code == 403
+
+
+async def test_an_open_page_of_a_shelf_is_read_again_when_something_is_to_be_done_there(console: Console) -> None:
+    has(console)
+    browser = console.browser()
+    page = await browser.signs_in(KEEPER, f"/c/{console.clinic}/stock")
+    since = page.text.split('data-since="')[1].split('"')[0]
+    said = item(console.clinic, WORK_DAY, kind="stock_short").model_dump()
+
+    await console.running.react(WorklistItemOpened.model_validate({**said, "patient_id": None}))
+
+    assert await first_event(browser.client, f"/c/{console.clinic}/live", page="stock", since=since) == "changed"
+    has(console, shortages=[lacking(console.clinic)])
+    changed = await browser.client.get(f"/c/{console.clinic}/stock", headers={"Live": "1"})
+    assert "4 lacking" in changed.text
+    assert "<!DOCTYPE" not in changed.text
