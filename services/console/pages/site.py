@@ -203,7 +203,8 @@ class Site:
     def _page_of_form(self, request: Request) -> str:
         """The page on which a form was sent by whose session had ended: what they typed may still be there."""
         came = urlsplit(request.headers.get("Referer", ""))
-        return came.path if f"{came.scheme}://{came.netloc}" == self._settings.address else "/"
+        ours = f"{came.scheme}://{came.netloc}" == self._settings.address
+        return came.path if ours and not came.path.startswith("//") else "/"  # two slashes begin another host
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """What the gate did not let through, with the way back to the form: what was typed may still be there."""
