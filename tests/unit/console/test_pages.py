@@ -34,7 +34,7 @@ def test_every_page_has_a_scope_that_a_role_has() -> None:
 def test_every_live_page_has_an_address_and_a_part_that_changes() -> None:
     for name in LIVE_PAGES:
         assert f"/c/{{clinic_id:uuid}}/{name}" in {each.path for each in PAGES}
-        assert (FOLDER / name / "live.html").exists()
+        assert list((FOLDER / name).rglob("live.html")), name
 
 
 def test_no_template_has_inline_style_or_script_or_says_that_something_is_safe() -> None:
