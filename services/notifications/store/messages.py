@@ -109,6 +109,8 @@ async def waiting_with_another_way(work: Work, channel: Channel) -> list[UUID]:
     other: ColumnElement[bool] = patients.c.phone.is_not(None)
     if channel is not Channel.WHATSAPP:  # who has WhatsApp has SMS at the same number
         other &= patients.c.email.is_not(None)
+    elsewhere = [patients.c.addresses.contains([{"channel": each.value}]) for each in Channel if each is not channel]
+    other = or_(other & patients.c.addresses.is_(None), *elsewhere)
     waiting = select(messages.c.id).join(patients, patients.c.id == messages.c.patient_id)
     found = waiting.where(_PLANNED, messages.c.waits_for == channel.value, other)
     return list((await work.execute(found.order_by(messages.c.id))).scalars())

@@ -142,7 +142,8 @@ async def apply_confirmed(work: Work, event: ContactConfirmed) -> None:
         before = fields_in(patient)
         wanted = following(held, before, replace(before, **{ContactKind(change.kind).value: change.address}))
     kept = await store_addresses(work, patient.id, held, wanted)
-    proven = [each.id for each in kept if each.id and each.address == change.address]
+    there = change.address.casefold()
+    proven = [each.id for each in kept if each.id and each.address.casefold() == there]
     await store.prove_addresses(work, proven, Proof.CODE)
     await publish_addresses(work, patient, await store.addresses_of(work, patient.id))
 
