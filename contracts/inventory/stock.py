@@ -129,6 +129,8 @@ class CartridgesRecallWithdrawn(Event, topic="inventory.stock", key="clinic_id")
     """UTC."""
     notice_id: UUID | None = None
     """The notice, when all of it was withdrawn at once. None: this recall was withdrawn by itself."""
+    serials: tuple[str, ...] = ()
+    """The serial numbers of CartridgesRecalled. Empty from before they were said again."""
 
 
 class NoticedLot(Fact):

@@ -34,6 +34,8 @@ EXAMPLES: Mapping[str, Any] = {
     "PersonView.minutes": 20,
     "PersonView.name": "Dr Costa",
     "PersonView.phone": "+351210000001",
+    "ToldView.email": "costa@example.org",
+    "ToldView.name": "Dr Costa",
     "set_by": "dr.costa",
     "starts_on": "2027-03-02",
     "explanation": "From now on no more reminders of offers. One confirmation goes back.",

@@ -429,6 +429,9 @@ escalation_policies = Table(
     Column("clinic_id", Uuid, nullable=False),
     Column("starts_on", Date, nullable=False, comment="first local day on which it counts"),
     Column("lines", JSONB, nullable=False, comment="by cause, who is asked in order and for how many minutes"),
+    Column(
+        "told_of_recalls", JSONB, nullable=False, server_default="[]", comment="names and addresses; they are not asked"
+    ),
     Column("set_at", DateTime(timezone=True), nullable=False),
     Column("set_by", Text, nullable=False),
     Index("escalation_policies_of_clinic", "clinic_id", "starts_on", "id"),

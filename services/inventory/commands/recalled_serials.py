@@ -27,6 +27,7 @@ from services.inventory.store.recalled_serials import (
     keep_recalled,
     known_serials,
     note_put_aside,
+    numbers_of,
     put_aside_by,
     recalled_among,
     whereabouts_of,
@@ -99,6 +100,7 @@ async def allow_numbers(
     work: Work, clinics: Sequence[Clinic], recall: Row, reason: str, notice_id: UUID | None
 ) -> None:
     """The recall, which no longer stands, was a mistake: what it put aside is on the shelf again."""
+    serials = await numbers_of(work, recall.id)
     aside: defaultdict[UUID, list[str]] = defaultdict(list)
     for row in await put_aside_by(work, recall.id):
         aside[row.clinic_id].append(row.serial)
@@ -114,6 +116,7 @@ async def allow_numbers(
                 restored=restored,
                 withdrawn_at=work.now,
                 notice_id=notice_id,
+                serials=serials,
             )
         )
         await note_restored(work, recall.id, clinic.id, restored)

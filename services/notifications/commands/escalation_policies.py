@@ -1,13 +1,20 @@
 """Say who is asked at a clinic about what cannot wait, from which day on."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.notifications.domain.escalations import Cause, Person
+from services.notifications.domain.escalations import Cause, Person, Told
 from services.notifications.domain.refusals import LineTwice, PolicyHasBegun, PolicyInThePast, PolicyUnknown
 from services.notifications.forms.escalations import EscalationPolicyForm
-from services.notifications.store.escalation_policies import day_at, delete_policy, insert_policy, lock_policy
+from services.notifications.store.escalation_policies import (
+    day_at,
+    delete_policy,
+    insert_policy,
+    lock_policy,
+    told_of_recalls,
+)
 
 
 async def set_policy(work: Work, clinic_id: UUID, form: EscalationPolicyForm) -> Row:
@@ -25,7 +32,10 @@ async def set_policy(work: Work, clinic_id: UUID, form: EscalationPolicyForm) ->
         if cause in lines:
             raise LineTwice("{cause} has two lines: give one with everybody in it.", cause=cause.value)
         lines[cause] = [Person(each.name, each.email, each.phone, each.minutes) for each in line.people]
-    row = await insert_policy(work, clinic_id, form.starts_on, lines)
+    told: Sequence[Told] = await told_of_recalls(work, clinic_id, form.starts_on)
+    if form.told_of_recalls is not None:
+        told = [Told(each.name, each.email) for each in form.told_of_recalls]
+    row = await insert_policy(work, clinic_id, form.starts_on, lines, told)
     work.audit("escalation policy set", f"clinic/{clinic_id}", policy=str(row.id), starts_on=str(form.starts_on))
     return row
 

@@ -9,9 +9,10 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent, Told
+from services.notifications.access import DIRECTORS_CALL
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.hand_overs import ARRIVED, DeliveryState
-from services.notifications.domain.messages import ESCALATION, LETTER, OFFER, Message, Status, subject_of
+from services.notifications.domain.messages import ESCALATION, LETTER, OFFER, RECALL, Message, Status, subject_of
 from services.notifications.domain.occasions import Audience, Occasion
 from services.notifications.domain.recipients import Contact, Route
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
@@ -180,32 +181,49 @@ async def _have_patient_called(work: Work, message: Message, patient_id: UUID) -
 async def settle_message(work: Work, message_id: UUID, note: str) -> None:
     """Somebody called, because it did not arrive or is not true any longer, and says what came of it.
 
+    A patient, or a director who was to be told of a recall; whoever is asked about something answers by taking it.
+
     Said again, it is put right; what was said stays beside it.
 
     Raises MessageUnknown, Forbidden, NothingToCall, ClaimedByAnother.
     """
     row = await lock_message(work, message_id)
-    if row is None or row.patient_id is None:
+    if row is None or not (row.patient_id or RECALL in row.facts):
         raise MessageUnknown("There is no such message among those that you may see.")
-    work.access.authorize(whose=row.patient_id, where=row.clinic_id)
-    if row.status not in (Status.FAILED, Status.DOUBTFUL, Status.SENT) or row.reason is None:
+    scope = None if row.patient_id else DIRECTORS_CALL
+    work.access.authorize(scope, whose=row.patient_id, where=row.clinic_id)
+    failed = (
+        (Status.FAILED, Status.DOUBTFUL, Status.SENT)
+        if row.patient_id
+        else (Status.FAILED, Status.DOUBTFUL, Status.PLANNED)
+    )
+    if row.status not in failed or row.reason is None:
         raise NothingToCall("This message did not fail: read what became of it.")
-    item = (PATIENT_TO_CALL, message_id)
+    item = (PATIENT_TO_CALL if row.patient_id else DIRECTOR_TO_CALL, message_id)
     if row.status == Status.SENT.value:
         item = (ADVICE_TO_CORRECT, subject_of(row.about))
     await WORKLIST.require_free(work, *item)
     called = {"by": work.actor.subject, "at": work.now.isoformat(), "note": note}
-    await change_message(work, message_id, called=[*row.called, called])
+    over = {"status": Status.CANCELLED.value, "reason": "the director was called", "settled_at": work.now}
+    await change_message(
+        work, message_id, called=[*row.called, called], **(over if row.status == Status.PLANNED.value else {})
+    )
     await WORKLIST.close(work, *item, "called")
-    work.audit("patient called", f"message/{message_id}")
+    work.audit("patient called" if row.patient_id else "director called", f"message/{message_id}")
 
 
 async def have_director_called(work: Work, message: Message) -> None:
-    """A message that asks a director does not leave now: the front desk calls, unless it leaves after all."""
+    """A message to a director does not leave now: the front desk calls, unless it leaves after all."""
     if message.template.audience is not Audience.DIRECTOR:
         return
-    name = "escalation_id" if message.facts.get(ESCALATION) else "report_id"
-    await open_call(work, message.id, message.clinic_id, {name: UUID(message.facts["report"])})
+    await open_call(work, message.id, message.clinic_id, {_asks_about(message): UUID(message.facts["report"])})
+
+
+def _asks_about(message: Message) -> str:
+    """What a director's message is about, as an item names it."""
+    if RECALL in message.facts:
+        return str(message.facts[RECALL])
+    return "escalation_id" if message.facts.get(ESCALATION) else "report_id"
 
 
 async def open_call(work: Work, subject_id: UUID, clinic_id: UUID, about: Mapping[str, UUID]) -> None:

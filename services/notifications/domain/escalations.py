@@ -76,6 +76,23 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Who is told of recalls, and asked nothing: usually the medical directors of a clinic."""
+
+    name: str
+    email: str
+
+    @classmethod
+    def stored(cls, row: Mapping[str, Any]) -> Self:
+        """As it was kept."""
+        return cls(row["name"], row["email"])
+
+    def to_store(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
 class Ask:
     """Whom to ask now, and when their time is over (UTC)."""
 

@@ -20,6 +20,8 @@ LETTER = "letter"
 """The fact that says which letter about a recall a message is."""
 ESCALATION = "escalation"
 """The fact that a message asks by a line of the clinic, and its ``report`` is an escalation."""
+RECALL = "recall"
+"""The fact that a message tells a director of a recall; it says of what ``report`` is the id, recall or notice."""
 CODE = "code"
 """The fact that a code is, until the message has ended."""
 

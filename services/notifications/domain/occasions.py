@@ -18,7 +18,8 @@ class Audience(StrEnum):
     STOCK_CONTACT = "stock_contact"
     """The clinic's stock manager, by e-mail."""
     DIRECTOR = "director"
-    """Who is asked to acknowledge a report or to take what cannot wait, at the work address that the line names."""
+    """Who is asked to acknowledge a report or to take what cannot wait, and who is told of recalls: at the work address
+    that the clinic named."""
 
 
 class Occasion(StrEnum):
@@ -70,6 +71,10 @@ class Occasion(StrEnum):
     CARTRIDGE_MISUSED = "cartridge_misused"
     LOT_RECALLED = "lot_recalled"
     RECALL_WITHDRAWN = "recall_withdrawn"
+    CARTRIDGES_RECALL_WITHDRAWN = "cartridges_recall_withdrawn"
+    """Of some cartridges of a lot: whether the lot may be used was never the question."""
+    RECALL_TOLD = "recall_told"
+    """Directors are told of a recall (``recalled``), or that it was a mistake (``withdrawn``)."""
     LOT_CORRECTED = "lot_corrected"
     """A date of a lot was wrong, and something of it is at the clinic."""
     STOCK_SHORT = "stock_short"
@@ -93,6 +98,8 @@ LATER = frozenset(
         Occasion.REPLY_TAKEN,
         Occasion.DESK_ANSWERED,
         Occasion.RECALL_WITHDRAWN,
+        Occasion.CARTRIDGES_RECALL_WITHDRAWN,
+        Occasion.RECALL_TOLD,
         Occasion.LOT_CORRECTED,
         Occasion.STOCK_SHORT,
     }
@@ -203,6 +210,8 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.CARTRIDGE_MISUSED: _stock("session", "gtin", "lot", "reason"),
     Occasion.LOT_RECALLED: _stock("gtin", "lot", "reason", "quarantined", "released_reservations"),
     Occasion.RECALL_WITHDRAWN: _stock("gtin", "lot", "reason", "restored"),
+    Occasion.CARTRIDGES_RECALL_WITHDRAWN: _stock("gtin", "lot", "reason", "restored"),
+    Occasion.RECALL_TOLD: Gives(frozenset({"director", "report", "gtin", "lot", "reason"}), audience=Audience.DIRECTOR),
     Occasion.LOT_CORRECTED: _stock(
         "gtin", "lot", "was_expires_on", "expires_on", "reason", "restored", "expired", "replanned", "fell_short"
     ),

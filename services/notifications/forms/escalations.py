@@ -42,6 +42,15 @@ class CauseLineForm(Form):
     """Nobody: as soon as it happens the front desk is asked to find somebody."""
 
 
+class ToldForm(Form):
+    """Somebody who is told of recalls."""
+
+    name: str = Field(min_length=1, max_length=200, examples=["Dr Costa"])
+    """As colleagues know them."""
+    email: EmailAddress = Field(examples=["costa@example.org"])
+    """A work address. One that several clinics name has one mail about a recall."""
+
+
 class EscalationPolicyForm(Form):
     """Who is in line at a clinic, from a day on."""
 
@@ -49,6 +58,11 @@ class EscalationPolicyForm(Form):
     """First local day on which it counts: today or later."""
     lines: Annotated[list[CauseLineForm], Field(max_length=2)]
     """A cause that is left out is asked of nobody."""
+    told_of_recalls: Annotated[list[ToldForm], Field(max_length=20)] | None = Field(
+        default=None, examples=[[{"name": "Dr Costa", "email": "costa@example.org"}]]
+    )
+    """Who is told by e-mail of each recall, and when it was a mistake; usually the medical directors. Nobody in it:
+    nobody is told. Left out: as in the policy that counts on that day."""
 
 
 class PersonView(View):
@@ -58,6 +72,13 @@ class PersonView(View):
     email: str | None
     phone: str | None
     minutes: int
+
+
+class ToldView(View):
+    """Somebody who is told of recalls."""
+
+    name: str
+    email: str
 
 
 class CauseLineView(View):
@@ -76,6 +97,8 @@ class EscalationPolicyView(View):
     counts: bool
     """Whether it is the one that counts today."""
     lines: list[CauseLineView]
+    told_of_recalls: list[ToldView]
+    """Who is told by e-mail of each recall, and when it was a mistake."""
     set_at: datetime
     set_by: str
 

@@ -16,6 +16,7 @@ from services.notifications.forms.escalations import (
     EscalationStepView,
     EscalationView,
     PersonView,
+    ToldView,
 )
 from services.notifications.store.escalation_policies import day_at, policy_on
 from services.notifications.store.escalations import find_escalation, steps_of
@@ -59,9 +60,10 @@ def policy_view(row: Row, current: Row | None) -> EscalationPolicyView:
         CauseLineView(cause=Cause(cause), people=[PersonView(**person) for person in people])
         for cause, people in sorted(row.lines.items())
     ]
-    named = {name: value for name, value in row._mapping.items() if name != "lines"}
+    named = {name: value for name, value in row._mapping.items() if name not in ("lines", "told_of_recalls")}
+    told = [ToldView(**each) for each in row.told_of_recalls]
     counts = current is not None and current.id == row.id
-    return EscalationPolicyView(**named, lines=lines, counts=counts)
+    return EscalationPolicyView(**named, lines=lines, told_of_recalls=told, counts=counts)
 
 
 async def shown_policy(work: Work, row: Row) -> EscalationPolicyView:

@@ -1,4 +1,4 @@
-"""Messages to a clinic's stock contact."""
+"""Messages to a clinic's stock contact; of a recall also to directors."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,6 +19,12 @@ from contracts.inventory.stock import (
     StockShortEnded,
 )
 from services.notifications.commands.plans import announce, call_off
+from services.notifications.commands.recall_news import (
+    RecallNews,
+    is_believed,
+    tell_directors,
+    tell_directors_of_mistake,
+)
 from services.notifications.domain.messages import Announcement, about_recall, about_shortage
 from services.notifications.domain.occasions import OTHER, Occasion
 from services.notifications.domain.recalled_lots import in_words
@@ -110,7 +116,7 @@ async def report_misuse(work: Work, event: CartridgeMisused) -> None:
 
 @reaction
 async def report_recall(work: Work, event: LotRecalled) -> None:
-    """To the clinic's stock contact, at once; of a notice with all that it names."""
+    """To the clinic's stock contact and its directors, at once; of a notice with all that it names."""
     if event.notice_id is None:
         await _announce_recall(work, event, event.recall_id, event.recalled_at, [_noticed(event)])
 
@@ -132,23 +138,34 @@ async def report_recall_notice(work: Work, event: RecallNoticeEntered) -> None:
 @reaction
 async def drop_recall_notice(work: Work, event: RecallWithdrawn) -> None:
     """The recall was a mistake: what has not left about it does not leave, and who may have read it reads that."""
-    await call_off(work, about_recall(event.notice_id or event.recall_id), "the recall was withdrawn")
-    await announce(
-        work,
-        Announcement(
-            Occasion.RECALL_WITHDRAWN,
-            about=f"withdrawn/{event.recall_id}",
-            clinic_id=event.clinic_id,
-            happened_at=event.withdrawn_at,
-            facts=event.model_dump(include={"gtin", "lot", "reason", "restored"}),
-        ),
-    )
+    await _withdraw(work, event, [NoticedLot(lot=event.lot, quarantined=0, released_reservations=0)])
 
 
 @reaction
 async def drop_notice_of_cartridges(work: Work, event: CartridgesRecallWithdrawn) -> None:
-    """What has not left does not leave. No message follows: its text says that the whole lot may be used."""
-    await call_off(work, about_recall(event.notice_id or event.recall_id), "the recall was withdrawn")
+    """The same of some cartridges of a lot; it is told only to who may have read of their recall."""
+    numbered = NoticedLot(lot=event.lot, serials=event.serials, quarantined=0, released_reservations=0)
+    await _withdraw(work, event, [numbered])
+
+
+async def _withdraw(work: Work, event: RecallWithdrawn | CartridgesRecallWithdrawn, lots: Sequence[NoticedLot]) -> None:
+    facts = {"gtin": event.gtin, **in_words(lots, event.reason)}
+    news = RecallNews(event.recall_id, event.notice_id, event.clinic_id, event.withdrawn_at, facts)
+    await call_off(work, news.about, "the recall was withdrawn")
+    await tell_directors_of_mistake(work, news)
+    whole = isinstance(event, RecallWithdrawn)
+    if not whole and not await is_believed(work, news):
+        return
+    await announce(
+        work,
+        Announcement(
+            Occasion.RECALL_WITHDRAWN if whole else Occasion.CARTRIDGES_RECALL_WITHDRAWN,
+            about=f"withdrawn/{event.recall_id}",
+            clinic_id=event.clinic_id,
+            happened_at=event.withdrawn_at,
+            facts=facts | {"restored": event.restored},
+        ),
+    )
 
 
 def _noticed(event: LotRecalled | CartridgesRecalled, serials: tuple[str, ...] = ()) -> NoticedLot:
@@ -167,12 +184,13 @@ async def _announce_recall(
     recalled_at: datetime,
     lots: Sequence[NoticedLot],
 ) -> None:
-    facts = {
-        "gtin": event.gtin,
-        **in_words(lots, event.reason),
+    said = {"gtin": event.gtin, **in_words(lots, event.reason)}
+    counts = {
         "quarantined": sum(each.quarantined for each in lots),
         "released_reservations": sum(each.released_reservations for each in lots),
     }
+    notice_id = about if isinstance(event, RecallNoticeEntered) else None
+    await tell_directors(work, RecallNews(about, notice_id, event.clinic_id, recalled_at, said))
     await announce(
         work,
         Announcement(
@@ -180,6 +198,6 @@ async def _announce_recall(
             about=about_recall(about),
             clinic_id=event.clinic_id,
             happened_at=recalled_at,
-            facts=facts,
+            facts=said | counts,
         ),
     )

@@ -12,7 +12,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.local_time import local_day
 from chassis.work import Work
-from services.notifications.domain.escalations import Cause, Person
+from services.notifications.domain.escalations import Cause, Person, Told
 from services.notifications.tables import clinics, escalation_policies
 
 of = escalation_policies.c
@@ -25,13 +25,16 @@ async def day_at(work: Work, clinic_id: UUID) -> date:
     return local_day(work.now, ZoneInfo(zone or "UTC"))
 
 
-async def insert_policy(work: Work, clinic_id: UUID, starts_on: date, lines: Lines) -> Row:
-    """Keep who is in line from a day on. Answers the new row."""
+async def insert_policy(
+    work: Work, clinic_id: UUID, starts_on: date, lines: Lines, told_of_recalls: Sequence[Told]
+) -> Row:
+    """Keep who is in line, and who is told of recalls, from a day on. Answers the new row."""
     statement = insert(escalation_policies).values(
         id=new_id(),
         clinic_id=clinic_id,
         starts_on=starts_on,
         lines={cause.value: [person.to_store() for person in line] for cause, line in lines.items()},
+        told_of_recalls=[each.to_store() for each in told_of_recalls],
         set_at=work.now,
         set_by=work.actor.subject,
     )
@@ -60,3 +63,9 @@ async def line_for(work: Work, clinic_id: UUID, cause: Cause) -> tuple[Person, .
     policy = await policy_on(work, clinic_id, await day_at(work, clinic_id))
     lines: Mapping[str, Any] = policy.lines if policy else {}
     return tuple(Person.stored(each) for each in lines[cause.value]) if cause.value in lines else None
+
+
+async def told_of_recalls(work: Work, clinic_id: UUID, day: date | None = None) -> tuple[Told, ...]:
+    """Who is told of recalls on a local day, today by default; nobody where the clinic has said nothing."""
+    policy = await policy_on(work, clinic_id, day or await day_at(work, clinic_id))
+    return tuple(Told.stored(each) for each in policy.told_of_recalls) if policy else ()

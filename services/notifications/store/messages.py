@@ -156,6 +156,12 @@ async def messages_about(work: Work, about: str) -> list[UUID]:
     return list((await work.execute(said)).scalars())
 
 
+async def messages_of_recall(work: Work, about: str, recipient: str) -> Sequence[Found]:
+    """What was written about a recall to recipients like this, whatever has become of it."""
+    written = select(messages).where(messages.c.about == about, messages.c.recipient.like(recipient))
+    return (await work.execute(written.order_by(messages.c.id))).all()
+
+
 async def messages_to_directors(work: Work, about: str) -> list[UUID]:
     """What directors were asked about something, whatever has become of it."""
     asked = select(messages.c.id).where(messages.c.about == about, messages.c.recipient.like(text("'director/%'")))

@@ -32,7 +32,9 @@ def escalation(words: str = "Dr Costa", **changes: Any) -> dict[str, Any]:
 
 def policy(starts_on: str, *people: dict[str, Any], counts: bool = True, by: str = "dr.reis") -> dict[str, Any]:
     lines = [{"cause": "review", "people": list(people)}]
-    return {"id": str(uuid4()), "starts_on": starts_on, "counts": counts, "lines": lines, "set_by": by}
+    told = [{"name": "Dr Reis", "email": "reis@example.org"}]
+    said = {"id": str(uuid4()), "starts_on": starts_on, "counts": counts, "set_by": by}
+    return said | {"lines": lines, "told_of_recalls": told}
 
 
 def says(console: Console, *found: dict[str, Any], policies: tuple[dict[str, Any], ...] = ()) -> str:
@@ -85,7 +87,8 @@ async def test_a_reaction_leads_to_its_page_and_is_not_taken_here(console: Conso
 async def test_a_line_is_set_from_a_day_on_without_empty_rows_and_causes_that_are_not_ticked(console: Console) -> None:
     path = says(console, policies=(policy("2026-11-01", COSTA),))
     browser, page = await shown(console, path)
-    assert 'value="costa@example.org"' in page.text, "the line that counts is there to be changed"
+    for known in ("costa@example.org", "reis@example.org"):
+        assert f'value="{known}"' in page.text, "what counts is there to be changed"
 
     typed = {
         "starts_on": "2026-12-01",
@@ -98,6 +101,9 @@ async def test_a_line_is_set_from_a_day_on_without_empty_rows_and_causes_that_ar
         "review-2-name": "Dr Silva",
         "review-2-phone": "+351 210 000 002",
         "review-2-minutes": "30",
+        "told-0-name": "Dr Reis",
+        "told-0-email": "reis@example.org",
+        "told-1-name": "",
         "recall-0-name": "Nobody",
         "recall-0-minutes": "1",
     }
@@ -116,6 +122,7 @@ async def test_a_line_is_set_from_a_day_on_without_empty_rows_and_causes_that_ar
                 ],
             }
         ],
+        "told_of_recalls": [{"name": "Dr Reis", "email": "reis@example.org"}],
     }
 
 

@@ -25,6 +25,8 @@ STEPS: Mapping[str, str] = {
 }
 WAYS: Mapping[str, str] = {"email": word("by e-mail"), "sms": word("by SMS")}
 FIELDS = ("name", "email", "phone", "minutes")
+TOLD = "told"
+"""How the fields of whoever is told of recalls begin."""
 SPARE = 3
 """Empty rows below those of a line."""
 MOST = 20
@@ -38,7 +40,8 @@ def current_of(policies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | Non
 def rows_of(policy: Mapping[str, Any] | None, typed: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
     """The rows of the form by cause: what was typed, or the line that counts, with empty ones below."""
     lines = {each["cause"]: each["people"] for each in policy["lines"]} if policy else {}
-    return {cause: _rows(cause, lines.get(cause, ()), typed) for cause in LINES}
+    told = policy["told_of_recalls"] if policy else ()
+    return {TOLD: _rows(TOLD, told, typed), **{cause: _rows(cause, lines.get(cause, ()), typed) for cause in LINES}}
 
 
 def _rows(cause: str, people: Sequence[Mapping[str, Any]], typed: Mapping[str, str]) -> list[dict[str, str]]:
@@ -48,7 +51,7 @@ def _rows(cause: str, people: Sequence[Mapping[str, Any]], typed: Mapping[str, s
             for number in range(MOST)
             if f"{cause}-{number}-name" in typed
         ]
-    known = [{field: str(each[field] or "") for field in FIELDS} for each in people]
+    known = [{field: str(each.get(field) or "") for field in FIELDS} for each in people]
     return (known + [dict.fromkeys(FIELDS, "")] * SPARE)[:MOST]
 
 
@@ -58,11 +61,15 @@ def policy_in(form: Mapping[str, str]) -> dict[str, Any]:
     for cause in LINES:
         if form.get(f"ask-{cause}") != "1":
             continue
-        rows = [
-            {field: form.get(f"{cause}-{number}-{field}", "").strip() for field in FIELDS} for number in range(MOST)
-        ]
-        lines.append({"cause": cause, "people": [_person(row) for row in rows if row["name"]]})
-    return {"starts_on": form.get("starts_on", ""), "lines": lines}
+        lines.append({"cause": cause, "people": [_person(row) for row in _typed_in(form, cause)]})
+    told = [{"name": row["name"], "email": row["email"]} for row in _typed_in(form, TOLD)]
+    return {"starts_on": form.get("starts_on", ""), "lines": lines, "told_of_recalls": told}
+
+
+def _typed_in(form: Mapping[str, str], begins: str) -> list[dict[str, str]]:
+    """The rows of a part of the form that have a name."""
+    rows = [{field: form.get(f"{begins}-{number}-{field}", "").strip() for field in FIELDS} for number in range(MOST)]
+    return [row for row in rows if row["name"]]
 
 
 def _person(row: Mapping[str, str]) -> dict[str, Any]:
