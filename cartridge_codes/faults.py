@@ -117,6 +117,11 @@ SWALLOWED = Fault(
     "The scan has no {what} ({ai}), but field ({by}) reads {text}: the separator behind it is missing.",
     SET_SEPARATOR,
 )
+RAN_TOGETHER = Fault(
+    "ran_together",
+    "Field ({by}) reads {text}, in which the product number comes once more: two codes ran together.",
+    SET_SEPARATOR,
+)
 CHECK_DIGIT = Fault("check_digit", "The {what} ({ai}) {text} has a wrong check digit: it was misread.", AGAIN)
 ZEROS = _label_is_wrong("zeros", "The product number ({ai}) is all zeros.")
 BY_MEASURE = _label_is_wrong(

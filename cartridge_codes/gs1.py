@@ -115,6 +115,9 @@ def _label_of(fields: Fields, raw: str, today: date) -> Label:
     made = fields.by_ai.get("11")
     made_on = _day_of(made, "11", "date of manufacture", today) if made else None
     lot = _required("10", "lot", fields, raw)
+    for by in ("10", "21"):
+        if f"01{gtin}" in fields.by_ai.get(by, ""):
+            raise ScanRefused(faults.RAN_TOGETHER, by=by, text=fields.by_ai[by])
     require_relations(fields.by_ai)
     if made_on and made_on > expires_on:
         raise ScanRefused(faults.MADE_LATER, made=made_on, expires=expires_on)

@@ -12,7 +12,8 @@ from cartridge_codes.gtin import has_check_digit
 SEPARATOR = "\x1d"
 """ASCII group separator: what a scanner sends for FNC1 after a field of variable length."""
 
-_SENT_FOR_SEPARATOR = ("<GS>", "^")  # by keyboard-wedge scanners; the caret is no GS1 character, "<GS>" is no real lot
+_SENT_FOR_SEPARATOR = ("<GS>", "^", "{GS}", "[GS]", "{FNC1}", "[FNC1]", "\\x1d", "\u241d")
+"""By keyboard-wedge scanners and programs between. "<GS>" is no real lot; each other has a sign that GS1 lacks."""
 _GS1_SYMBOLS = ("]C1", "]e0", "]d2", "]Q3", "]J1")  # GS1-128, DataBar, DataMatrix, QR, DotCode
 _OTHER_SYMBOLS = {
     "]E": "a retail barcode",

@@ -127,7 +127,7 @@ async def note_unreached(work: Work, event: MessageFailed) -> None:
 async def _lock(work: Work, letter_id: UUID) -> Row:
     letter = await lock_letter(work, letter_id)
     if letter is None:
-        raise LetterUnknown("There is no such letter among those that you may see: read GET /v1/recall-letters.")
+        raise LetterUnknown("There is no such letter among those that you may see: look for it in the list of letters.")
     work.access.authorize(whose=letter.patient_id, where=letter.clinic_id)
     if letter.mistaken_at is None:
         require_stands(LetterStatus(letter.status))

@@ -23,7 +23,7 @@ async def read_notice(work: Work, notice_id: UUID) -> Row:
     """A notice. Raises NoticeUnknown."""
     row = (await work.execute(notices_with_open().where(recall_notices.c.id == notice_id))).first()
     if row is None:
-        raise NoticeUnknown("There is no such recall notice: enter it with POST /v1/recall-notices.")
+        raise NoticeUnknown("There is no such recall notice: look for it in the list of notices.")
     return row
 
 

@@ -89,7 +89,7 @@ async def others_of_notice(work: Work, recall: Row) -> Sequence[Row]:
 async def _one(work: Work, statement: Select[Any]) -> Row:
     row = (await work.execute(statement)).first()
     if row is None:
-        raise RecallUnknown("There is no such recall: recall the lot with POST /v1/recalls.")
+        raise RecallUnknown("There is no such recall: look for it in the list of recalls.")
     return row
 
 

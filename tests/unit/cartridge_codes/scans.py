@@ -366,6 +366,56 @@ def others() -> Iterator[tuple[str, Answer]]:
     yield f"{FIXED}10A1".translate(str.maketrans("0123456789", "é+ěščřžýáí")), "digits_as_signs"
 
 
+def another_look() -> Iterator[tuple[str, Answer]]:
+    """Written by another hand on 27 November 2026, from the standards and not from what was read before."""
+    for sent in ("{GS}", "[GS]", "{FNC1}", "[FNC1]", "\\x1d", "\u241d"):
+        yield f"{FIXED}10A1{sent}21S1", A1_S
+        yield f"{sent}{FIXED}10A1", A1
+    yield f"{FIXED}10A1|21S1", "too_long"
+    yield f"{FIXED}10A1~21S1", "too_long"
+    yield f"{FIXED}10A101{G}", "ran_together"
+    yield f"{FIXED}10A1{GS}21S101{G}", "ran_together"
+    yield f"{FIXED}10A1{GS}21B/2-x_Y.(z)", Right(serial="B/2-x_Y.(z)")
+    yield f"{FIXED}10A1{GS}21a*b+c,d", Right(serial="a*b+c,d")
+    yield f"{FIXED}10%&'=?!{GS}21S1", Right(lot="%&'=?!", serial="S1")
+    yield f"{FIXED}10A1{GS}21a#b", "too_long"
+    yield f"{FIXED}10A1{GS}21a b", "space"
+    yield f"{FIXED}10A1{GS}21\u00e9", "unprintable"
+    yield f"{FIXED}10A1{GS}16270101", A1
+    yield f"01{G}13270101{FIXED[16:]}10A1", A1
+    yield f"01{G}15270401{FIXED[16:]}10A1", A1
+    yield f"01{G}12270331{FIXED[16:]}10A1", "needs"
+    yield f"01{G}17280200{GS}10A1", Right(expires_on=date(2028, 2, 29))
+    yield f"01{G}17270229{GS}10A1", "no_day"
+    yield f"01{G}17271300{GS}10A1", "no_day"
+    yield f"01{G}17770101{GS}10A1", Right(expires_on=date(1977, 1, 1))
+    yield f"01{G}17760101{GS}10A1", Right(expires_on=date(2076, 1, 1))
+    yield f"{FIXED}10A1{GS}3012345678", "box"
+    yield f"{FIXED}10A1{GS}235TPX", A1
+    yield f"{FIXED}10A1{GS}21S1{GS}235TPX", "apart"
+    yield f"{FIXED}10A1{GS}250MORE", "needs"
+    yield f"{FIXED}10A1{GS}05X", "not_gs1"
+    yield f"{FIXED}70032704311200{GS}10A1", "no_day"
+    yield f"HTTPS://ID.GS1.ORG/01/{G}/10/A1?17=270331", A1
+    yield f"http://id.example/a/b/01/{G}/10/A1/21/S1?17=270331", A1_S
+    yield f"https://id.gs1.org/01/{G}/10/A1?17=270331&linkType=gs1:pip#top", A1
+    yield f"https://id.gs1.org/01/{G}?10=A1&17=270331", "link_place"
+    yield f"https://id.gs1.org/01/{G[1:]}/10/A1?17=270331", "wrong_form"
+    yield f"\ufeff{FIXED}10A1", "unprintable"
+    yield f"{FIXED}10A1\u200b", "unprintable"
+    yield f"{FIXED}\u00a010A1", "unprintable"
+    yield f"\uff0801\uff09{G}\uff0817\uff09270331\uff0810\uff09A1", "unprintable"
+    yield f"(01){G}(10)a1(17)270331", Right(lot="a1")
+    yield f"(01){G}(17)270331(10)A1(21)S(1)", "printed"
+    yield f"]d4{FIXED}10A1", "other_symbol"
+    yield f"{FIXED}\n10A1\n", A1
+    yield f"{FIXED}10A1\n{FIXED}10A1\n", "scanned_twice"
+    yield "01000000012345651727033110A1", Right(gtin="00000001234565")
+    yield "01006141410000121727033110A1", Right(gtin="00614141000012")
+    yield f"01{G[:-1]}51727033110A1", "check_digit"
+    yield f"02{G}3712{GS}1727033110A1", "box"
+
+
 SCANS = [
     *element_strings(),
     *symbols(),
@@ -376,4 +426,5 @@ SCANS = [
     *values(),
     *relations(),
     *others(),
+    *another_look(),
 ]
