@@ -87,8 +87,8 @@ def require_standing(withdrawn: bool) -> None:
     """Raises RecallWasWithdrawn when the recall was a mistake."""
     if withdrawn:
         raise RecallWasWithdrawn(
-            "This recall was withdrawn, so nothing of it is to be done: recall the lot again when it must not be used after"
-            " all."
+            "This recall was withdrawn, so nothing of it is to be done: recall the lot again when it must not be"
+            " used after all."
         )
 
 

@@ -192,22 +192,18 @@ async def settle_message(work: Work, message_id: UUID, note: str) -> None:
         raise MessageUnknown("There is no such message among those that you may see.")
     scope = None if row.patient_id else DIRECTORS_CALL
     work.access.authorize(scope, whose=row.patient_id, where=row.clinic_id)
-    failed = (
-        (Status.FAILED, Status.DOUBTFUL, Status.SENT)
-        if row.patient_id
-        else (Status.FAILED, Status.DOUBTFUL, Status.PLANNED)
-    )
-    if row.status not in failed or row.reason is None:
+    also = Status.SENT if row.patient_id else Status.PLANNED  # advice that is not true any longer; a mail that waits
+    if row.status not in (Status.FAILED, Status.DOUBTFUL, also) or row.reason is None:
         raise NothingToCall("This message did not fail: read what became of it.")
     item = (PATIENT_TO_CALL if row.patient_id else DIRECTOR_TO_CALL, message_id)
     if row.status == Status.SENT.value:
         item = (ADVICE_TO_CORRECT, subject_of(row.about))
     await WORKLIST.require_free(work, *item)
     called = {"by": work.actor.subject, "at": work.now.isoformat(), "note": note}
-    over = {"status": Status.CANCELLED.value, "reason": "the director was called", "settled_at": work.now}
-    await change_message(
-        work, message_id, called=[*row.called, called], **(over if row.status == Status.PLANNED.value else {})
-    )
+    over: dict[str, Any] = {}
+    if row.status == Status.PLANNED.value:
+        over = {"status": Status.CANCELLED.value, "reason": "the director was called", "settled_at": work.now}
+    await change_message(work, message_id, called=[*row.called, called], **over)
     await WORKLIST.close(work, *item, "called")
     work.audit("patient called" if row.patient_id else "director called", f"message/{message_id}")
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from chassis.work import Work
 from services.notifications.commands.plans import announce
 from services.notifications.domain.escalations import Told
-from services.notifications.domain.messages import LEFT, RECALL, Announcement, about_recall
+from services.notifications.domain.messages import LEFT, RECALL, Announcement, about_recall, about_withdrawal
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.recipients import Channel
 from services.notifications.store.escalation_policies import told_of_recalls
@@ -74,7 +74,7 @@ async def _tell(work: Work, news: RecallNews, word: str, person: Told) -> None:
         work,
         Announcement(
             Occasion.RECALL_TOLD,
-            about=news.about,
+            about=about_withdrawal(news.recall_id) if word == _WITHDRAWN else news.about,
             clinic_id=news.clinic_id,
             happened_at=news.happened_at,
             word=word,

@@ -176,6 +176,11 @@ def about_recall(recall_id: UUID) -> str:
     return f"recall/{recall_id}"
 
 
+def about_withdrawal(recall_id: UUID) -> str:
+    """The key of what is told when a recall was a mistake: apart from the recall's, whose messages are called off."""
+    return f"withdrawn/{recall_id}"
+
+
 def about_letter(letter_id: UUID) -> str:
     """The key by which what a patient is told about a recall is cancelled."""
     return f"recall-letter/{letter_id}"

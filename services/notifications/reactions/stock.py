@@ -25,7 +25,7 @@ from services.notifications.commands.recall_news import (
     tell_directors,
     tell_directors_of_mistake,
 )
-from services.notifications.domain.messages import Announcement, about_recall, about_shortage
+from services.notifications.domain.messages import Announcement, about_recall, about_shortage, about_withdrawal
 from services.notifications.domain.occasions import OTHER, Occasion
 from services.notifications.domain.recalled_lots import in_words
 from services.notifications.reactions.listening import reaction
@@ -160,7 +160,7 @@ async def _withdraw(work: Work, event: RecallWithdrawn | CartridgesRecallWithdra
         work,
         Announcement(
             Occasion.RECALL_WITHDRAWN if whole else Occasion.CARTRIDGES_RECALL_WITHDRAWN,
-            about=f"withdrawn/{event.recall_id}",
+            about=about_withdrawal(event.recall_id),
             clinic_id=event.clinic_id,
             happened_at=event.withdrawn_at,
             facts=facts | {"restored": event.restored},

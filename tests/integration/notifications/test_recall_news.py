@@ -68,6 +68,9 @@ async def test_who_is_named_by_two_clinics_has_one_mail(notifications: Running, 
     assert mail.subject == "RECALL of lot A1"
     assert mail.text.startswith(f"Dr Costa, lot A1 of GTIN {PEN} is recalled at every clinic.")
     assert str(recall_id) in mail.text
+    for each in (clinic, other):
+        await notifications.react(withdrawn(each, recall_id))
+    assert [each.subject for each in await mails_to(notifications)] == [mail.subject, "Recall of lot A1 withdrawn"]
 
 
 async def test_a_notice_is_told_as_a_whole(notifications: Running, clinic: UUID) -> None:
