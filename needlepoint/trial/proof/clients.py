@@ -3,69 +3,23 @@
 import asyncio
 import random
 import time
-from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chassis.ids import new_id
 from needlepoint.trial.proof.house import House
+from needlepoint.trial.proof.operators import Operator
+from needlepoint.trial.proof.record import BUSY, Record
 from needlepoint.trial.proof.system import Answer, BookingApi, Json
 
-BUSY = frozenset({429, 503})
-"""The system asks to come back later."""
 PAUSE_SECONDS = 1.0
-LEAVE = timedelta(hours=2)
-
-
-@dataclass
-class Record:
-    """What all clients together were answered."""
-
-    tried: Counter[str] = field(default_factory=Counter)
-    """By act."""
-    done: Counter[str] = field(default_factory=Counter)
-    """By act: those that the API acknowledged."""
-    refused: Counter[str] = field(default_factory=Counter)
-    """By the name of the problem type."""
-    broken: list[str] = field(default_factory=list)
-    """Answers that no client should ever get."""
-    acknowledged: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
-    """The answers to changes, by appointment."""
-    doubtful: set[str] = field(default_factory=set)
-    """Appointments of which a change got no answer."""
-    doubtful_bookings: int = 0
-
-    def note(self, act: str, answer: Answer, appointment: str | None = None, *, may_miss: bool = False) -> bool:
-        """Count an answer; True when the change was acknowledged. ``may_miss``: somebody else may have undone it."""
-        self.tried[act] += 1
-        if 200 <= answer.status < 300:
-            self.done[act] += 1
-            return True
-        if answer.in_doubt:
-            self.refused["no answer, or one in doubt"] += 1
-            if appointment:
-                self.doubtful.add(appointment)
-            else:
-                self.doubtful_bookings += act in ("book", "book twice", "book held")
-        elif answer.status in BUSY:
-            self.refused["asked to come back later"] += 1
-        elif answer.status in (409, 412, 422) or (may_miss and answer.status == 404):
-            self.refused[answer.problem] += 1
-        else:
-            self.broken.append(f"{act} was answered with {answer.status}: {answer.body.get('detail', '')}")
-        return False
-
-    def known(self) -> list[Json]:
-        """The last acknowledged state of each appointment that is booked."""
-        newest = (max(answers, key=lambda one: int(one["version"])) for answers in self.acknowledged.values())
-        return [one for one in newest if one["status"] == "booked"]
 
 
 @dataclass
 class Client:
-    """One client: a front desk that books, holds, moves and cancels, or enters leave and closed days."""
+    """One client: a front desk that books, holds, moves and cancels, and sometimes changes what a clinic has."""
 
     who: str
     api: BookingApi
@@ -76,6 +30,7 @@ class Client:
 
     async def work(self, until: float) -> None:
         """Act after act until ``time.monotonic()`` is ``until``."""
+        operator = Operator(self.who, self.api, self.record, self.now, self.dice)
         acts: list[tuple[int, Callable[[House], Awaitable[None]]]] = [
             (35, self._book),
             (5, self._book_twice),
@@ -83,8 +38,10 @@ class Client:
             (28, self._move),
             (4, self._swap),
             (14, self._cancel),
-            (3, self._leave),
-            (1, self._close),
+            (3, operator.leave),
+            (1, operator.close),
+            (2, operator.permit),
+            (2, operator.set_chairs),
         ]
         weights = [weight for weight, _ in acts]
         while time.monotonic() < until:
@@ -173,28 +130,3 @@ class Client:
         if known := self.record.known():
             one = self.dice.choice(known)
             await self._change("cancel", f"/appointments/{one['id']}/cancel", {"reason": "a proof"}, one["id"])
-
-    async def _leave(self, house: House) -> None:
-        """Somebody is away, or something is repaired, for two hours; half of it is taken back."""
-        kind = self.dice.choice(["practitioner", "room", "device"])
-        which = self.dice.choice({"practitioner": house.nurses, "room": house.rooms, "device": house.devices}[kind])
-        starts, ends = sorted(self.dice.sample(house.times(self.now), 2))
-        form = {
-            "resource_kind": kind,
-            "resource_id": which,
-            "cause": {"practitioner": "leave", "room": "works", "device": "broken"}[kind],
-            "starts": starts.isoformat(),
-            "ends": min(ends, starts + LEAVE).isoformat(),
-        }
-        at = f"/clinics/{house.clinic_id}/unavailabilities"
-        answer = await self.api.ask(self.who, "POST", at, form)
-        if self.record.note("leave", answer) and self.dice.random() < 0.5:
-            back = await self.api.ask(self.who, "POST", f"{at}/{answer.body['id']}/withdraw", {"reason": "a proof"})
-            self.record.note("take leave back", back)
-
-    async def _close(self, house: House) -> None:
-        """A clinic is closed on a day, and opens again."""
-        at = f"/clinics/{house.clinic_id}/closures/{self.dice.choice(house.days(self.now)).isoformat()}"
-        self.record.note("close", await self.api.ask(self.who, "PUT", at, {"reason": "a proof"}))
-        if self.dice.random() < 0.6:
-            self.record.note("open again", await self.api.ask(self.who, "DELETE", at), may_miss=True)

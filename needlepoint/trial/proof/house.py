@@ -15,6 +15,10 @@ STEP = timedelta(minutes=15)
 NURSES, ROOMS, DEVICES = 3, 3, 2
 CHAIRS = 2
 """Of the first room: so many appointments are in it at once."""
+PERMISSION = {"modality": "pen", "max_depth_mm": "2.0"}
+"""Of each practitioner, deep enough for every session."""
+TOO_SHALLOW = "0.5"
+"""Millimetres: a permission for consults, and for no session."""
 PATIENTS_OF_A_CLINIC = 60
 FIRST, LAST = 3, 5
 """Days from now, local: the days that everybody wants."""
@@ -28,8 +32,6 @@ class House:
     zone: ZoneInfo
     nurses: list[str] = field(default_factory=list)
     rooms: list[str] = field(default_factory=list)
-    capacities: dict[str, int] = field(default_factory=dict)
-    """By room: how many appointments it takes at once."""
     devices: list[str] = field(default_factory=list)
     patients: list[str] = field(default_factory=list)
     courses: dict[str, str] = field(default_factory=dict)
@@ -75,7 +77,6 @@ async def _open(api: BookingApi, name: str, zone: str) -> House:
         room_form: dict[str, Any] = {"name": f"Room {number + 1}", "capacity": 1 if number else CHAIRS}
         room = await api.made("POST", f"{at}/rooms", room_form)
         house.rooms.append(room["id"])
-        house.capacities[room["id"]] = room["capacity"]
     for number in range(DEVICES):
         house.devices.append((await api.made("POST", f"{at}/devices", _device(house, number)))["id"])
     house.patients += await asyncio.gather(*[_register(api, house, n) for n in range(PATIENTS_OF_A_CLINIC)])
@@ -87,7 +88,7 @@ def _nurse(number: int) -> dict[str, Any]:
         "given_name": "Proof",
         "family_name": f"Practitioner {'ABCDEFGH'[number]}",
         "profession": "nurse",
-        "permissions": [{"modality": "pen", "max_depth_mm": "2.0"}],
+        "permissions": [PERMISSION],
     }
 
 

@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
+from needlepoint.trial.demo.cast import PLAN
 from needlepoint.trial.proof.house import House
+from needlepoint.trial.proof.stated import Permission, Span, Stated
 from needlepoint.trial.proof.system import BookingApi, Json
-from needlepoint.trial.proof.verdict import HELD, Span
+from needlepoint.trial.proof.verdict import HELD
 
 CHECKED_WITHIN = 120.0
-"""Seconds until every appointment that leave or a closed day may touch has been looked at."""
+"""Seconds until every appointment has been looked at that something may touch which has changed."""
 
 
 class NotChecked(Exception):
@@ -25,16 +28,14 @@ class Left:
 
     appointments: list[Json]
     holds: list[Json]
-    closed: dict[str, set[str]]
-    """The local days on which each clinic is closed."""
-    away: dict[str, list[Span]]
-    """When something cannot be used, by its kind and id."""
+    stated: Stated
+    """What makes an appointment valid or not."""
 
 
 async def what_is_left(api: BookingApi, houses: list[House], before: Collection[str]) -> Left:
     """Everything but the appointments that were there ``before``. Raises NotChecked, SetUpRefused."""
     left = [one for one in await _checked(api, houses) if one["id"] not in before]
-    return Left(left, await _held(api, houses), await _closed(api, houses), await _away(api, houses))
+    return Left(left, await _held(api, houses), await _stated(api, houses))
 
 
 async def appointments_of(api: BookingApi, houses: list[House]) -> list[Json]:
@@ -44,7 +45,7 @@ async def appointments_of(api: BookingApi, houses: list[House]) -> list[Json]:
 
 
 async def _checked(api: BookingApi, houses: list[House]) -> list[Json]:
-    """All appointments, once booking has looked again at those that leave or a closed day may touch."""
+    """All appointments, once booking has looked again at those that a change may touch."""
     until = time.monotonic() + CHECKED_WITHIN
     while True:
         found = await appointments_of(api, houses)
@@ -62,6 +63,34 @@ async def _held(api: BookingApi, houses: list[House]) -> list[Json]:
     """Slots that are held: taken as by an appointment."""
     lists = [await api.every("/holds", clinic_id=house.clinic_id, limit=200) for house in houses]
     return [{**one, "status": HELD} for each in lists for one in each]
+
+
+async def _stated(api: BookingApi, houses: list[House]) -> Stated:
+    return Stated(
+        closed=await _closed(api, houses),
+        away=await _away(api, houses),
+        permitted=await _permitted(api, houses),
+        chairs={room: await _chairs(api, house, room) for house in houses for room in house.rooms},
+        depth_mm=Decimal(PLAN["depth_mm"]),
+    )
+
+
+async def _permitted(api: BookingApi, houses: list[House]) -> dict[str, list[Permission]]:
+    """What each practitioner may do, and on which days."""
+    return {
+        one["id"]: [
+            Permission(each["first_day"], each["last_day"], Decimal(each["max_depth_mm"]))
+            for each in one["permissions"]
+        ]
+        for house in houses
+        for one in await api.every(f"/clinics/{house.clinic_id}/practitioners", limit=200)
+    }
+
+
+async def _chairs(api: BookingApi, house: House, room: str) -> list[tuple[str, int]]:
+    """How many appointments a room takes at once, from which local day on."""
+    listed = await api.every(f"/clinics/{house.clinic_id}/rooms/{room}/capacities")
+    return [(one["begins_on"] or "", one["at_once"]) for one in listed]
 
 
 async def _closed(api: BookingApi, houses: list[House]) -> dict[str, set[str]]:

@@ -5,7 +5,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,10 @@ from rich.console import Console
 from chassis.access.actors import Role
 from chassis.run.logs import configure_logs
 from needlepoint.trial.demo.world import World
-from needlepoint.trial.proof.clients import Client, Record
+from needlepoint.trial.proof.clients import Client
 from needlepoint.trial.proof.house import House, open_houses
 from needlepoint.trial.proof.left import Left, appointments_of, what_is_left
+from needlepoint.trial.proof.record import Record
 from needlepoint.trial.proof.system import BookingApi
 from needlepoint.trial.proof.treated import let_time_pass_until_cleared
 from needlepoint.trial.proof.verdict import (
@@ -91,8 +92,7 @@ async def _prove(
     ]
     await asyncio.gather(*[client.work(until) for client in clients])
     console.print(_tried(record), markup=False)
-    capacities = {room: at_once for house in houses for room, at_once in house.capacities.items()}
-    return _verdict(console, record, await what_is_left(api, houses, before), capacities)
+    return _verdict(console, record, await what_is_left(api, houses, before))
 
 
 def _announcement(effort: Effort, houses: list[House]) -> str:
@@ -113,7 +113,7 @@ def _tried(record: Record) -> str:
     return "\n".join(["What was tried:", *acts, "Why the others were not done:", *why])
 
 
-def _verdict(console: Console, record: Record, left: Left, capacities: Mapping[str, int]) -> bool:
+def _verdict(console: Console, record: Record, left: Left) -> bool:
     by_id = {one["id"]: one for one in left.appointments}
     live = [one for one in left.appointments if one["status"] in LIVE]
     spans = sum(1 for one in (*live, *left.holds) for _ in taken(one))
@@ -123,7 +123,7 @@ def _verdict(console: Console, record: Record, left: Left, capacities: Mapping[s
         (
             f"No practitioner, device or patient is in two, and no room in more than it takes, of the {len(live):,}"
             f" appointments and {len(left.holds):,} holds that stand ({spans:,} times that something is taken).",
-            taken_twice([*left.appointments, *left.holds], capacities),
+            taken_twice([*left.appointments, *left.holds], left.stated),
         ),
         (
             f"Each of the {sum(map(len, record.acknowledged.values())):,} changes that were acknowledged is there,"
@@ -136,7 +136,7 @@ def _verdict(console: Console, record: Record, left: Left, capacities: Mapping[s
         ),
         (
             f"Every appointment is valid, or says why not ({why}).",
-            reasons_wrong(left.appointments, left.closed, left.away),
+            reasons_wrong(left.appointments, left.stated),
         ),
         ("Every answer was one that a client can work with.", record.broken),
         ("There was something to compete for.", _too_little(record)),

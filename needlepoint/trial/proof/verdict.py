@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
-Json = Mapping[str, Any]
+from needlepoint.trial.proof.stated import Json, Span, Stated
 
 HELD = "held"
 """Stands for the status of a hold, which has none."""
@@ -20,21 +18,8 @@ UNAVAILABLE = {
     "device": "device_unavailable",
 }
 CLOSED = "clinic_closed"
-
-
-@dataclass(frozen=True)
-class Span:
-    """A time that something is taken for, from its start (included) to its end (excluded), UTC."""
-
-    start: datetime
-    end: datetime
-    by: str
-    agreed: bool = False
-    """Somebody with the right gave a reason for booking it on what may be taken."""
-
-    def meets(self, other: "Span") -> bool:
-        """Whether the two have a moment in common."""
-        return self.start < other.end and other.start < self.end
+NOT_PERMITTED = "practitioner_not_permitted"
+NO_ROOM = UNAVAILABLE["room"]
 
 
 def taken(appointment: Json) -> Iterator[tuple[str, Span]]:
@@ -48,31 +33,42 @@ def taken(appointment: Json) -> Iterator[tuple[str, Span]]:
             agreed = overlaps and kind in ("practitioner", "room")
             cleaned = appointment.get(f"{kind}_until")
             until = datetime.fromisoformat(cleaned) if cleaned else end
-            yield f"{kind} {which}", Span(since, until, appointment["id"], agreed)
+            yield f"{kind} {which}", Span(since, until, appointment["id"], agreed, appointment["local_start"][:10])
 
 
-def taken_twice(appointments: Iterable[Json], capacities: Mapping[str, int] | None = None) -> list[str]:
+def taken_twice(appointments: Iterable[Json], stated: Stated | None = None) -> list[str]:
     """Each practitioner, room, device and patient that two live appointments or holds take at one moment.
 
-    A practitioner or a room may be in two of which somebody booked one on top of the other, with a reason.
-    ``capacities`` has the rooms that take several at once, by their id: there one more than that is a fault.
+    A practitioner or a room may be in two of which somebody booked one on top of the other, with a reason. A room is
+    in as many as it takes; where it takes fewer than before, what has no place any longer says so.
     """
-    at_once = {f"room {room}": number for room, number in (capacities or {}).items()}
+    stated = stated or Stated()
     spans: dict[str, list[Span]] = defaultdict(list)
     for appointment in appointments:
         if appointment["status"] in {HELD, *LIVE}:
             for what, span in taken(appointment):
+                if what.startswith("room ") and _has_lost_its_place(appointment, stated):
+                    continue
                 spans[what].append(span)
     found = []
     for what, those in spans.items():
+        kind, _, which = what.partition(" ")
         begun: list[Span] = []
         for span in sorted(those, key=lambda one: one.start):
             begun = [one for one in begun if one.meets(span)]
             others = [one for one in begun if not one.agreed]
-            if not span.agreed and len(others) >= at_once.get(what, 1):
+            at_once = stated.takes(which, span.day) if kind == "room" else 1
+            if not span.agreed and len(others) >= at_once:
                 found += [f"{what} is in {one.by} and in {span.by} at {span.start:%d %B %H:%M} UTC." for one in others]
             begun.append(span)
     return found
+
+
+def _has_lost_its_place(appointment: Json, stated: Stated) -> bool:
+    """Whether it says that its room takes fewer than before. A hold cannot say so: it ends by itself."""
+    if not stated.may_be_full(appointment["room_id"]):
+        return False
+    return appointment["status"] == HELD or NO_ROOM in _codes(appointment)
 
 
 def changes_lost(acknowledged: Mapping[str, Sequence[Json]], left: Mapping[str, Json], doubtful: set[str]) -> list[str]:
@@ -108,33 +104,49 @@ def made_unasked(acknowledged: Mapping[str, Sequence[Json]], left: Mapping[str, 
     return [f"{which} is there, and no client was told of it." for which in unknown] if len(unknown) > doubtful else []
 
 
-def reasons_wrong(
-    appointments: Iterable[Json], closed: Mapping[str, set[str]], away: Mapping[str, Sequence[Span]]
-) -> list[str]:
-    """Each live appointment whose problems are not what closed days and leave make of it.
-
-    ``closed`` has the local days (ISO) on which a clinic is closed, ``away`` when something cannot be used, by its
-    kind and id.
-    """
+def reasons_wrong(appointments: Sequence[Json], stated: Stated) -> list[str]:
+    """Each live appointment whose problems are not what closed days, leave, permissions and chairs make of it."""
     found = []
+    crowded = _crowded(appointments, stated)
     for appointment in appointments:
         if appointment["status"] != "booked":
             continue
-        said = {problem["code"] for problem in appointment["problems"]}
-        due = set(_reasons(appointment, closed, away))
+        said, due = _codes(appointment), set(_reasons(appointment, stated))
         for code in sorted(due - said):
             found.append(f"{appointment['id']} does not say {code}.")
-        for code in sorted(said & {CLOSED, *UNAVAILABLE.values()} - due):
+        may_be = due | ({NO_ROOM} if appointment["id"] in crowded else set())
+        for code in sorted(said & {CLOSED, NOT_PERMITTED, *UNAVAILABLE.values()} - may_be):
             found.append(f"{appointment['id']} says {code}, and nothing makes it so.")
         if said and not all(problem["sentence"] for problem in appointment["problems"]):
             found.append(f"{appointment['id']} has a problem without a sentence.")
     return found
 
 
-def _reasons(appointment: Json, closed: Mapping[str, set[str]], away: Mapping[str, Sequence[Span]]) -> Iterator[str]:
-    if appointment["local_start"][:10] in closed.get(appointment["clinic_id"], set()):
+def _codes(appointment: Json) -> set[str]:
+    return {problem["code"] for problem in appointment.get("problems", ())}
+
+
+def _reasons(appointment: Json, stated: Stated) -> Iterator[str]:
+    if appointment["local_start"][:10] in stated.closed.get(appointment["clinic_id"], set()):
         yield CLOSED
+    if not stated.permits(appointment):
+        yield NOT_PERMITTED
     for what, span in taken(appointment):
         kind = what.split()[0]
-        if kind in UNAVAILABLE and any(span.meets(one) for one in away.get(what, ())):
+        if kind in UNAVAILABLE and any(span.meets(one) for one in stated.away.get(what, ())):
             yield UNAVAILABLE[kind]
+
+
+def _crowded(appointments: Iterable[Json], stated: Stated) -> set[str]:
+    """Appointments that are in a room at a moment when more are there than it takes: some of them have to say so."""
+    rooms: dict[str, list[Span]] = defaultdict(list)
+    for appointment in appointments:
+        if appointment["status"] in LIVE and stated.may_be_full(appointment["room_id"]):
+            rooms[appointment["room_id"]] += [span for what, span in taken(appointment) if what.startswith("room ")]
+    found: set[str] = set()
+    for room, spans in rooms.items():
+        for span in spans:
+            there = [one.by for one in spans if one.start <= span.start < one.end]
+            if len(there) > stated.takes(room, span.day):
+                found.update(there)
+    return found

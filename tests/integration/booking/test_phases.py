@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from needlepoint.trial.proof.verdict import Span, reasons_wrong
+from needlepoint.trial.proof.stated import Span, Stated
+from needlepoint.trial.proof.verdict import reasons_wrong
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
 
 TUESDAY = {"from": "2027-03-02", "to": "2027-03-02", "limit": 500}
@@ -73,7 +74,7 @@ async def test_what_is_away_only_while_it_is_cleaned_is_missed_and_the_appointme
     await chain.booking.fire_timers()
     now = await chain.appointment(booked["id"])
     assert [each["code"] for each in now["problems"]] == ["device_unavailable"]
-    assert reasons_wrong([now], {}, {f"device {booked['device_id']}": [_span(times)]}) == []
+    assert reasons_wrong([now], Stated(away={f"device {booked['device_id']}": [_span(times)]})) == []
     (listed,) = await chain.ahead(booked["patient_id"])
     assert (listed["room_until"], listed["device_until"]) == (now["room_until"], now["device_until"])
     gone = made(await chain.desk.post(f"/appointments/{booked['id']}/cancel", json={"reason": "Works that day."}))

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from needlepoint.trial.proof.clients import Record
+from needlepoint.trial.proof.record import Record
 from needlepoint.trial.proof.system import TRIES, Answer, BookingApi, SetUpRefused
 
 
