@@ -3,7 +3,7 @@
 from chassis.http.bodies import Form, View, Written
 from chassis.http.declared import refuses
 from chassis.http.editing import IfMatch, IfMatchUnlessNew, require_version, tag_version
-from chassis.http.filters import Day, Moment, Period, PeriodQuery, UtcMoment, equal_to, is_set
+from chassis.http.filters import Day, Moment, Period, PeriodQuery, TimeOfDay, UtcMoment, equal_to, is_set
 from chassis.http.languages import ReadBy, Reader
 from chassis.http.merge_patch import MergePatch, Patch
 from chassis.http.paging import Page, PageQuery, Paging, page
@@ -24,6 +24,7 @@ __all__ = [
     "PeriodQuery",
     "ReadBy",
     "Reader",
+    "TimeOfDay",
     "Transaction",
     "UtcMoment",
     "View",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Annotated, Any, TypeVar
 
@@ -34,6 +34,16 @@ UtcMoment = Annotated[Moment, AfterValidator(lambda moment: moment.astimezone(UT
 
 Day = Annotated[date, AfterValidator(_within_reason)]
 """A date, likewise."""
+
+
+def _on_the_wall(clock: time) -> time:
+    if clock.tzinfo is not None:
+        raise ValueError("Give a time of day without a time zone, for example 09:30.")
+    return clock
+
+
+TimeOfDay = Annotated[time, AfterValidator(_on_the_wall)]
+"""What a clock on the clinic's wall shows: with an offset it would be another time there, or none."""
 
 
 @dataclass(frozen=True)

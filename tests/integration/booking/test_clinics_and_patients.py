@@ -56,6 +56,8 @@ async def test_what_cannot_be_a_clinic_is_refused(chain: Chain) -> None:
         {"hours": [{"weekday": 0, "opens": "18:00", "closes": "09:00"}]},
         {"hours": [*WORK_DAYS, {"weekday": 0, "opens": "12:00", "closes": "19:00"}]},
         {"messages_from": "22:00"},
+        {"messages_from": "09:00+01:00"},
+        {"messages_until": "20:00Z"},
     ]
     for wrong in wrongs:
         refused(await chain.operator.post("/clinics", json=CLINIC | wrong), "not-understood", status=422)

@@ -378,3 +378,28 @@ async def test_slots_of_a_big_clinic_read_no_appointment_outside_of_the_days_ask
     assert len(slots) > 300
     assert read.all_of_the_table == 0
     assert read.by_index == 2 * 10 * 30 * 7
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"earliest": "18:00", "latest": "09:00"}, "The latest start is before the earliest one."),
+        ({"from": "2027-03-10", "to": "2027-03-02"}, "The period ends before it begins"),
+        ({"from": "2027-03-02T10:00:00Z", "to": "2027-03-02T10:00:00Z"}, "The period ends before it begins"),
+    ],
+)
+async def test_wishes_that_no_time_can_meet_are_refused_and_not_blamed_on_the_clinic(
+    chain: Chain, lisbon: House, wish: dict[str, str], words: str
+) -> None:
+    asked = {"clinic_id": lisbon.clinic_id, "kind": "consult"} | wish
+    refused(await chain.desk.get("/slots", params=asked), "invalid", words, status=422)
+
+
+@pytest.mark.parametrize("wish", ["near", "earliest", "latest"])
+async def test_a_time_of_day_with_an_offset_is_refused_since_each_clinic_has_its_own(
+    chain: Chain, lisbon: House, wish: str
+) -> None:
+    asked = {"clinic_id": lisbon.clinic_id, "kind": "consult", wish: "12:30+02:00"}
+    answer = await chain.desk.get("/slots", params=asked)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, wish)
+    assert "without a time zone" in answer.json()["errors"][0]["problem"]

@@ -1,6 +1,7 @@
 """A time that becomes free is offered to whoever waits for one, to one after another, and booked when they say yes."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis.access.actors import Role
@@ -320,3 +321,11 @@ async def test_who_is_erased_waits_for_nothing(waitlist: Waitlist, chain: Chain)
     (over,) = await waitlist.offers()
     assert (over["id"], over["state"]) == (offer["id"], "withdrawn")
     assert made(await chain.desk.get("/waitlist-entries", params={"state": "waiting"}))["items"] == []
+
+
+async def test_a_time_of_day_with_an_offset_is_refused_as_a_wish(chain: Chain, waitlist: Waitlist) -> None:
+    patient = await chain.register(waitlist.house)
+    wishes: list[dict[str, Any]] = [{"earliest": "09:00+02:00", "latest": "12:00"}, {"latest": "12:00Z"}]
+    for wish in wishes:
+        problem = refused(await waitlist.joins(patient, **wish), "not-understood", "without a time zone", status=422)
+        assert {each["field"] for each in problem["errors"]} <= {"earliest", "latest"}

@@ -1,13 +1,12 @@
 """Slots are offered."""
 
-from datetime import time
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
 
 from chassis.access.admission import allow
-from chassis.http import Day, Moment, ReadBy, Transaction, api_router, refuses
+from chassis.http import Day, Moment, ReadBy, TimeOfDay, Transaction, api_router, refuses
 from chassis.reference.canonical import NotJson
 from chassis.reference.reading import NothingInForce
 from chassis.reference.store import ReferenceAltered
@@ -67,9 +66,9 @@ async def list_slots(
     practitioner_id: UUID | None = None,
     since: Annotated[When | None, Query(alias="from", description="a moment, or a local day")] = None,
     until: Annotated[When | None, Query(alias="to", description="a moment, or a local day, included")] = None,
-    near: Annotated[time | None, Query(description="local time of day, e.g. 12:30, that is wanted most")] = None,
-    earliest: Annotated[time | None, Query(description="local time of day: no start before it")] = None,
-    latest: Annotated[time | None, Query(description="local time of day: no start after it")] = None,
+    near: Annotated[TimeOfDay | None, Query(description="local time of day, e.g. 12:30, that is wanted most")] = None,
+    earliest: Annotated[TimeOfDay | None, Query(description="local time of day: no start before it")] = None,
+    latest: Annotated[TimeOfDay | None, Query(description="local time of day: no start after it")] = None,
     moving: Annotated[
         UUID | None,
         Query(description="an appointment: what it occupies counts as free, and its patient and course count"),

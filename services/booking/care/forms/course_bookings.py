@@ -1,12 +1,12 @@
 """All appointments of a course that remain, booked at once."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, UtcMoment, View
+from chassis.http import Form, TimeOfDay, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.forms.slots import SlotView
@@ -21,7 +21,7 @@ class CourseWishForm(Form):
     weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7)] = Field(
         default=[], description="0 is Monday; none: any"
     )
-    near: time | None = Field(default=None, description="local time of day that is wanted most")
+    near: TimeOfDay | None = Field(default=None, description="local time of day that is wanted most")
     practitioner_id: UUID | None = Field(default=None, description="only this one")
 
 

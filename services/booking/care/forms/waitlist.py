@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from chassis.http import Day, Form, View
+from chassis.http import Day, Form, TimeOfDay, View
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.forms.slots import SlotView
 from services.booking.care.domain.waitlist import EntryEnd, EntryState, Priority, Wants
@@ -27,8 +27,8 @@ class WaitWishForm(Form):
         description="left out: the day of the appointment that is to be earlier, else 90 days after the first",
     )
     weekdays: list[_Weekday] = Field(default=[], max_length=7, description="0 is Monday; none: any")
-    earliest: time | None = Field(default=None, description="the first local time at which it may start")
-    latest: time | None = Field(default=None, description="the last local time at which it may start")
+    earliest: TimeOfDay | None = Field(default=None, description="the first local time at which it may start")
+    latest: TimeOfDay | None = Field(default=None, description="the last local time at which it may start")
     practitioner_id: UUID | None = Field(default=None, description="only this one")
     notice_minutes: int = Field(
         default=1440, ge=0, le=20160, description="how long before the start the patient has to know"

@@ -17,6 +17,7 @@ from services.booking.calendar.domain.slots import AtClinic, Wish
 from services.booking.calendar.forms.slots import GivenUp, SlotsView
 from services.booking.calendar.queries.appointments import appointment
 from services.booking.calendar.store.slots import Search, search
+from services.booking.care.domain.waitlist import require_times
 from services.booking.care.queries.slot_words import nothing_found, slot_view
 from services.booking.care.store.courses import course_row
 from services.booking.care.store.needs import needs_at
@@ -69,10 +70,12 @@ def ids_in(written: str) -> list[UUID]:
 async def offer(work: Work, question: Question, reader: Reader) -> SlotsView:
     """Slots that can be booked as they stand, the most wanted first; without any, why not, and what would help.
 
-    Raises NotFound, Forbidden, Invalid, and whatever forbids any booking: CourseRequired, Deferred and the like.
+    Raises NotFound, Forbidden, Invalid for wishes that no time can meet, and whatever forbids any booking:
+    CourseRequired, Deferred and the like.
     """
     for clinic_id in question.clinic_ids:
         work.access.authorize(where=clinic_id)
+    require_times(question.earliest, question.latest, ())
     question = await _of_what_moves(work, question)
     question = replace(question, patient_id=await _for_whom(work, question))
     places = await _places(work, question.clinic_ids)
@@ -171,6 +174,8 @@ def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) ->
         return Span(since, since + LONGEST)
     if question.until is not None:
         until = _end(question.until, zone)
+        if question.since is not None and until <= since:
+            raise Invalid("The period ends before it begins: let from lie before to.")
     elif needs.days.last is not None:
         until = min(_end(needs.days.last, zone), since + LONGEST)
     else:

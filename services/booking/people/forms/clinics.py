@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from chassis.http import Form, View
+from chassis.http import Form, TimeOfDay, View
 from services.booking.people.domain.opening_hours import OpenHours, overlapping_hours
 from services.booking.people.forms.fields import Email, Line, Link, Phone, ZoneName
 
@@ -57,8 +57,8 @@ class ClinicForm(Form):
     time_zone: ZoneName
     map_link: Link
     phone: Phone
-    messages_from: time = time(8)
-    messages_until: time = time(21)
+    messages_from: TimeOfDay = time(8)
+    messages_until: TimeOfDay = time(21)
     stock_contact: Email
     hours: WeeklyHours = Field(description="the weekly hours in force today")
 
