@@ -67,15 +67,19 @@ async def measure(importer: Importer, content: bytes, words: str) -> None:
     print(f"{words}: {(await importer.read(import_id))['outcomes']}", flush=True)
 
 
+BIRTHDAYS = 27_000
+"""Days on which people of the file were born; after that many lines their first name is another one as well."""
+
+
 def file_of(lines: int) -> bytes:
-    """Patients who have nothing in common."""
+    """Patients who do not look like each other."""
     file = io.StringIO()
     rows = [
         patient_row(
             str(number),
-            given_name=f"Rosa{_letters(number)}",
+            given_name=f"{'Rosa' if number < BIRTHDAYS else 'Duarte'}{_letters(number)}",
             family_name=f"Almeida{_letters(number)}",
-            date_of_birth=(date(1930, 1, 1) + timedelta(days=number % 27_000)).isoformat(),
+            date_of_birth=(date(1930, 1, 1) + timedelta(days=number % BIRTHDAYS)).isoformat(),
             phone=f"+35191{number:07}",
         )
         for number in range(1, lines + 1)
