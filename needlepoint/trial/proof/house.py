@@ -37,6 +37,11 @@ class House:
     courses: dict[str, str] = field(default_factory=dict)
     """By patient: the course whose next session may be booked."""
 
+    @property
+    def rooms_that_change(self) -> list[str]:
+        """Those of which the number of chairs changes; the last one always takes one."""
+        return self.rooms[:-1]
+
     def days(self, now: datetime) -> list[date]:
         """The local days that everybody wants."""
         today = now.astimezone(self.zone).date()

@@ -15,7 +15,7 @@ from needlepoint.trial.proof.system import BookingApi, Json
 from needlepoint.trial.proof.verdict import HELD
 
 CHECKED_WITHIN = 120.0
-"""Seconds until every appointment has been looked at that something may touch which has changed."""
+"""Seconds until every appointment that a change may touch has been looked at."""
 
 
 class NotChecked(Exception):
@@ -71,6 +71,7 @@ async def _stated(api: BookingApi, houses: list[House]) -> Stated:
         away=await _away(api, houses),
         permitted=await _permitted(api, houses),
         chairs={room: await _chairs(api, house, room) for house in houses for room in house.rooms},
+        changed={room for house in houses for room in house.rooms_that_change},
         depth_mm=Decimal(PLAN["depth_mm"]),
     )
 

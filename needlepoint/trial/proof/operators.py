@@ -64,9 +64,9 @@ class Operator:
                 return
 
     async def set_chairs(self, house: House) -> None:
-        """A room takes more or fewer at once from a day on, or does not after all; the last room always takes one."""
+        """A room takes more or fewer at once from a day on, or does not after all."""
         day = self.dice.choice(house.days(self.now)).isoformat()
-        at = f"/clinics/{house.clinic_id}/rooms/{self.dice.choice(house.rooms[:-1])}/capacities/{day}"
+        at = f"/clinics/{house.clinic_id}/rooms/{self.dice.choice(house.rooms_that_change)}/capacities/{day}"
         form = {"at_once": self.dice.randint(1, MOST_CHAIRS), "reason": "a proof"}
         self.record.note("set chairs", await self.api.ask(self.who, "PUT", at, form))
         if self.dice.random() < 0.5:

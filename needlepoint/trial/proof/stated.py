@@ -1,6 +1,6 @@
 """What the clinics of a proof say in the end, as the API answers it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -51,16 +51,14 @@ class Stated:
     """By practitioner."""
     chairs: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     """By room: from which local day on (ISO; empty: since ever) it takes how many at once. Without any: one."""
+    changed: Collection[str] = ()
+    """Rooms that took another number at some time, so that what was booked then may be too much for them."""
     depth_mm: Decimal = Decimal(0)
     """How deep sessions are planned."""
 
     def takes(self, room: str, day: str) -> int:
         """How many appointments a room takes at once on a local day."""
         return max((each for each in self.chairs.get(room, ()) if each[0] <= day), default=("", 1))[1]
-
-    def may_be_full(self, room: str) -> bool:
-        """Whether it has come to take fewer than it took, so that what was booked before may be too much for it."""
-        return len(self.chairs.get(room, ())) > 1
 
     def permits(self, appointment: Json) -> bool:
         """Whether the practitioner may do this appointment: a session, which has a device, at its depth."""

@@ -66,7 +66,7 @@ def taken_twice(appointments: Iterable[Json], stated: Stated | None = None) -> l
 
 def _has_lost_its_place(appointment: Json, stated: Stated) -> bool:
     """Whether it says that its room takes fewer than before. A hold cannot say so: it ends by itself."""
-    if not stated.may_be_full(appointment["room_id"]):
+    if appointment["room_id"] not in stated.changed:
         return False
     return appointment["status"] == HELD or NO_ROOM in _codes(appointment)
 
@@ -141,7 +141,7 @@ def _crowded(appointments: Iterable[Json], stated: Stated) -> set[str]:
     """Appointments that are in a room at a moment when more are there than it takes: some of them have to say so."""
     rooms: dict[str, list[Span]] = defaultdict(list)
     for appointment in appointments:
-        if appointment["status"] in LIVE and stated.may_be_full(appointment["room_id"]):
+        if appointment["status"] in LIVE and appointment["room_id"] in stated.changed:
             rooms[appointment["room_id"]] += [span for what, span in taken(appointment) if what.startswith("room ")]
     found: set[str] = set()
     for room, spans in rooms.items():

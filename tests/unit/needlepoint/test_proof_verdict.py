@@ -166,14 +166,15 @@ NO_ROOM = [{"code": "room_unavailable", "sentence": "The room takes fewer at onc
 
 
 def test_where_a_room_takes_fewer_than_are_booked_one_of_them_says_so() -> None:
-    fewer = Stated(chairs={"room": [("", 2), ("2027-03-01", 1)]})
+    fewer = Stated(chairs={"room": [("", 2), ("2027-03-01", 1)]}, changed={"room"})
     both = [appointment(which, room_id="room") for which in ("one", "two")]
     assert taken_twice(both, fewer)
     says = [both[0], both[1] | {"problems": NO_ROOM}]
     assert taken_twice(says, fewer) == []
     assert reasons_wrong(says, fewer) == []
     assert "nothing makes it so" in reasons_wrong(says[1:], fewer)[0], "it fits now"
-    before = Stated(chairs={"room": [("", 2), ("2027-03-02", 1)]})
+    assert taken_twice(says, Stated(changed={"room"})) == [], "more was taken back, and nothing states a number now"
+    before = Stated(chairs={"room": [("", 2), ("2027-03-02", 1)]}, changed={"room"})
     assert taken_twice(both, before) == []
     assert "nothing makes it so" in reasons_wrong(says, before)[0]
 
