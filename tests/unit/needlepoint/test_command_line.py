@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from chassis.events.reactions import Reactions
 from needlepoint.cli import app
 from needlepoint.operate.command_line import app as operate_alone
 from needlepoint.services import SERVICE_NAMES
@@ -143,7 +144,11 @@ def test_a_kafka_that_is_away_is_said_in_words(order: str, everything_away: None
     assert "Kafka at 127.0.0.1:1 does not answer" in result.output
 
 
-def test_what_cannot_be_rebuilt_from_history_is_refused_with_where_to_turn(everything_away: None) -> None:
+def test_what_cannot_be_rebuilt_from_history_is_refused_with_where_to_turn(
+    everything_away: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reactions, "projected", ())
+
     result = needlepoint("replay", "--service", "inventory", "--from", "2026-11-01")
 
     assert result.exit_code == 1
