@@ -33,14 +33,14 @@ def database_of(running: Running) -> str:
 @asynccontextmanager
 async def no_database(parts: Parts, running: Running) -> AsyncIterator[None]:
     """Nobody is let in and everybody is thrown out, as while a password is being changed."""
-    name = database_of(running)
+    name, role = database_of(running), make_url(running.settings.database_url.get_secret_value()).username
     admin = await asyncpg.connect(parts.postgres.admin_url)
     try:
-        await admin.execute(f'ALTER ROLE "{name}" NOLOGIN')
+        await admin.execute(f'ALTER ROLE "{role}" NOLOGIN')
         await parts.postgres.cut_connections(name)
         yield
     finally:
-        await admin.execute(f'ALTER ROLE "{name}" LOGIN')
+        await admin.execute(f'ALTER ROLE "{role}" LOGIN')
         await admin.close()
 
 
