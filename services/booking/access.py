@@ -35,6 +35,8 @@ PROTOCOLS_READ = Scope("protocols:read", About.SHARED)
 PATIENTS_REGISTER = Scope("patients:register", About.CLINIC)
 PATIENTS_READ = Scope("patients:read", About.PATIENT)
 PATIENTS_EDIT = Scope("patients:edit", About.PATIENT)
+ADDRESSES_PROVE = Scope("addresses:prove", About.PATIENT)
+"""Write down at the clinic that a patient is reached at an address; patients give a code back instead."""
 PATIENTS_ERASE = Scope("patients:erase", About.CHAIN)
 """Remove what identifies a patient, in every service, for good."""
 PATIENTS_MERGE = Scope("patients:merge", About.PATIENT)
@@ -146,6 +148,7 @@ POLICY = Policy(
             *_CARE,
             PATIENTS_REGISTER,
             PATIENTS_EDIT,
+            ADDRESSES_PROVE,
             CLOSURES_EDIT,
             UNAVAILABILITY_EDIT,
             SHIFTS_EDIT,

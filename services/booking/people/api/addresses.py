@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import Invalid, NotFound
-from services.booking.access import PATIENTS_EDIT, PATIENTS_READ
+from services.booking.access import ADDRESSES_PROVE, PATIENTS_EDIT, PATIENTS_READ
 from services.booking.people.commands import addresses as commands
 from services.booking.people.domain.addresses import AddressEnded, AddressKnown, TooManyAddresses
 from services.booking.people.domain.contact_changes import ChangePolicy, TooManyChanges
@@ -73,7 +73,7 @@ async def end_address(work: Transaction, patient_id: UUID, address_id: UUID, for
     return await commands.end_address(work, patient_id, address_id, form)
 
 
-@router.post("/patients/{patient_id}/addresses/{address_id}/prove", dependencies=[allow(PATIENTS_EDIT)])
+@router.post("/patients/{patient_id}/addresses/{address_id}/prove", dependencies=[allow(ADDRESSES_PROVE)])
 @refuses(AddressEnded, NotFound, RecordMerged)
 async def prove_address(work: Transaction, patient_id: UUID, address_id: UUID, form: AddressProofForm) -> AddressView:
     """Write down that the patient is reached there, and how that is known: you called it, or saw it."""
