@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -92,12 +93,18 @@ class People:
         query: Any = None,
         version: int | None = None,
     ) -> httpx.Response:
-        """One request, whatever the answer."""
+        """One request, whatever the answer. When the connection ends without one it is sent again, once: its key, or
+        the version that it changes, keeps it from being done twice.
+        """
         headers = {"Authorization": f"Bearer {self.tokens[role]}", "Idempotency-Key": str(new_id())}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         url = f"{self.addresses[service]}/v1{path}"
-        return await self._http.request(method, url, json=body, params=query, headers=headers)
+        request = partial(self._http.request, method, url, json=body, params=query, headers=headers)
+        try:
+            return await request()
+        except (httpx.RemoteProtocolError, httpx.ReadError):
+            return await request()
 
     async def open_clinic(self, zone: str | None = None) -> Json:
         """A clinic with a room and a nurse."""
