@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import jwt
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from benchmarks.api_floor import SECRET, TABLES
 from benchmarks.cost import Cost, cost_of

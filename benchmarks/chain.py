@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from chassis.access.actors import Role
 from chassis.ids import new_id

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from benchmarks.cost import cost_of
 from benchmarks.http_client import Client

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 import pytest_asyncio
 
