@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 
 from chassis.ids import new_id
 from services.notifications.app import notifications_through
 from services.notifications.domain.recipients import Channel
+from services.notifications.timers import OpenCarriers
+from tests.integration.notifications.house import House
 from tests.integration.notifications.mailbox import MailServer
 from tests.integration.notifications.stories import (
     START,
@@ -26,9 +29,20 @@ async def channel() -> MoodyChannel:
     return MoodyChannel()
 
 
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def carriers(channel: MoodyChannel) -> OpenCarriers:
+    """What messages leave by: one channel that takes all, unless a file says otherwise."""
+    return channel.open
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def notifications(run_service: RunService, channel: MoodyChannel) -> AsyncIterator[Running]:
-    async with run_service(notifications_through(channel.open), start=START) as running:
+async def notifications(run_service: RunService, carriers: OpenCarriers) -> AsyncIterator[Running]:
+    async with run_service(notifications_through(carriers), start=START) as running:
         yield running
         await assert_nothing_was_set_aside(running)
 

@@ -248,6 +248,13 @@ def decided(
     )
 
 
+async def booked(notifications: Running, patient: Patient, days: int = 3) -> dict[str, Any]:
+    """What becomes of telling a patient that a visit is booked."""
+    await notifications.react(Appointment(patient, START + days * DAY).booked())
+    await notifications.fire_timers()
+    return [each for each in await messages(notifications) if each["template"] == "appointment_confirmed"][-1]
+
+
 async def messages(running: Running, **query: Any) -> list[dict[str, Any]]:
     """What the front desk sees, the oldest first."""
     answer = await running.client(Role.FRONT_DESK).get("/messages", params={"limit": 200, **query})

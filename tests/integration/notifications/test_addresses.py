@@ -1,20 +1,16 @@
 """A patient has several numbers and addresses in an order: messages try one after another, and texts come from any."""
 
-from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
 from chassis.access.actors import Role
 from contracts.booking.patients import PatientErased
-from services.notifications.app import notifications_through
 from services.notifications.domain.channels import AddressBad, Undeliverable
-from tests.integration.notifications.stories import DAY, START, Appointment, Patient, asked, listed, messages
-from tests.integration.notifications.test_carriers import House
+from services.notifications.timers import OpenCarriers
+from tests.integration.notifications.house import House
+from tests.integration.notifications.stories import START, Patient, asked, booked, listed
 from tests.integration.notifications.test_opt_out import says
-from tests.support.fixtures import RunService
 from tests.support.running import Running
 
 OWN, MOTHER, MAIL = "+351910000031", "+351910000032", "ines@example.org"
@@ -22,20 +18,8 @@ ALL = (("sms", OWN), ("sms", MOTHER), ("email", MAIL))
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def notifications(run_service: RunService, house: House) -> AsyncIterator[Running]:
-    async with run_service(notifications_through(house.open), start=START) as running:
-        yield running
-
-
-async def booked(notifications: Running, patient: Patient, days: int = 3) -> dict[str, Any]:
-    await notifications.react(Appointment(patient, START + days * DAY).booked())
-    await notifications.fire_timers()
-    return [each for each in await messages(notifications) if each["template"] == "appointment_confirmed"][-1]
+def carriers(house: House) -> OpenCarriers:
+    return house.open
 
 
 async def bad(notifications: Running, patient: Patient) -> list[tuple[str, str]]:

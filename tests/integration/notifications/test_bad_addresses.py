@@ -1,52 +1,35 @@
 """A number or address that a carrier does not know: other ways are taken, the desk asks, and a proof ends it."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
 from chassis.access.actors import Role
 from contracts.booking.patients import PatientErased
-from services.notifications.app import notifications_through
 from services.notifications.commands.addresses import note_bad
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.channels import AddressBad, Undeliverable
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel, Route
+from services.notifications.timers import OpenCarriers
+from tests.integration.notifications.house import House
 from tests.integration.notifications.stories import (
-    DAY,
     HOUR,
     START,
-    Appointment,
     Patient,
     asked,
-    messages,
+    booked,
     one,
     run_until,
 )
-from tests.integration.notifications.test_carriers import House
 from tests.integration.notifications.test_opt_out import says
-from tests.support.fixtures import RunService
 from tests.support.running import Running
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def notifications(run_service: RunService, house: House) -> AsyncIterator[Running]:
-    async with run_service(notifications_through(house.open), start=START) as running:
-        yield running
-
-
-async def booked(notifications: Running, patient: Patient, days: int = 3) -> dict[str, Any]:
-    await notifications.react(Appointment(patient, START + days * DAY).booked())
-    await notifications.fire_timers()
-    return [each for each in await messages(notifications) if each["template"] == "appointment_confirmed"][-1]
+def carriers(house: House) -> OpenCarriers:
+    return house.open
 
 
 async def refused(notifications: Running, house: House, patient: Patient) -> dict[str, Any]:

@@ -2,83 +2,31 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import func, select
 
 from chassis.access.actors import Role
-from chassis.data.database import Database
 from contracts.notifications.messages import MessageFailed, MessageSent
-from services.notifications.app import notifications_through
 from services.notifications.commands.plans import call_off
 from services.notifications.domain.carriers import DOWN_AFTER
-from services.notifications.domain.channels import Accepted, Busy, CarrierDown, Carriers, Doubtful, Envelope, InDoubt
+from services.notifications.domain.channels import Busy, CarrierDown, Doubtful
 from services.notifications.domain.recipients import Channel
 from services.notifications.settings.carriers import carrier_limits
 from services.notifications.tables import messages
+from services.notifications.timers import OpenCarriers
+from tests.integration.notifications.house import House
 from tests.integration.notifications.many import booked, many_are_due, only_by
 from tests.integration.notifications.stories import DAY, HOUR, START, Patient, one, run_until, standing
-from tests.support.fixtures import RunService
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
 
-class Carrier:
-    """Takes what it gets, unless a test has it fail; answers for what it took."""
-
-    repeatable = False
-
-    def __init__(self, *, can_be_asked: bool = False) -> None:
-        self.can_be_asked = can_be_asked
-        self.failure: Exception | None = None
-        self.refuses: dict[str, Exception] = {}
-        """Addresses that it never takes."""
-        self.takes_before_it_fails = False
-        self.speaks: asyncio.Event | None = None
-        """Until then it says nothing."""
-        self.took: list[Envelope] = []
-        self.asked = 0
-
-    async def hand_over(self, envelope: Envelope) -> Accepted:
-        self.asked += 1
-        if self.speaks is not None:
-            await self.speaks.wait()
-        if refusal := self.refuses.get(envelope.route.address):
-            raise refusal
-        if self.failure is None or self.takes_before_it_fails:
-            self.took.append(envelope)
-        if self.failure is not None:
-            raise self.failure
-        return Accepted(f"SM{envelope.delivery_id}")
-
-    async def look_up(self, doubt: InDoubt) -> Accepted | None:
-        found = [each for each in self.took if each.delivery_id == doubt.delivery_id]
-        return Accepted(f"SM{doubt.delivery_id}") if found else None
-
-
-class House:
-    """The carriers of a chain."""
-
-    def __init__(self) -> None:
-        self.sms, self.email = Carrier(can_be_asked=True), Carrier()
-
-    def open(self, _database: Database, _rehearsal: bool) -> Carriers:
-        return Carriers({Channel.SMS: self.sms, Channel.EMAIL: self.email})
-
-
 @pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def notifications(run_service: RunService, house: House) -> AsyncIterator[Running]:
-    async with run_service(notifications_through(house.open), start=START) as running:
-        yield running
+def carriers(house: House) -> OpenCarriers:
+    return house.open
 
 
 async def down_items(notifications: Running, state: str = "open") -> list[dict[str, str]]:

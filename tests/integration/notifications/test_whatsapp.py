@@ -20,9 +20,9 @@ from services.notifications.domain.channels import Carriers, MessageChannel
 from services.notifications.domain.recipients import Channel
 from services.notifications.domain.whatsapp import template_name
 from services.notifications.settings.whatsapp import WHATSAPP_HOOK, WhatsAppSettings
+from tests.integration.notifications.house import Carrier
 from tests.integration.notifications.meta import ACCOUNT, Meta, about_number, call, written
 from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, messages, one, run_until
-from tests.integration.notifications.test_carriers import Carrier
 from tests.support.fixtures import RunService
 from tests.support.links import LinksUnderTest, links
 from tests.support.running import Running
