@@ -5,7 +5,7 @@ Each plan has a patient of its own. What follows an appointment alone is in test
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -149,6 +149,18 @@ async def said(running: Running, case: Case, *statuses: str) -> list[str]:
     return sorted(each["template"] for each in of if each["status"] in statuses)
 
 
+async def happen(running: Running, these: Sequence[Case]) -> None:
+    """What each plan begins with."""
+    for case in these:
+        await running.react(case.cause[0])
+
+
+async def end(running: Running, these: Sequence[Case]) -> None:
+    """The cause of each is gone."""
+    for case in these:
+        await running.react(case.cause[1])
+
+
 async def calls(running: Running) -> set[str]:
     """Messages for which somebody has to call; those about appointments and offers are on booking's list."""
     answer = await running.client(Role.FRONT_DESK).get("/worklist", params={"kind": "patient_to_call", "limit": 200})
@@ -172,8 +184,8 @@ async def test_each_leaves_once_however_often_its_event_comes_and_however_many_w
 
 async def test_none_leaves_when_its_cause_is_gone_before(notifications: Running, clinic: UUID) -> None:
     these = await cases(notifications, clinic)
-    for event in [case.cause[0] for case in these] + [case.cause[1] for case in these]:
-        await notifications.react(event)
+    await happen(notifications, these)
+    await end(notifications, these)
     await run_until(notifications, LAST)
     assert await arrived(notifications) == []
     assert await calls(notifications) == set()
@@ -183,11 +195,9 @@ async def test_a_cause_that_goes_while_no_worker_runs_is_gone_when_it_is_back(
     notifications: Running, clinic: UUID
 ) -> None:
     these = await cases(notifications, clinic)
-    for case in these:
-        await notifications.react(case.cause[0])
+    await happen(notifications, these)
     notifications.clock.advance(2 * HOUR)
-    for case in these:
-        await notifications.react(case.cause[1])
+    await end(notifications, these)
     await run_until(notifications, LAST)
     assert await arrived(notifications) == []
 
@@ -196,8 +206,7 @@ async def test_a_worker_that_was_down_for_two_hours_loses_none_and_sends_none_tw
     notifications: Running, clinic: UUID
 ) -> None:
     these = await cases(notifications, clinic)
-    for case in these:
-        await notifications.react(case.cause[0])
+    await happen(notifications, these)
     notifications.clock.advance(2 * HOUR)
     await run_until(notifications, LAST)
     for case in these:
@@ -208,8 +217,7 @@ async def test_what_is_too_late_after_a_long_time_down_is_not_sent_and_somebody_
     notifications: Running, clinic: UUID
 ) -> None:
     these = await cases(notifications, clinic)
-    for case in these:
-        await notifications.react(case.cause[0])
+    await happen(notifications, these)
     notifications.clock.set(START + 800 * DAY)
     await notifications.fire_timers()
     assert await arrived(notifications) == []
@@ -226,8 +234,7 @@ async def test_whoever_wants_no_messages_gets_none_and_is_called_about_what_must
         await says(notifications, "STOPALL", sender=str(case.patient.phone))
     await notifications.fire_timers()
     confirmed = len(await arrived(notifications))
-    for case in these:
-        await notifications.react(case.cause[0])
+    await happen(notifications, these)
     await run_until(notifications, LAST)
     assert len(await arrived(notifications)) == confirmed
     for case in these:
@@ -239,8 +246,7 @@ async def test_of_whoever_has_no_address_booking_is_told_or_somebody_calls(
     notifications: Running, clinic: UUID
 ) -> None:
     these = await cases(notifications, clinic, reachable=False)
-    for case in these:
-        await notifications.react(case.cause[0])
+    await happen(notifications, these)
     await run_until(notifications, LAST)
     assert await arrived(notifications) == []
     to_call = await calls(notifications)
@@ -255,8 +261,7 @@ async def test_of_whoever_has_no_address_booking_is_told_or_somebody_calls(
 async def test_none_leaves_at_night(notifications: Running, clinic: UUID) -> None:
     notifications.clock.set(START + 13 * HOUR)  # 22:00 in Lisbon
     these = await cases(notifications, clinic)
-    for case in these:
-        await notifications.react(case.cause[0])
+    await happen(notifications, these)
     await run_until(notifications, LAST + DAY)
     left = await arrived(notifications)
     assert all(time(8) <= each.handed_over_at.astimezone(LISBON).time() < time(21) for each in left)

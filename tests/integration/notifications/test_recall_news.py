@@ -55,6 +55,16 @@ async def mails_to(running: Running, address: str = "costa@example.org") -> list
     return [each for each in await arrived(running) if each.address == address]
 
 
+async def recalled_while_no_mail_leaves(notifications: Running, clinic: UUID, channel: MoodyChannel) -> UUID:
+    await told_are(notifications, clinic, COSTA)
+    notifications.clock.set(NOW)
+    channel.busy = True
+    recall_id = new_id()
+    await notifications.react(lot(clinic, recall_id))
+    await notifications.fire_timers()
+    return recall_id
+
+
 async def test_who_is_named_by_two_clinics_has_one_mail(notifications: Running, clinic: UUID) -> None:
     other = new_id()
     await notifications.react(opened(other, name="Porto Skin"))
@@ -129,12 +139,7 @@ async def test_a_withdrawn_recall_of_numbers_is_told_to_the_stock_contact_who_re
 async def test_a_mail_that_does_not_leave_is_a_call_of_the_front_desk_which_settles_it(
     notifications: Running, clinic: UUID, channel: MoodyChannel
 ) -> None:
-    await told_are(notifications, clinic, COSTA)
-    notifications.clock.set(NOW)
-    channel.busy = True
-    recall_id = new_id()
-    await notifications.react(lot(clinic, recall_id))
-    await notifications.fire_timers()
+    recall_id = await recalled_while_no_mail_leaves(notifications, clinic, channel)
     [call] = await left(notifications, "director_to_call")
     assert call["about"] == {"recall_id": str(recall_id)}
     desk = notifications.client(Role.FRONT_DESK)
@@ -149,12 +154,7 @@ async def test_a_mail_that_does_not_leave_is_a_call_of_the_front_desk_which_sett
 async def test_a_call_is_not_needed_once_the_recall_was_a_mistake(
     notifications: Running, clinic: UUID, channel: MoodyChannel
 ) -> None:
-    await told_are(notifications, clinic, COSTA)
-    notifications.clock.set(NOW)
-    channel.busy = True
-    recall_id = new_id()
-    await notifications.react(lot(clinic, recall_id))
-    await notifications.fire_timers()
+    recall_id = await recalled_while_no_mail_leaves(notifications, clinic, channel)
     assert len(await left(notifications, "director_to_call")) == 1
     await notifications.react(withdrawn(clinic, recall_id))
     assert await left(notifications, "director_to_call") == []
