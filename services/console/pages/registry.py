@@ -107,8 +107,12 @@ class Asked:
 
         Raises Unauthenticated.
         """
+        return await self.part_of(self.read_from(service, path, **query))
+
+    async def part_of(self, reading: Awaitable[Any]) -> Part:
+        """The same of anything that is read from services."""
         try:
-            return Part(await self.read_from(service, path, **query))
+            return Part(await reading)
         except Refused as refused:
             return Part(None, refused.sentence, refused.status)
         except Unavailable as away:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from chassis.refusals import Unavailable
 from services.console.access import FIGURES_SEE
-from services.console.neighbours import Refused
+from services.console.pages.lists import Said
 from services.console.pages.owner import behind
 from services.console.pages.owner.figures import csv_of, stock_of
 from services.console.pages.owner.files import csv_file
@@ -16,7 +16,7 @@ from services.console.pages.owner.reading import MOST_PAGES, UTC, Wanted, asked_
 from services.console.pages.owner.shown import BEHIND, BY, FIGURES, REACTIONS
 from services.console.pages.owner.table import Figure, rows_of
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.reading import Said, read_all
+from services.console.pages.stock.reading import read_all
 from services.console.pages.stock.view import say_money
 
 __all__ = ["behind", "owner", "stock_csv"]
@@ -27,7 +27,7 @@ async def owner(asked: Asked) -> Response:
     """``from`` and ``to`` are local days of each clinic, ``clinic`` one of them, ``by`` what reactions are added by."""
     wanted = await asked_for(asked)
     figures = await read_figures(asked, wanted)
-    stock, why_not = await _stock_or_why_not(asked, wanted)
+    stock = await asked.part_of(_stock(asked, wanted))
     return asked.draw(
         "owner",
         zone=UTC,
@@ -36,8 +36,8 @@ async def owner(asked: Asked) -> Response:
         reactions=REACTIONS,
         by=BY,
         behind=BEHIND,
-        stock=stock_of(stock),
-        stock_why_not=why_not,
+        stock=stock_of(stock.content or ()),
+        stock_why_not=stock.why_not,
         say_money=say_money,
         query=urlencode(wanted.query),
     )
@@ -70,12 +70,3 @@ async def _stock(asked: Asked, wanted: Wanted) -> list[Said]:
     if more:
         raise Unavailable("There are too many products to add up here: take inventory's export, which has them all.")
     return found
-
-
-async def _stock_or_why_not(asked: Asked, wanted: Wanted) -> tuple[list[Said], str | None]:
-    try:
-        return await _stock(asked, wanted), None
-    except Refused as refused:
-        return [], refused.sentence
-    except Unavailable as away:
-        return [], asked.rendering.words(asked.request, away)

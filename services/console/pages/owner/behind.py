@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from chassis.local_time import local_day
 from services.console.access import FIGURES_SEE
+from services.console.pages.lists import PAGE, Said
 from services.console.pages.names import names_of
 from services.console.pages.owner.figures import csv_of
 from services.console.pages.owner.files import csv_file
 from services.console.pages.owner.reading import UTC, Wanted, asked_for, path_of, query_of, read_rows
 from services.console.pages.owner.shown import COURSES, UTILISATION
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.reading import PAGE, Said
 from services.console.pages.vocabulary import CONCERNS
 from services.console.pages.words import word
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from chassis.figures import Days, share_of
 from chassis.local_time import local_day
 from chassis.refusals import Unavailable
+from services.console.pages.lists import PAGE, Said, read_list
 from services.console.pages.owner.figures import Bar, bars_of, period_of
 from services.console.pages.owner.shown import ATTENDANCE, BY, FIGURES, REACTIONS
-from services.console.pages.owner.table import Figure, Line, Said
+from services.console.pages.owner.table import Figure, Line
 from services.console.pages.parts import Part
 from services.console.pages.registry import Asked
-from services.console.pages.stock.reading import PAGE
 from services.console.queries.attendance import Attendance, attendance_of
 from services.console.queries.clinics import Clinic, clinics_seen
 
@@ -93,15 +93,10 @@ async def read_lines(asked: Asked, figure: Figure, wanted: Wanted) -> list[Line]
 
 async def read_rows(asked: Asked, service: str, path: str, **query: Any) -> list[Said]:
     """All items of a list, for a file. Raises Refused, Unauthenticated, Unavailable, also where there are too many."""
-    found: list[Said] = []
-    after = None
-    for _ in range(MOST_PAGES):
-        said = await asked.read_from(service, path, after=after, **query)
-        found += said["items"]
-        after = said["next"]
-        if after is None:
-            return found
-    raise Unavailable("There are too many rows for one file: choose a clinic, or fewer days.")
+    found, more = await read_list(asked, service, path, MOST_PAGES, **query)
+    if more:
+        raise Unavailable("There are too many rows for one file: choose a clinic, or fewer days.")
+    return found
 
 
 async def _part(asked: Asked, figure: Figure, wanted: Wanted) -> Part:

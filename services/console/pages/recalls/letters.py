@@ -4,10 +4,11 @@ from starlette.responses import Response
 
 from services.console.access import LETTERS_SEE, LETTERS_SETTLE
 from services.console.neighbours import Refused
+from services.console.pages.lists import Said
 from services.console.pages.names import names_of
 from services.console.pages.recalls.view import HOW, LETTERS
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.reading import Said, read_all
+from services.console.pages.stock.reading import read_all
 from services.console.pages.stock.view import to_moment
 
 OPEN = ("unreached", "released", "sent")

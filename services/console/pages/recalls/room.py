@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from services.console.access import RECALLS_ENTER, RECALLS_SEE
 from services.console.neighbours import Refused
+from services.console.pages.lists import Said
 from services.console.pages.recalls.view import entry_of, needs_of, notice_body
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.reading import Said, read_all
+from services.console.pages.stock.reading import read_all
 from services.console.pages.stock.view import to_moment
 from services.console.queries.clinics import zone_of_reader
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.console.pages.stock.reading import Said
+from services.console.pages.lists import Said
 from services.console.pages.words import word
 
 STEPS: Final[Mapping[str, str]] = {

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from services.console.access import STOCK_MOVE
 from services.console.neighbours import Refused
+from services.console.pages.lists import Said
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.reading import Said
 from services.console.pages.stock.scanning import LONGEST
 from services.console.pages.stock.view import number_in, to_moment
 from services.console.pages.words import word

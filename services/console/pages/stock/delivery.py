@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.console.domain.scan_lists import ScanList, ScannedLine
-from services.console.pages.stock.reading import Said
+from services.console.pages.lists import Said
 
 _UNTRIED = ("gtin", "product", "lot", "expires_on", "serial", "quantity")
 """What is not known of a box while inventory cannot try it."""

@@ -1,30 +1,20 @@
 """What inventory says about stock, read whole."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from services.console.access import ORDERS_SEE
+from services.console.pages.lists import Said, read_list
 from services.console.pages.registry import Asked
 
-Said = Mapping[str, Any]
-"""An object as inventory's API answers it."""
-PAGE = 200
 MOST_PAGES = 5
 """A page of ours shows a thousand things at most, and says so when there are more."""
 
 
 async def read_all(asked: Asked, path: str, most_pages: int = MOST_PAGES, /, **query: Any) -> tuple[list[Said], bool]:
     """All items of a list, and whether there are more than so many of inventory's pages."""
-    found: list[Said] = []
-    after = None
-    for _ in range(most_pages):
-        said = await asked.read_from("inventory", path, limit=PAGE, after=after, **query)
-        found += said["items"]
-        after = said["next"]
-        if after is None:
-            break
-    return found, after is not None
+    return await read_list(asked, "inventory", path, most_pages, **query)
 
 
 async def read_needs(asked: Asked, clinic_id: str | None) -> tuple[list[Said], list[Said], list[Said]]:

@@ -9,9 +9,10 @@ from chassis.ids import new_id
 from services.console.access import ORDERS_SEE, STOCK_MOVE
 from services.console.domain.scan_lists import RECEIVE, ListFull, ScanList, ScannedLine
 from services.console.neighbours import Refused
+from services.console.pages.lists import Said
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.delivery import delivery_of
-from services.console.pages.stock.reading import Said, read_all
+from services.console.pages.stock.reading import read_all
 from services.console.pages.stock.scanning import FULL, LONGEST, key_of, take_off
 from services.console.pages.stock.view import id_in, number_in, to_moment
 

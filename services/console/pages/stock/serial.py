@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from services.console.access import LIVES_SEE, STOCK_SEE
 from services.console.neighbours import Refused
+from services.console.pages.lists import Said
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.reading import Said
 from services.console.pages.stock.scanning import LONGEST
 from services.console.pages.words import word
 from services.console.queries.clinics import clinics_seen

@@ -10,7 +10,7 @@ from uuid import UUID
 from babel.numbers import format_currency, get_currency_precision
 
 from chassis.language import locale_of
-from services.console.pages.stock.reading import Said
+from services.console.pages.lists import Said
 from services.console.pages.words import word
 
 MOST_DIGITS = 7
