@@ -23,10 +23,11 @@ _QUEUE = text(
 )
 _PAST = "SELECT id, aggregatetype, aggregateid, type, payload::text AS payload, headers, sequence FROM event_log"
 _BY_KEY = text(
-    f"{_PAST} WHERE type = ANY(:types) AND recorded_at >= :since ORDER BY aggregatetype, aggregateid, sequence"
+    f"{_PAST} WHERE type = ANY(:types) AND recorded_at >= :since"
+    " ORDER BY max(sequence) OVER (PARTITION BY aggregatetype, aggregateid), aggregatetype, aggregateid, sequence"
 )
 _LATER = text(
-    f"{_PAST} WHERE sequence > :mark AND type = ANY(:types) AND recorded_at >= :since"  # noqa: S608  # constants
+    f"{_PAST} WHERE sequence > :mark AND type = ANY(:types) AND recorded_at >= :since"  # noqa: S608
     " AND (aggregatetype, aggregateid) IN (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[])))"
     " ORDER BY sequence"
 )
@@ -100,7 +101,10 @@ class History:
         return cls(engine, types, since, mark or 0)
 
     async def by_key(self) -> AsyncIterator[list[PastEvent]]:
-        """The events of one key after the other, each key's in order."""
+        """The events of one key after the other, each key's in order; the key whose last event is oldest comes first.
+
+        So the key of a record that ended comes before the key under which its publisher went on.
+        """
         async with self._engine.begin() as connection:
             key: list[PastEvent] = []
             async for row in connection.stream(_BY_KEY, self._asked):

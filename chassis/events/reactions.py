@@ -17,7 +17,12 @@ _TYPE_NAME = re.compile(r"[\w./-]+")
 class Reactions:
     """Used as a decorator: ``@reaction`` on ``async def hold_follow_up(work: Work, event: SessionPerformed)``."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, made_of_history: bool = False) -> None:
+        """``made_of_history``: all that the service must not lose are projections.
+
+        Then a rebuild also takes the events that never came here, so that a lost database is made again of nothing.
+        """
+        self.made_of_history = made_of_history
         self._by_type: dict[str, list[Reaction]] = {}
         self._projections: dict[str, list[Reaction]] = {}
         self._types: dict[str, type[Event]] = {}

@@ -2,6 +2,8 @@
 
 Only projections (``@reaction.projection``) run again, and only for events that already had their effect here, in the
 order of the publisher's event log. Nothing is published, no message sent and no timer set. See docs/decisions/0014.
+A service that is made of history has no other effects, so events that never came here are projected and claimed, too:
+its database may be empty. See docs/decisions/0174.
 """
 
 import asyncio
@@ -16,6 +18,7 @@ from chassis.access.access import of_the_system
 from chassis.data.database import Connection
 from chassis.data.errors import is_conflict, is_infrastructure
 from chassis.data.horizons import require_reach
+from chassis.events.claims import blocked, claim
 from chassis.events.envelope import source_of
 from chassis.events.past import History, PastEvent
 from chassis.events.reactions import Reactions
@@ -73,6 +76,8 @@ class Rebuilt:
     """Events that were projected again."""
     left: int = 0
     """Events without an effect here: not consumed yet, dead letters, or discarded. The first two will still have it."""
+    claimed: int = 0
+    """Of the projected events, those that had never come here; only where a service is made of history."""
 
 
 @dataclass
@@ -117,7 +122,7 @@ class Rebuilding:
     async def _patiently(self, history: History, batch: list[PastEvent], done: Rebuilt) -> None:
         while True:
             try:
-                projected, left = await self._project(history, batch)
+                projected, left, claimed = await self._project(history, batch)
             except Exception as error:
                 if not is_conflict(error):
                     raise
@@ -125,9 +130,10 @@ class Rebuilding:
             else:
                 done.projected += projected
                 done.left += left
+                done.claimed += claimed
                 return
 
-    async def _project(self, history: History, batch: list[PastEvent]) -> tuple[int, int]:
+    async def _project(self, history: History, batch: list[PastEvent]) -> tuple[int, int, int]:
         """Whole keys in one transaction, while neither the consumer nor an operator handles events.
 
         Events consumed since the history was opened are projected too, so that no projection ends up older than it was.
@@ -137,7 +143,6 @@ class Rebuilding:
             await connection.execute(_NO_DEAD_LETTER)
             later = await history.later({(event.topic, event.key) for event in batch})
             events = list({event.id: event for event in [*batch, *later]}.values())
-            taken = await self._had_effect(connection, events)
             work = _Projecting(
                 self.transactions.database,
                 self.transactions.clock.now(),
@@ -145,10 +150,18 @@ class Rebuilding:
                 events[0].cause,
                 within=connection,
             )
+            claimed = await self._claim_missing(work, events) if self.reactions.made_of_history else 0
+            taken = await self._had_effect(connection, events)
             for event in events:
                 if event.id in taken:
                     await self._project_one(work, event)
-            return len(taken), len(events) - len(taken)
+            return len(taken), len(events) - len(taken), claimed
+
+    async def _claim_missing(self, work: Work, events: list[PastEvent]) -> int:
+        """So that what Kafka still delivers of them is dropped. Events behind a dead letter wait there, as ever."""
+        waiting = await blocked(work, self.service, {(event.topic, event.key) for event in events})
+        free = [(source_of(event.topic), event.id) for event in events if (event.topic, event.key) not in waiting]
+        return len((await claim(work, self.service, free)).fresh) if free else 0
 
     async def _had_effect(self, connection: Connection, events: list[PastEvent]) -> set[Any]:
         for row in await connection.execute(_GIVEN_UP, {"after": self._audited}):

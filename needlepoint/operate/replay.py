@@ -50,7 +50,8 @@ async def _replay(service: "Service", since: datetime, folder: Path) -> None:
                 done = await _from(publisher, types, rebuilding, since, folder)
             await rebuilding.note(publisher, since, done)
             left = f" {done.left} had no effect yet, or were discarded: left alone." if done.left else ""
-            out.print(f"{service.name}: {done.projected} events of {publisher} projected again.{left}")
+            new = f" {done.claimed} of them came here for the first time." if done.claimed else ""
+            out.print(f"{service.name}: {done.projected} events of {publisher} projected again.{new}{left}")
 
 
 async def _from(

@@ -21,11 +21,17 @@ class DoomedWorkers:
         self._process = process
 
     async def killed(
-        self, running: Running, step: str, *, nth: int = 1, constants: Sequence[tuple[str, str, object]] = ()
+        self,
+        running: Running,
+        step: str,
+        *,
+        nth: int = 1,
+        constants: Sequence[tuple[str, str, object]] = (),
+        service: str = SERVICE,
     ) -> None:
         """Return when a worker of this service has died at ``step``, by the same clock as the test.
 
-        Raises AssertionError when it did not.
+        ``service`` is its module. Raises AssertionError when no worker died.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -34,7 +40,7 @@ class DoomedWorkers:
             for name, value in running.settings.model_dump(exclude={"allow_plaintext"}).items()
         }
         plain |= {"allow_plaintext": sorted(running.settings.allow_plaintext)}
-        job = {"service": SERVICE, "settings": plain, "step": step, "nth": nth, "constants": list(constants)}
+        job = {"service": service, "settings": plain, "step": step, "nth": nth, "constants": list(constants)}
         job["now"] = running.clock.now().isoformat()
         self._process.stdin.write(json.dumps(job).encode() + b"\n")
         answer = json.loads(await asyncio.wait_for(self._process.stdout.readline(), timeout=60))
@@ -42,10 +48,10 @@ class DoomedWorkers:
 
 
 @asynccontextmanager
-async def doomed_workers() -> AsyncIterator[DoomedWorkers]:
+async def doomed_workers(service: str = SERVICE) -> AsyncIterator[DoomedWorkers]:
     """The process that they are forked from, until the end."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.support.killed_worker", SERVICE),
+        *(sys.executable, "-m", "tests.support.killed_worker", service),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
