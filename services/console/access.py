@@ -23,7 +23,7 @@ DIRECTOR_SEE = Scope("director:see", About.CLINIC)
 DECISIONS_SEE = Scope("decisions:see", About.CLINIC)
 """A decision of screening, rule by rule."""
 DECISIONS_CONFIRM = Scope("decisions:confirm", About.CLINIC)
-"""Confirm or reject a ruling that somebody else proposed, and name documents."""
+"""Confirm or reject a ruling that somebody else proposed, answer a director's question, and name documents."""
 DECISIONS_RULE = Scope("decisions:rule", About.CLINIC)
 """Rule on a review, and decide about a reaction."""
 CHAIR_WORK = Scope("chair:work", About.CLINIC)

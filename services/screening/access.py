@@ -31,6 +31,8 @@ REVIEWS_RULE = Scope("reviews:rule", About.PATIENT)
 """Rule on a review, propose an override, end a ruling."""
 REVIEWS_CONFIRM = Scope("reviews:confirm", About.PATIENT)
 """Confirm or reject what another clinician proposed."""
+REVIEWS_ANSWER = Scope("reviews:answer", About.PATIENT)
+"""Answer what a medical director asks about a review."""
 REVIEWS_ATTACH = Scope("reviews:attach", About.PATIENT)
 """Name a document that belongs to a review."""
 REVIEW_TIMES_READ = Scope("review-times:read", About.CLINIC)
@@ -67,7 +69,7 @@ _CARE = {
     CONSENT_DOCUMENTS_READ,
     CONSENTS_READ,
 }
-_CONFIRM = {REVIEWS_CONFIRM, REVIEWS_ATTACH, REVIEW_TIMES_READ, WORKLIST_TAKE}
+_CONFIRM = {REVIEWS_ANSWER, REVIEWS_CONFIRM, REVIEWS_ATTACH, REVIEW_TIMES_READ, WORKLIST_TAKE}
 _REPORTS = {REACTIONS_REPORT, REACTIONS_AMEND, CONSENTS_SIGN}
 _LINES = {REACTION_LINES_READ, REACTION_LINES_EDIT, CHAIN_LINE_EDIT}
 

@@ -11,6 +11,7 @@ from services.screening.access import (
     INTAKES_ANSWER,
     REACTIONS_AMEND,
     REACTIONS_DECIDE,
+    REVIEWS_ANSWER,
     REVIEWS_CONFIRM,
     REVIEWS_RULE,
 )
@@ -20,6 +21,8 @@ REVIEW_WAITING = Kind("review_waiting", take=REVIEWS_RULE)
 DAY_CHECK_REVIEW = Kind("day_check_review", take=REVIEWS_RULE)
 """A day-of check waits for a medical director, while the patient does. Its subject is the consult."""
 
+REVIEW_QUESTION = Kind("review_question", take=REVIEWS_ANSWER)
+"""A medical director asks about a review before they rule on it. Its subject is the question."""
 OVERRIDE_TO_CONFIRM = Kind("override_to_confirm", take=REVIEWS_CONFIRM)
 """A ruling that sets a rule aside waits for a second clinician. Its subject is the proposal."""
 RULING_QUESTIONED = Kind("ruling_questioned", take=REVIEWS_RULE)
@@ -58,6 +61,7 @@ WORKLIST = Worklist(
     kinds=(
         REVIEW_WAITING,
         DAY_CHECK_REVIEW,
+        REVIEW_QUESTION,
         OVERRIDE_TO_CONFIRM,
         RULING_QUESTIONED,
         DECLARATION_MISSING,

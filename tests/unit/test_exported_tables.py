@@ -55,6 +55,7 @@ NOT_EXPORTED = {
         "emergency_accesses": ANOTHERS,
         "reaction_steps": HEALTH,
         "review_attachments": HEALTH,
+        "review_questions": HEALTH,
         "ruling_proposals": HEALTH,
         "treated_sessions": ANOTHERS,
     },

@@ -92,6 +92,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "recall_to_confirm": _RECALL,
     "report_to_look_at": (Way(DIRECTOR_SEE, "reactions/{subject}"), _PATIENT),
     "review_due": _BOOK,
+    "review_question": _DECISION,
     "review_waiting": _DECISION,
     "ruling_questioned": _DECISION,
     "session_to_sign": (_PATIENT,),

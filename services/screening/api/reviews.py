@@ -1,4 +1,4 @@
-"""Reviews: a second pair of eyes, documents, rulings that are ended or kept, and how long a review may wait."""
+"""Reviews: questions, a second pair of eyes, documents, rulings that are ended or kept, how long a review may wait."""
 
 from typing import Annotated
 from uuid import UUID
@@ -26,6 +26,7 @@ from services.screening import queries
 from services.screening.access import (
     REVIEW_TIMES_EDIT,
     REVIEW_TIMES_READ,
+    REVIEWS_ANSWER,
     REVIEWS_ATTACH,
     REVIEWS_CONFIRM,
     REVIEWS_READ,
@@ -35,6 +36,7 @@ from services.screening.access import (
 from services.screening.api.languages import LanguageQuery
 from services.screening.commands.attachments import attach
 from services.screening.commands.proposals import confirm, propose, reject
+from services.screening.commands.review_questions import answer, ask, withdraw
 from services.screening.commands.review_times import change_review_times
 from services.screening.commands.rulings import end_ruling, keep_questioned_ruling
 from services.screening.domain.refusals import (
@@ -42,8 +44,12 @@ from services.screening.domain.refusals import (
     AlreadyRuled,
     ClinicNotKnown,
     NoRuling,
+    NotInReview,
     ProposalNotFound,
     ProposalSettled,
+    QuestionNotFound,
+    QuestionSettled,
+    QuestionWaits,
     RulingRefused,
     SamePerson,
     ScreeningNotFound,
@@ -52,9 +58,12 @@ from services.screening.domain.refusals import (
 from services.screening.domain.rulings import ProposalStatus
 from services.screening.forms.decisions import Seen
 from services.screening.forms.reviews import (
+    AnswerForm,
     AttachmentForm,
     AttachmentView,
     ProposalView,
+    QuestionForm,
+    QuestionView,
     ReasonForm,
     ReviewTimesForm,
     ReviewTimesView,
@@ -91,6 +100,27 @@ async def read_review(screening_id: UUID, work: Transaction) -> ReviewView:
 async def attach_document(screening_id: UUID, form: AttachmentForm, work: Transaction) -> AttachmentView:
     """Name a document that belongs to a review, such as a letter or a photo, and where the clinic keeps it."""
     return AttachmentView.model_validate(await attach(work, screening_id, form))
+
+
+@router.post("/screenings/{screening_id}/questions", status_code=201, dependencies=[allow(REVIEWS_RULE)])
+@refuses(ClaimedByAnother, NotInReview, QuestionWaits, ScreeningNotFound, Superseded)
+async def ask_about_review(screening_id: UUID, form: QuestionForm, work: Transaction) -> QuestionView:
+    """Ask the clinic's practitioners something before ruling on a review. The review keeps its due time."""
+    return QuestionView.model_validate(await ask(work, screening_id, form.question))
+
+
+@router.post("/review-questions/{question_id}/answer", dependencies=[allow(REVIEWS_ANSWER)])
+@refuses(ClaimedByAnother, QuestionNotFound, QuestionSettled, SamePerson)
+async def answer_question(question_id: UUID, form: AnswerForm, work: Transaction) -> QuestionView:
+    """Answer what a director asked. Until the review is over, a further answer puts an earlier one right."""
+    return QuestionView.model_validate(await answer(work, question_id, form.answer))
+
+
+@router.post("/review-questions/{question_id}/withdraw", dependencies=[allow(REVIEWS_RULE)])
+@refuses(QuestionNotFound, QuestionSettled)
+async def withdraw_question(question_id: UUID, work: Transaction) -> QuestionView:
+    """Withdraw a question that nobody has answered yet."""
+    return QuestionView.model_validate(await withdraw(work, question_id))
 
 
 @router.post("/screenings/{screening_id}/proposals", status_code=201, dependencies=[allow(REVIEWS_RULE)])

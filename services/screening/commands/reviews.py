@@ -6,14 +6,24 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.local_time import start_of_day
 from chassis.work import Work
-from services.screening.domain.due_times import WorkingWeek, day_check_due, override_due, review_due, ruling_due
+from services.screening.domain.due_times import (
+    WorkingWeek,
+    day_check_due,
+    override_due,
+    question_due,
+    review_due,
+    ruling_due,
+)
 from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.review_questions import QuestionStatus
 from services.screening.store.clinics import working_week_of
 from services.screening.store.proposals import supersede_proposals
+from services.screening.store.review_questions import change_question, unsettled_questions
 from services.screening.store.review_times import review_times_of
 from services.screening.worklist import (
     DAY_CHECK_REVIEW,
     OVERRIDE_TO_CONFIRM,
+    REVIEW_QUESTION,
     REVIEW_WAITING,
     RULING_QUESTIONED,
     WORKLIST,
@@ -39,6 +49,7 @@ async def list_review(work: Work, decision: Row, *, first: bool = False) -> None
     if decision.outcome != Outcome.REVIEW:
         why = "ruled" if decision.ruled_by else "decided_by_rules"
         await WORKLIST.close(work, KIND_OF[stage], decision.consult_id, why)
+        await _end_questions(work, decision.consult_id, stage, "decided")
         return
     await WORKLIST.open(
         work,
@@ -47,7 +58,7 @@ async def list_review(work: Work, decision: Row, *, first: bool = False) -> None
         clinic_id=decision.clinic_id,
         patient_id=decision.patient_id,
         due_at=await _due(work, decision),
-        about={"screening_id": decision.id},
+        about={"screening_id": decision.id, **({} if first else await _asked_about(work, decision.consult_id, stage))},
     )
     if stage is ScreeningStage.DAY_OF:
         await _set_end_of_day(work, decision)
@@ -56,6 +67,44 @@ async def list_review(work: Work, decision: Row, *, first: bool = False) -> None
 async def end_day(work: Work, consult_id: UUID) -> None:
     """Nobody rules on a check of a day that is over: the next day is checked by itself. The patient's row is locked."""
     await WORKLIST.close(work, DAY_CHECK_REVIEW, consult_id, "day_over")
+    await _end_questions(work, consult_id, ScreeningStage.DAY_OF, "day_over")
+
+
+async def _asked_about(work: Work, consult_id: UUID, stage: ScreeningStage) -> dict[str, UUID]:
+    """The last question of a review, by whether its answer waits or is there."""
+    for question in await unsettled_questions(work, consult_id, stage):
+        return {"question_id" if question.status == QuestionStatus.ASKED else "answered_id": question.id}
+    return {}
+
+
+async def list_question(work: Work, question: Row) -> None:
+    """A practitioner is to answer what a director asks."""
+    times = await review_times_of(work, question.clinic_id)
+    is_of_day = ScreeningStage(question.stage) is ScreeningStage.DAY_OF
+    await WORKLIST.open(
+        work,
+        REVIEW_QUESTION,
+        question.id,
+        clinic_id=question.clinic_id,
+        patient_id=question.patient_id,
+        due_at=day_check_due(work.now, times) if is_of_day else question_due(work.now, await _week(work, question)),
+        about={"screening_id": question.screening_id},
+    )
+
+
+async def close_question(work: Work, question_id: UUID, why: str) -> None:
+    """Nobody has to answer it any more."""
+    await WORKLIST.close(work, REVIEW_QUESTION, question_id, why)
+
+
+async def _end_questions(work: Work, consult_id: UUID, stage: ScreeningStage, why: str) -> None:
+    """The review is over: what was answered stays so, and nobody has to answer what was not."""
+    for question in await unsettled_questions(work, consult_id, stage):
+        if question.status == QuestionStatus.ASKED:
+            await change_question(work, question.id, status=QuestionStatus.ENDED.value, settled_at=work.now)
+            await close_question(work, question.id, why)
+        else:
+            await change_question(work, question.id, settled_at=work.now)
 
 
 async def _set_end_of_day(work: Work, decision: Row) -> None:

@@ -16,6 +16,8 @@ REVIEW_WORKING_HOURS = 8
 """A review of a consult's screening: one working day."""
 DAY_CHECK_MINUTES = 15
 """A review of a day-of check: the patient waits at the clinic, so these are minutes of any clock."""
+QUESTION_WORKING_HOURS = 4
+"""A question about a consult's review: half of the time that the review has."""
 RULING_WORKING_HOURS = 40
 """Whether a ruling may end that the rules alone would no longer give: five working days."""
 DECLARATION_BEFORE = timedelta(hours=24)
@@ -97,6 +99,11 @@ def review_due(opened_at: datetime, times: ReviewTimes, week: WorkingWeek) -> da
 def override_due(proposed_at: datetime, times: ReviewTimes, week: WorkingWeek) -> datetime:
     """By when (UTC) a second clinician should confirm or reject an override: as long as a review may wait."""
     return after_working_hours(proposed_at, times.review_working_hours, week)
+
+
+def question_due(asked_at: datetime, week: WorkingWeek) -> datetime:
+    """By when (UTC) a practitioner should answer what a director asks about a consult's review."""
+    return after_working_hours(asked_at, QUESTION_WORKING_HOURS, week)
 
 
 def ruling_due(questioned_at: datetime, week: WorkingWeek) -> datetime:

@@ -68,7 +68,7 @@ class NeedsSecondClinician(Refusal):
 
 
 class SamePerson(Refusal):
-    """Who proposed a ruling does not confirm it."""
+    """Who proposed a ruling does not confirm it, and who asked a question does not answer it."""
 
 
 class ProposalSettled(Refusal):
@@ -89,6 +89,22 @@ class NothingToAsk(Refusal):
 
 class IntakeNotFound(NotFound):
     """There is no such intake."""
+
+
+class NotInReview(Refusal):
+    """It is no review, or the review is over."""
+
+
+class QuestionWaits(Refusal):
+    """A question about this review waits for its answer."""
+
+
+class QuestionSettled(Refusal):
+    """It was withdrawn or answered, or the review that it was about is over."""
+
+
+class QuestionNotFound(NotFound):
+    """There is no such question."""
 
 
 class ProposalNotFound(NotFound):

@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.http import Form, View, Written
 from services.screening.domain.due_times import DAY_CHECK_MINUTES, REVIEW_WORKING_HOURS
 from services.screening.domain.outcomes import Outcome, ScreeningStage
+from services.screening.domain.review_questions import QuestionStatus
 from services.screening.forms.rulings import RulingView
 
 Reason = Annotated[str, Field(min_length=10, max_length=2000, examples=["Histology shows a benign naevus."])]
@@ -65,6 +66,44 @@ class ProposalView(View):
     settled_reason: str | None
 
 
+class QuestionForm(Form):
+    """What a director needs to know before they rule. It stays in screening."""
+
+    question: str = Field(min_length=10, max_length=2000, examples=["How long ago did the cold sore heal?"])
+
+
+class AnswerForm(Form):
+    """What a practitioner knows about it."""
+
+    answer: str = Field(min_length=2, max_length=2000, examples=["In August; I saw no scab at the consult."])
+
+
+class AnswerView(View):
+    """One answer to a question."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+class QuestionView(View):
+    """A question about a review."""
+
+    id: UUID
+    screening_id: UUID
+    patient_id: UUID
+    clinic_id: UUID
+    stage: ScreeningStage
+    question: str
+    asked_by: str
+    asked_at: datetime
+    status: QuestionStatus
+    answers: list[AnswerView]
+    """As they were given; the last counts, the others were put right by it."""
+    settled_at: datetime | None
+    """Since when nothing more is said to it; null: until the review is over it may be answered, or answered again."""
+
+
 class ReviewView(View):
     """What belongs to the review of one decision. The decision itself: ``GET /v1/screenings/{id}``."""
 
@@ -78,6 +117,8 @@ class ReviewView(View):
     ruling: RulingView | None
     proposals: list[ProposalView]
     """The newest first."""
+    questions: list[QuestionView]
+    """About the consult's reviews, the newest first."""
     attachments: list[AttachmentView]
     """Of the consult, as they were added."""
 

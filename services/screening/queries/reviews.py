@@ -13,6 +13,7 @@ from services.screening.domain.rulings import ProposalStatus
 from services.screening.forms.reviews import (
     AttachmentView,
     ProposalView,
+    QuestionView,
     ReviewTimesForm,
     ReviewTimesView,
     ReviewView,
@@ -21,6 +22,7 @@ from services.screening.queries.explanations import ruling_of
 from services.screening.store.attachments import attachments_of
 from services.screening.store.decisions import find_decision
 from services.screening.store.proposals import proposals_about
+from services.screening.store.review_questions import questions_of
 from services.screening.store.review_times import find_review_times
 from services.screening.tables import ruling_proposals
 
@@ -83,6 +85,7 @@ async def one_review(work: Work, screening_id: UUID) -> ReviewView:
         superseded_by=row.superseded_by,
         ruling=ruling_of(row),
         proposals=[proposal_view(each) for each in await proposals_about(work, row.id)],
+        questions=[QuestionView.model_validate(each) for each in await questions_of(work, row.consult_id)],
         attachments=[AttachmentView.model_validate(each) for each in await attachments_of(work, row.consult_id)],
     )
 

@@ -3,7 +3,14 @@
 from chassis.worklist.tables import worklist_items as chassis_worklist_items
 from services.screening.tables.appointments import appointments_ahead, course_plans, treated_sessions
 from services.screening.tables.consents import consents
-from services.screening.tables.decisions import consults, review_attachments, review_times, ruling_proposals, screenings
+from services.screening.tables.decisions import (
+    consults,
+    review_attachments,
+    review_questions,
+    review_times,
+    ruling_proposals,
+    screenings,
+)
 from services.screening.tables.declarations import declarations, intakes
 from services.screening.tables.patients import care_relationships, clinics, emergency_accesses, metadata, patients
 from services.screening.tables.reaction_reports import reaction_lines, reaction_reports, reaction_steps, suspensions
@@ -26,6 +33,7 @@ __all__ = [
     "reaction_reports",
     "reaction_steps",
     "review_attachments",
+    "review_questions",
     "review_times",
     "ruling_proposals",
     "screenings",

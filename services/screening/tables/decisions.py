@@ -117,6 +117,34 @@ ruling_proposals = Table(
     Index("ruling_proposals_of_patient", "patient_id", "id"),
 )
 
+review_questions = Table(
+    "review_questions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("consult_id", Uuid, ForeignKey("consults.id"), nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("screening_id", Uuid, ForeignKey("screenings.id"), nullable=False, comment="the decision that it was about"),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("clinic_id", Uuid, nullable=False),
+    Column("question", Text, nullable=False, comment="health data"),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("answers", JSONB, nullable=False, comment="text, by and at; a correction is a further one: health data"),
+    Column("settled_at", DateTime(timezone=True), comment="since when nothing more is said to it"),
+    CheckConstraint("status IN ('asked', 'answered', 'withdrawn', 'ended')", name="review_questions_status"),
+    CheckConstraint("(status = 'answered') = (answers <> '[]')", name="review_questions_answered"),
+    Index(
+        "review_questions_once",
+        "consult_id",
+        "stage",
+        unique=True,
+        postgresql_where=text("status = 'asked'"),
+    ),
+    Index("review_questions_of_consult", "consult_id", "id"),
+    Index("review_questions_of_patient", "patient_id", "id"),
+)
+
 review_attachments = Table(
     "review_attachments",
     metadata,

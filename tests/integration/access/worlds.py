@@ -135,6 +135,8 @@ async def screening(running: Running) -> World:
     decided = (await patient.decided()).screening_id
     override = {"outcome": "cleared", "reason": "Low dose, seen in person."}
     proposal = made(await director(patient).post(f"/screenings/{decided}/proposals", json=override))
+    asked = {"question": "How long ago did the scar appear?"}
+    question = made(await director(patient).post(f"/screenings/{decided}/questions", json=asked))
     consent = (await patient.signs()).json()
     reaction = await patient.reacted("not_sure")
     mistaken = await patient.reacted("redness")
@@ -148,6 +150,7 @@ async def screening(running: Running) -> World:
         "other": other.patient_id,
         "item": item["id"],
         "proposal": proposal["id"],
+        "question": question["id"],
         "intake": await patient.intake(),
         "screening": decided,
         "declaration": made(declared)["declaration_id"],

@@ -76,7 +76,7 @@ class Decision:
             "answers": [{"text": words, "answer": each, "details": None} for each in (True, words)],
             **changes,
         }
-        self.review: dict[str, Any] = {"proposals": [], "attachments": []}
+        self.review: dict[str, Any] = {"proposals": [], "questions": [], "attachments": []}
         console.neighbours.says(f"GET {self.api}", decision)
         console.neighbours.says(
             f"GET {self.api}/explanation",

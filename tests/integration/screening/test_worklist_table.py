@@ -102,12 +102,41 @@ async def called_off_by_mistake(story: Story) -> None:
     await story.cancels("session")
 
 
+async def asks(story: Story) -> None:
+    decided = (await story.patient.decided()).screening_id
+    question = {"question": "How long ago did the scar appear?"}
+    asked = await director(story.patient).post(f"/screenings/{decided}/questions", json=question)
+    assert asked.status_code == 201, asked.text
+
+
+async def reviewed_and_asked(story: Story) -> None:
+    await reviewed(story)
+    await asks(story)
+
+
+async def day_check_and_asked(story: Story) -> None:
+    await day_check(story)
+    await asks(story)
+
+
+def settles(act: str, role: Role, **body: str) -> Step:
+    async def step(story: Story) -> None:
+        [item] = await items(story.patient, kind="review_question")
+        path = f"/review-questions/{item['subject_id']}/{act}"
+        said = await story.patient.client(role).post(path, json=body or None)
+        assert said.status_code == 200, said.text
+
+    return step
+
+
 OPENS: list[tuple[str, Step, Step, str]] = [
     ("a consult is booked", nothing, lambda s: s.books(), "declaration_missing"),
     ("a consult took place", nothing, lambda s: s.consults(), "declaration_missing"),
     ("a session is booked", nothing, lambda s: s.books("session"), "declaration_missing"),
     ("a consult is booked and nobody signed", declares(signed=False), lambda s: s.books(), "declaration_unsigned"),
     ("a decision is a review", declares(keloid=True), lambda s: s.consults(), "review_waiting"),
+    ("a director asks about a review", reviewed, asks, "review_question"),
+    ("a director asks about a check of the day", day_check, asks, "review_question"),
     (
         "a check of the day is a review",
         lambda s: s.is_cleared_with_a_course(),
@@ -156,6 +185,22 @@ CLOSES: list[tuple[str, Step, Step, str, str]] = [
     ("the day is over", day_check, lambda s: s.begins(), "day_check_review", "day_over"),
     ("a director rules", reviewed, lambda s: s.rules("cleared"), "review_waiting", "ruled"),
     ("answers make it no review", reviewed, declares(skin_cancer_in_area=True), "review_waiting", "decided_by_rules"),
+    (
+        "a practitioner answers",
+        reviewed_and_asked,
+        settles("answer", Role.PRACTITIONER, answer="In March."),
+        "review_question",
+        "answered",
+    ),
+    (
+        "the question is withdrawn",
+        reviewed_and_asked,
+        settles("withdraw", Role.MEDICAL_DIRECTOR),
+        "review_question",
+        "withdrawn",
+    ),
+    ("it is decided unanswered", reviewed_and_asked, lambda s: s.rules("cleared"), "review_question", "decided"),
+    ("the day of the question is over", day_check_and_asked, lambda s: s.begins(), "review_question", "day_over"),
     ("the ruling is ended", questioned, ended, "ruling_questioned", "ruling_ended"),
     ("the ruling is kept", questioned, kept, "ruling_questioned", "ruling_kept"),
     (

@@ -10,12 +10,13 @@ from starlette.responses import Response
 
 from services.console.access import DECISIONS_CONFIRM, DECISIONS_RULE, DECISIONS_SEE
 from services.console.neighbours import Refused
-from services.console.pages.director.view import RULINGS, STAGES, STANDINGS, lines_of, rules_of
+from services.console.pages.director.view import QUESTIONS, RULINGS, STAGES, STANDINGS, lines_of, rules_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, MODALITIES, OUTCOMES, PLACES, words_for
 
 OF_PROPOSALS = "/c/{clinic_id:uuid}/decisions/{decision_id:uuid}/proposals"
+OF_QUESTIONS = "/c/{clinic_id:uuid}/decisions/{decision_id:uuid}/questions"
 SECOND = "needs-second-clinician"
 """The refusal of a ruling that sets a rule aside: it may be proposed to another clinician."""
 
@@ -59,6 +60,36 @@ async def proposal(asked: Asked) -> Response:
     return asked.go(asked.address(f"decisions/{made['screening_id']}"))
 
 
+@page("/c/{clinic_id:uuid}/decisions/{decision_id:uuid}/questions", DECISIONS_RULE, method="POST")
+async def question(asked: Asked) -> Response:
+    """Ask the practitioner something before deciding."""
+    body = {"question": asked.form.get("question", "").strip()}
+    return await _about_questions(asked, f"/screenings/{_id(asked)}/questions", body)
+
+
+@page(f"{OF_QUESTIONS}/{{question_id:uuid}}/answer", DECISIONS_CONFIRM, method="POST")
+async def answer(asked: Asked) -> Response:
+    """Answer what a director asks, or put an answer right."""
+    question_id = asked.request.path_params["question_id"]
+    body = {"answer": asked.form.get("answer", "").strip()}
+    return await _about_questions(asked, f"/review-questions/{question_id}/answer", body)
+
+
+@page(f"{OF_QUESTIONS}/{{question_id:uuid}}/withdraw", DECISIONS_RULE, method="POST")
+async def withdraw_question(asked: Asked) -> Response:
+    """No answer is needed any more."""
+    question_id = asked.request.path_params["question_id"]
+    return await _about_questions(asked, f"/review-questions/{question_id}/withdraw")
+
+
+async def _about_questions(asked: Asked, path: str, body: Mapping[str, str] | None = None) -> Response:
+    try:
+        await asked.send_to("screening", path, body)
+    except Refused as refused:
+        return await _show(asked, refused=refused, beside="question")
+    return asked.go(f"{_address(asked)}#questions")
+
+
 @page("/c/{clinic_id:uuid}/decisions/{decision_id:uuid}/documents", DECISIONS_CONFIRM, method="POST")
 async def document(asked: Asked) -> Response:
     """Name a document that belongs to the review, and where the clinic keeps it."""
@@ -96,6 +127,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         alternatives=explanation["alternatives"],
         for_the_patient=explanation["for_the_patient"],
         review=review,
+        waits=any(each["status"] == "asked" for each in review["questions"]),
         proposed=next((each for each in review["proposals"] if each["status"] == "proposed"), None),
         lasts=made["ruling"] is not None and made["ruling"]["ended_at"] is None,
         name=names.get(made["patient_id"]),
@@ -110,6 +142,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         AREAS=AREAS,
         MODALITIES=MODALITIES,
         OUTCOMES=OUTCOMES,
+        QUESTIONS=QUESTIONS,
         PLACES=PLACES,
         RULINGS=RULINGS,
         STAGES=STAGES,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from chassis.refusals import Unavailable
 from services.console.access import DECISIONS_RULE, DIRECTOR_SEE
 from services.console.neighbours import Refused
-from services.console.pages.director.view import KINDS, groups_of
+from services.console.pages.director.view import KINDS, asked_of, groups_of
 from services.console.pages.items import page_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
@@ -65,6 +65,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         only_here=only_here,
         may_rule=asked.may(DECISIONS_RULE, asked.at.id),
         page_of=page_of,
+        asked_of=asked_of,
         KINDS=KINDS,
         here=_address(asked),
     )

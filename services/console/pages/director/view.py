@@ -18,6 +18,11 @@ KINDS: Mapping[str, str] = {
     "report_to_look_at": word("A text or record that may tell of a reaction"),
 }
 """By kind of item, what is to be done; the page groups them by `GROUPS`."""
+ASKED: Mapping[str, str] = {
+    "question_id": word("Asked back: an answer is awaited"),
+    "answered_id": word("The question is answered"),
+}
+"""By what an item of a review is about, how far its question is."""
 GROUPS: Sequence[tuple[str, Sequence[str]]] = (
     (word("Reactions"), ("reaction_to_acknowledge", "suspension_to_decide", "report_to_look_at")),
     (word("Decisions"), ("day_check_review", "review_waiting", "override_to_confirm", "ruling_questioned")),
@@ -29,6 +34,12 @@ RULINGS: Sequence[tuple[str, str]] = (
     ("declined", word("Decline")),
 )
 """What a director may answer, and how the page says it."""
+QUESTIONS: Mapping[str, str] = {
+    "asked": word("Waits for an answer."),
+    "withdrawn": word("Withdrawn: no answer is needed."),
+    "ended": word("It was decided without an answer."),
+}
+"""By status of a question that nobody answered."""
 STAGES: Mapping[str, str] = {
     "consult": word("After the consult"),
     "day_of": word("On the day of the session"),
@@ -65,6 +76,11 @@ STEPS: Mapping[str, str] = {
     "withdrawn": word("Withdrawn"),
     "outcome": word("Outcome recorded"),
 }
+
+
+def asked_of(about: Mapping[str, str]) -> str | None:
+    """How far the question about a review is; None where nothing was asked."""
+    return next((words for name, words in ASKED.items() if name in about), None)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ KINDS: Mapping[str, str] = {
     "recall_to_confirm": word("Confirm the recall of the notice"),
     "report_to_look_at": word("Look at a report of a reaction"),
     "review_due": word("Book the review of results"),
+    "review_question": word("Answer what a director asks"),
     "review_waiting": word("Decide on the review"),
     "ruling_questioned": word("Look again at the decision"),
     "session_to_sign": word("Sign the record of the session"),

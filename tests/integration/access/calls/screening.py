@@ -53,6 +53,9 @@ SCREENING: dict[str, list[Call]] = {
     "propose_ruling": [
         Call("/screenings/{screening}/proposals", body={"outcome": "declined", "reason": "Seen in person and agreed."})
     ],
+    "ask_about_review": [Call("/screenings/{screening}/questions", body={"question": "When did the cold sore heal?"})],
+    "answer_question": [Call("/review-questions/{question}/answer", body={"answer": "In August."})],
+    "withdraw_question": [Call("/review-questions/{question}/withdraw")],
     "confirm_proposal": [Call("/proposals/{proposal}/confirm")],
     "reject_proposal": [Call("/proposals/{proposal}/reject", body=WHY)],
     "end_the_ruling": [Call("/screenings/{screening}/ruling/end", body=WHY)],
