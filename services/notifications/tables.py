@@ -15,6 +15,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     Uuid,
+    false,
     func,
     text,
 )
@@ -307,6 +308,9 @@ texts = Table(
     Column("appointment_id", Uuid, nullable=True, comment="the appointment that it may mean"),
     Column("read_by", DateTime(timezone=True), nullable=True, comment="by when a person should have dealt with it"),
     Column("thread_id", Uuid, ForeignKey("threads.id", ondelete="SET NULL"), nullable=True),
+    Column(
+        "says_more", Boolean, nullable=False, server_default=false(), comment="it asks to stop, and is read as well"
+    ),
     CheckConstraint("state IN ('open', 'settled', 'obeyed')", name="texts_state"),
 )
 Index(

@@ -72,4 +72,4 @@ def _explanation(made: Understood) -> str:
     obeyed = "They had asked for this before: nothing changed, and nothing is sent."
     if made.silenced:
         obeyed = f"From now on no more {_SCOPES[made.scope]}. One confirmation goes back."
-    return f"{obeyed} It may mean an appointment that lies ahead: the front desk should ask." if made.waits else obeyed
+    return f"{obeyed} It may mean an appointment, or say more: the front desk should read it." if made.waits else obeyed

@@ -13,13 +13,14 @@ from services.notifications.commands.addresses import note_alive
 from services.notifications.commands.replies import Done, Read, take_reply
 from services.notifications.commands.texts import publish_text
 from services.notifications.commands.thread_states import join_thread
-from services.notifications.domain.hints import hints_in
+from services.notifications.domain.hints import Hint, hints_in, says_more
 from services.notifications.domain.limits import DAY
 from services.notifications.domain.offers import answer_in
 from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, asks_to_start, stop_request_in
+from services.notifications.domain.own_words import bare, own_words, plain
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.domain.replies import Answers
-from services.notifications.domain.texts import Reached, TakenFor, TextPolicy, TextState, is_kept
+from services.notifications.domain.replies import Answers, ReplyLanguage
+from services.notifications.domain.texts import Reached, TakenFor, TextPolicy, TextState, concerns_others, is_kept
 from services.notifications.domain.whatsapp import is_user_id
 from services.notifications.store.patients import lock_by_email, lock_by_phone
 from services.notifications.store.reply_words import reply_languages
@@ -103,7 +104,7 @@ async def _take_known(
     kept = await _note(work, kept, done)
     if done.waits:
         kept = await join_thread(work, kept, people, policy)
-        if done.scope is None:
+        if concerns_others(kept.scope, kept.hints):
             publish_text(work, kept, people)
     return _understood(kept)
 
@@ -134,6 +135,7 @@ async def _keep(work: Work, inbound: Inbound, read: Read, reached: Sequence[Reac
         scope=None,
         silenced=0,
         hints=sorted(read.hints),
+        says_more=read.says_more,
         state=TextState.OPEN.value,
         steps=[],
         taken_for=None,
@@ -174,15 +176,27 @@ async def _read(work: Work, text: str, policy: OptOutPolicy) -> Read:
     edition = await edition_in_force(work, today)
     spoken, languages = await reply_languages(work), list(edition.templates.languages.values())
     known: list[Answers] = [*spoken, *languages]
+    said = _without_courtesies(text, spoken)
+    hints = hints_in(text, spoken, languages)
+    negations = {plain(word) for each in spoken for word in each.negations}
+    request = stop_request_in(said, [words.stop_words for words in known], negations)
     return Read(
-        text=text,
+        text=said,
         day=today,
         policy=policy,
-        request=stop_request_in(text, (words.stop_words for words in known)),
-        starts=asks_to_start(text, (word for each in spoken for word in each.start_words)),
-        hints=hints_in(text, spoken, languages),
-        answer=answer_in(text, known),
+        request=request,
+        starts=asks_to_start(said, (word for each in spoken for word in each.start_words)),
+        hints=hints,
+        answer=answer_in(said, known),
+        says_more=request is not None and says_more(said, hints),
     )
+
+
+def _without_courtesies(text: str, spoken: Sequence[ReplyLanguage]) -> str:
+    """What is read of a text: the writer's own words. "Cancel, please" keeps its courtesy, and so is no bare CANCEL."""
+    own = own_words(text)
+    said = bare(own, (word for each in spoken for word in each.courtesies))
+    return own if said != plain(own) and Hint.MAY_CANCEL in hints_in(said, spoken) else said
 
 
 async def _reached_by(work: Work, sender: Route) -> Sequence[Row]:

@@ -34,6 +34,7 @@ class Read:
     """A text as a machine reads it."""
 
     text: str
+    """In the writer's own words: without what is quoted, signed, or only polite."""
     day: date
     """UTC, on which it came."""
     policy: OptOutPolicy
@@ -42,6 +43,8 @@ class Read:
     hints: frozenset[Hint]
     answer: bool | None
     """Yes or no and nothing else; None when it says something else."""
+    says_more: bool
+    """It asks to stop, and a person reads it as well."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,10 @@ async def _stop(work: Work, reply: _Reply, request: StopRequest) -> Done:
     people = await _whose(work, reply)
     if len(people) > 1:
         if _asked_already(reply.question, Asked.WHOSE_STOP, scope):
-            return Done(TakenFor.ASKED, waits=False)
+            return Done(TakenFor.ASKED, waits=reply.read.says_more)
         options = people_to_choose([each.id for each in people])
         if await ask(work, reply.text_id, reply.sender, Asked.WHOSE_STOP, options, reply.people, scope):
-            return Done(TakenFor.ASKED, waits=False)
+            return Done(TakenFor.ASKED, waits=reply.read.says_more)
     if reply.question is not None and reply.question.scope is not None:
         await take_as_answered(work, reply.question)
     return await _obey(work, reply, people, scope)
@@ -160,7 +163,8 @@ async def _obey(
     if silenced:
         word = APPOINTMENT_AHEAD if appointment_id else OTHER
         await confirm_stop(work, silenced[0], reply.sender, scope, word)
-    return Done(TakenFor.STOP, appointment_id is not None, scope, len(silenced), appointment_id)
+    waits = appointment_id is not None or reply.read.says_more
+    return Done(TakenFor.STOP, waits, scope, len(silenced), appointment_id)
 
 
 def _asked_already(question: Row | None, asked: Asked, scope: MessageScope) -> bool:

@@ -7,7 +7,7 @@ from chassis.work import Work
 from services.notifications.access import require_patient
 from services.notifications.commands.texts import locked_text, publish_settled, publish_text, steps_with
 from services.notifications.commands.thread_states import join_thread
-from services.notifications.domain.texts import Reached, TextPolicy, TextState
+from services.notifications.domain.texts import Reached, TextPolicy, TextState, concerns_others
 from services.notifications.store.patients import lock_patient, lock_people
 from services.notifications.store.texts import change_text, name_writer, reached_by
 
@@ -42,7 +42,7 @@ async def attribute(work: Work, text: Row, patient: Row, note: str) -> Row:
     await name_writer(work, text.id, writer)
     changed = await change_text(work, text.id, known=True, steps=steps_with(work, text, ATTRIBUTED, note))
     publish_settled(work, text.id, others, no_reaction=True)
-    if len(others) == len(reached) and text.scope is None:
+    if len(others) == len(reached) and concerns_others(text.scope, text.hints):
         publish_text(work, changed, [writer])
     work.audit("text attributed", f"text/{text.id}")
     return changed

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.notifications.domain.messages import UNTIL, Message
-from services.notifications.domain.opt_outs import plain
+from services.notifications.domain.own_words import plain
 from services.notifications.domain.replies import Answers
 from services.notifications.domain.wording import moment_in
 

@@ -1,14 +1,14 @@
 """Words with which people ask to stop (47 CFR 64.1200(a)(10)), and what such a stop silences."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from services.notifications.domain.languages import StopWords
+from services.notifications.domain.own_words import plain
 
 
 class MessageScope(StrEnum):
@@ -30,21 +30,23 @@ _CLEAR_WORDING = re.compile(
         (?:stop|quit|end)\ (?:sending|texting|messaging|e\ ?mailing|contacting|writing)
       | (?:stop|end)\ (?:the|these|all|your|any)\ (?:\w+\ )?(?:messages?|texts?|e\ ?mails?|marketing)
       | (?:do\ not|dont|never)\ (?:send|text|message|e\ ?mail|contact|write)\ (?:to\ )?(?:me|us)
+      | (?:do\ not|dont|no\ longer)\ want\ (?:
+            (?:to\ (?:receive|get)\ )?(?:\w+\ ){0,2}(?:messages?|texts?|e\ ?mails?|marketing)
+          | to\ be\ (?:contacted|texted|messaged)
+        )
       | no\ more\ (?:\w+\ )?(?:messages?|texts?|e\ ?mails?|marketing)
       | (?:remove|take|delete)\ (?:me|my\ (?:number|e\ ?mail|address))\ (?:from|off)
       | (?:unsubscribe|opt)\ (?:me|us)\b
       | (?:want|wish|like)\ to\ (?:unsubscribe|opt\ out)
       | (?:please\ (?:stop|unsubscribe|opt\ out)|(?:stop|unsubscribe|opt\ out)\ please)$
+      | ^(?:stop|end|quit)\ (?:now|sms|msgs?|messages?|texts?|e\ ?mails?|marketing|offers|promotions)$
+      | ^unsubscribe\ (?:from|now)\b
     )""",
     re.VERBOSE,
 )
 _EVERYTHING = re.compile(r"\b(?:all|any|anything|everything|any ?more)\b")
-
-
-def plain(text: str) -> str:
-    """Lower case without accents and apostrophes; any other punctuation is a space; single spaces."""
-    letters = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[\W_]+", " ", re.sub(r"[’'`]", "", letters.casefold())).split())
+_NEGATIONS = frozenset({"not", "dont", "never", "cant", "cannot", "wont", "didnt", "doesnt"})
+_ASKING = frozenset({"can", "could", "will", "would", "please"})
 
 
 class StopRequest(StrEnum):
@@ -54,12 +56,17 @@ class StopRequest(StrEnum):
     STOP_ALL = "stop_all"
 
 
-def stop_request_in(text: str, languages: Iterable[StopWords] = ()) -> StopRequest | None:
-    """Whether ``text`` asks to stop, in English or one of ``languages``; None when it says something else."""
+def stop_request_in(
+    text: str, languages: Iterable[StopWords] = (), negations: Collection[str] = ()
+) -> StopRequest | None:
+    """Whether ``text`` asks to stop, in English or one of ``languages``; None when it says something else.
+
+    Right after one of ``negations`` (plain words) the wording of a language asks for the opposite.
+    """
     said = plain(text)
     if found := _in_english(said):
         return found
-    return next((found for words in languages if (found := _in_words(said, words))), None)
+    return next((found for words in languages if (found := _in_words(said, words, negations))), None)
 
 
 def _in_english(said: str) -> StopRequest | None:
@@ -67,7 +74,7 @@ def _in_english(said: str) -> StopRequest | None:
         return StopRequest.STOP_ALL
     if said in STOP_WORDS:
         return StopRequest.STOP
-    if not _CLEAR_WORDING.search(said):
+    if not any(_is_asked(said[: found.start()].split()) for found in _CLEAR_WORDING.finditer(said)):
         return None
     # "no more messages at all" wants silence; "stop the marketing messages" names what should stop.
     if "marketing" not in said and "offers" not in said and _EVERYTHING.search(said):
@@ -75,15 +82,32 @@ def _in_english(said: str) -> StopRequest | None:
     return StopRequest.STOP
 
 
-def _in_words(said: str, words: StopWords) -> StopRequest | None:
+def _is_asked(before: Sequence[str]) -> bool:
+    """Whether clear wording after these words is a request: not in "don't stop sending" or "you never text me"."""
+    if not _NEGATIONS.isdisjoint(before[-1:]):
+        return False
+    lately = " ".join(before[-3:]).replace("thank you", "").split()
+    return "you" not in lately[-2:] or not _ASKING.isdisjoint(lately)
+
+
+def _in_words(said: str, words: StopWords, negations: Collection[str]) -> StopRequest | None:
     if said in map(plain, words.stop_all):
         return StopRequest.STOP_ALL
     if said in map(plain, words.stop):
         return StopRequest.STOP
-    if not _any_in(said, words.anywhere):
+    if not _asked_in(said, words.anywhere, negations):
         return None
     everything = "marketing" not in said and _any_in(said, words.everything)
     return StopRequest.STOP_ALL if everything else StopRequest.STOP
+
+
+def _asked_in(said: str, phrases: Iterable[str], negations: Collection[str]) -> bool:
+    """Whether one of ``phrases`` is there, and not right after a negation ("não deixem de enviar")."""
+    for phrase in map(plain, phrases):
+        before, found, _ = f" {said} ".partition(f" {phrase} ")
+        if found and not set(before.split()[-1:]).intersection(negations):
+            return True
+    return False
 
 
 def _any_in(said: str, phrases: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.notifications.domain.opt_outs import plain
+from services.notifications.domain.own_words import plain
 
 WAITS = timedelta(hours=24)
 """How long an answer is waited for: a policy of the chain. 47 CFR 64.1200(a)(10) gives ten business days at most."""

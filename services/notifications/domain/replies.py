@@ -10,7 +10,7 @@ from pydantic import Field
 
 from chassis.reference.documents import Cited, Document, Problem
 from services.notifications.domain.languages import LanguageWords, StopWords, Tag, Text
-from services.notifications.domain.opt_outs import plain
+from services.notifications.domain.own_words import plain
 
 SHORTEST_STEM = 3
 
@@ -35,6 +35,12 @@ class ReplyLanguage(Document):
     """Whole words with which people describe a reaction."""
     skin_stems: tuple[Text, ...]
     """Beginnings of such words."""
+    courtesies: tuple[Text, ...] = ()
+    """Words before or after an answer that change nothing: "please", "thank you"."""
+    negations: tuple[Text, ...] = ()
+    """Words that deny the word of a reaction right after them: "no", "not", "no sign of"."""
+    or_words: tuple[Text, ...] = ()
+    """Words that carry a negation on to the next word: "no redness or swelling"."""
 
 
 Answers = ReplyLanguage | LanguageWords
@@ -55,6 +61,7 @@ def reply_problems(words: ReplyWords) -> Iterator[Problem]:
         path = f"languages.{language}"
         stops = (*of.stop_words.stop, *of.stop_words.stop_all)
         lists = {"stop_words": stops, "start_words": of.start_words, "yes_words": of.yes_words, "no_words": of.no_words}
+        lists["courtesies"] = of.courtesies
         for name, listed in lists.items():
             yield from _unclear(f"{path}.{name}", name, listed, meant)
         for name, stems in (("cancel_stems", of.cancel_stems), ("skin_stems", of.skin_stems)):

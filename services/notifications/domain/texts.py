@@ -85,6 +85,11 @@ def read_by(received_at: datetime, hints: Collection[Hint], policy: TextPolicy, 
     return begins + timedelta(minutes=policy.read_minutes)
 
 
+def concerns_others(scope: str | None, hints: Collection[str]) -> bool:
+    """Whether other services are informed of a text: not of one that asks to stop, unless it tells of a reaction."""
+    return scope is None or Hint.SPEAKS_OF_SKIN in hints
+
+
 def is_kept(kept: KeptLately, policy: TextPolicy) -> bool:
     """Whether one more text of an unknown sender is kept."""
     return kept.of_sender < policy.unknown_per_sender and kept.of_all < policy.unknown_per_day

@@ -74,8 +74,11 @@ async def name_writer(work: Work, text_id: UUID, writer: Reached) -> None:
 
 
 async def answer_texts(work: Work, text_id: UUID) -> Row | None:
-    """What was meant by a text that waits is known. Answers the text; None when it waited for nobody."""
-    waits = (of.id == text_id) & (of.state == TextState.OPEN.value)
+    """What was meant by a text that waits is known. Answers the text; None when it waited for nobody.
+
+    One that says more than that still waits.
+    """
+    waits = (of.id == text_id) & (of.state == TextState.OPEN.value) & ~of.says_more
     said = update(texts).where(waits).values(state=TextState.OBEYED.value)
     return (await work.execute(said.returning(*texts.columns))).one_or_none()
 

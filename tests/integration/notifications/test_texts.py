@@ -147,6 +147,37 @@ async def test_a_stop_is_kept_as_obeyed_and_nobody_has_to_read_it(notifications:
     assert await published(notifications, TextReceived) == []
 
 
+async def test_a_stop_that_tells_of_a_reaction_is_obeyed_and_read_at_once(notifications: Running, ana: Patient) -> None:
+    made = await says(notifications, "My face burns and oozes. Please stop sending me offers.")
+    assert (made["scope"], made["waits"]) == ("marketing", True)
+    [item] = await waiting(notifications)
+    assert datetime.fromisoformat(item["due_at"]) - START < timedelta(minutes=16)
+    [event] = await published(notifications, TextReceived)
+    assert event.soon, "screening opens a report"
+    assert (await listed(notifications))[0]["hints"] == ["speaks_of_skin"]
+
+
+async def test_of_a_shared_telephone_what_a_stop_says_besides_waits_also_when_it_was_said_whose_it_is(
+    notifications: Running, ana: Patient, clinic: UUID
+) -> None:
+    await notifications.react(Patient(clinic).registered())
+    made = await says(notifications, "please stop sending offers, my cheek is swollen")
+    assert (made["taken_for"], made["waits"]) == ("asked", True)
+    assert (await says(notifications, "1, please"))["taken_for"] == "stop"
+    [text] = await listed(notifications, state="open")
+    assert text["id"] == made["text_id"]
+    assert len(await waiting(notifications)) == 1
+
+
+async def test_what_an_e_mail_quotes_asks_for_nothing(notifications: Running, ana: Patient) -> None:
+    quoted = "Thanks!\n\nOn Mon, 2 Nov 2026, Clinic wrote:\n> Reply STOP to stop sending me messages."
+    made = await says(notifications, quoted, sender="ana@example.org", channel="email")
+    assert (made["scope"], made["waits"]) == (None, True)
+    signed = "Stop\n-- \nAna Silva\nRua Augusta 1, Lisboa"
+    made = await says(notifications, signed, sender="ana@example.org", channel="email")
+    assert (made["scope"], made["waits"]) == ("marketing", False)
+
+
 @pytest.mark.parametrize("word", ["CANCEL", "cancelar", "End", "quit"])
 async def test_cancel_about_more_than_one_message_can_ask_is_obeyed_as_the_law_says_and_the_desk_asks(
     notifications: Running, ana: Patient, word: str

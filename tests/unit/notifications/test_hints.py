@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifications.domain.hints import Hint, hints_in
+from services.notifications.domain.hints import Hint, hints_in, says_more
 from tests.unit.notifications.shipped import REPLIES, SHIPPED
 
 LANGUAGES = list(SHIPPED.languages.values())
@@ -52,3 +52,59 @@ def test_a_language_of_the_chain_brings_its_own_words() -> None:
     french = english.model_copy(update={"stop_words": stops, "skin_words": ("brûle",)})
     assert hints_in("annuler", (), [french]) == {Hint.MAY_CANCEL}
     assert hints_in("ça brule", (), [french]) == {Hint.SPEAKS_OF_SKIN}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No swelling, no redness, all good",
+        "no redness or swelling, thank you",
+        "It is not red any more and doesn't itch",
+        "Sem dor nem inchaço, obrigada",
+        "Não está vermelho e já não arde",
+        "No me duele y no tengo fiebre",
+        "Pas de douleur, merci",
+        "Keine Rötung oder Schmerzen",
+        "Senza dolore",
+    ],
+)
+def test_words_of_a_reaction_that_are_denied_are_none(text: str) -> None:
+    assert Hint.SPEAKS_OF_SKIN not in hints_in(text, REPLIES, LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, it burns",
+        "No. Burning a lot",
+        "no pain but my eye is swollen",
+        "no swelling\nbut it itches",
+        "no pain and swollen",
+        "it doesn't stop bleeding",
+        "Tenho líquido no inchaço",
+        "não sei, dói muito",
+        "Ma peau brûle",
+        "Mein Gesicht ist geschwollen",
+        "Mi brucia la faccia",
+    ],
+)
+def test_what_is_not_surely_denied_is_told(text: str) -> None:
+    assert Hint.SPEAKS_OF_SKIN in hints_in(text, REPLIES, LANGUAGES)
+
+
+@pytest.mark.parametrize("text", ["I want to report something", "What time on Friday?", "the year of the rooster"])
+def test_words_of_other_languages_are_not_found_in_ordinary_english(text: str) -> None:
+    assert hints_in(text, REPLIES, LANGUAGES) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("Please stop texting me", False),
+        ("my face burns, please stop sending me offers", True),
+        ("stop sending me reminders for my mother, she died", True),
+        ("CANCEL", False),
+    ],
+)
+def test_a_stop_that_says_more_is_read_as_well(text: str, more: bool) -> None:
+    assert says_more(text, hints_in(text, REPLIES, LANGUAGES)) is more

@@ -14,6 +14,7 @@ from services.notifications.domain.opt_outs import (
     covers,
     stop_request_in,
 )
+from services.notifications.domain.own_words import plain
 from tests.unit.notifications.shipped import REPLIES, SHIPPED
 
 REGULATION = ["STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE"]
@@ -75,6 +76,46 @@ def test_clear_wording_is_understood_as_well(text: str) -> None:
 )
 def test_other_words_are_for_the_front_desk(text: str) -> None:
     assert stop_request_in(text, IN_EVERY_LANGUAGE) is None
+
+
+NEGATIONS = {plain(word) for each in REPLIES for word in each.negations}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please don't stop sending me messages",
+        "never stop texting me!",
+        "You never text me back",
+        "why do you never send me the aftercare?",
+        "Why did you stop messaging me?",
+        "Não deixem de enviar a confirmação",
+        "no dejen de enviarme los mensajes",
+    ],
+)
+def test_whoever_wants_messages_or_misses_them_is_not_silenced(text: str) -> None:
+    assert stop_request_in(text, IN_EVERY_LANGUAGE, NEGATIONS) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can you please stop sending me messages",
+        "Thank you, stop texting me",
+        "stop messages",
+        "STOP SMS",
+        "I don't want to receive your texts",
+        "I do not want to be contacted",
+        "Unsubscribe from this",
+        "Parem de me mandar mensagens",
+        "Deja de enviarme mensajes",
+        "Arrêtez de m'envoyer des messages",
+        "Bitte keine Nachrichten mehr",
+        "Non mandatemi più messaggi",
+    ],
+)
+def test_clear_wording_is_understood_in_each_language_and_form(text: str) -> None:
+    assert stop_request_in(text, IN_EVERY_LANGUAGE, NEGATIONS) is StopRequest.STOP
 
 
 @pytest.mark.parametrize("text", ["PARAR", "parar.", "Sair!", "Cancelar", "Não quero receber mais promoções"])

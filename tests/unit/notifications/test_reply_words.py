@@ -14,9 +14,9 @@ def changed(language: str, **words: Any) -> list[str]:
     return [str(each) for each in reply_problems(REPLY_WORDS.model_copy(update={"languages": languages}))]
 
 
-def test_the_shipped_words_are_in_order_in_three_languages() -> None:
+def test_the_shipped_words_are_in_order_in_six_languages() -> None:
     assert list(reply_problems(REPLY_WORDS)) == []
-    assert set(REPLY_WORDS.languages) == {"en", "pt", "es"}
+    assert set(REPLY_WORDS.languages) == {"en", "pt", "es", "fr", "de", "it"}
 
 
 @pytest.mark.parametrize(
