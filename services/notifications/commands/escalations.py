@@ -11,6 +11,7 @@ from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.escalations import (
     REACTION_ITEM,
     REACTION_WITHIN,
+    WORDS,
     Cause,
     EscalationStep,
     Person,
@@ -125,7 +126,7 @@ async def _write(work: Work, row: Row, person: Person) -> None:
                 about=about_escalation(row.id),
                 clinic_id=row.clinic_id,
                 happened_at=work.now,
-                word=row.cause,
+                word=WORDS.get(row.kind, row.cause),
                 facts={
                     "director": person.name,
                     "report": str(row.id),

@@ -11,15 +11,23 @@ class Cause(StrEnum):
     """Why somebody is asked."""
 
     REVIEW = "review"
-    """A decision waits for a medical director and is overdue."""
+    """Something that a clinician has to look at is overdue: a decision, or a text that may tell of a reaction."""
     RECALL = "recall"
     """A clinic has recalled stock to put aside and to count."""
     REACTION = "reaction"
     """A serious reaction: screening asks its own line, by its signed rules; here is only what became of it."""
 
 
-OVERDUE: Mapping[str, Cause] = {"review_waiting": Cause.REVIEW, "day_check_review": Cause.REVIEW}
+REPORT_ITEM = "report_to_look_at"
+"""The kind of the item of a text that may tell of a reaction."""
+OVERDUE: Mapping[str, Cause] = {
+    "review_waiting": Cause.REVIEW,
+    "day_check_review": Cause.REVIEW,
+    REPORT_ITEM: Cause.REVIEW,
+}
 """Kinds of items that are asked about once they are overdue."""
+WORDS: Mapping[str, str] = {REPORT_ITEM: "text"}
+"""By which word the templates choose the message about a kind; others: by the cause."""
 AT_ONCE: Mapping[str, Cause] = {"recall_to_confirm": Cause.RECALL}
 """Kinds that are asked about as soon as they are opened."""
 KINDS = frozenset({*OVERDUE, *AT_ONCE})

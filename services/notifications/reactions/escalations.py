@@ -20,7 +20,7 @@ async def ask_about_a_recall(work: Work, event: inventory.WorklistItemOpened) ->
 
 @reaction
 async def ask_about_what_is_overdue(work: Work, event: screening.WorklistItemOverdue) -> None:
-    """A decision was due."""
+    """A decision was due, or nobody has looked at a text that may tell of a reaction."""
     if cause := OVERDUE.get(event.kind):
         await begin(work, cause, event)
 

@@ -21,6 +21,7 @@ def escalation(words: str = "Dr Costa", **changes: Any) -> dict[str, Any]:
     said = {
         "id": str(uuid4()),
         "cause": "review",
+        "kind": "review_waiting",
         "state": "open",
         "subject_id": str(uuid4()),
         "settled_by": None,
@@ -75,6 +76,14 @@ async def test_it_is_taken_and_a_refusal_stands_beside_it(console: Console) -> N
     assert done.headers["Location"] == f"{path}#escalation-{asked['id']}"
     assert refused.status_code == 409
     assert "This is acknowledged already." in refused.text
+
+
+async def test_a_text_that_nobody_looked_at_leads_to_the_reports_and_can_be_taken(console: Console) -> None:
+    asked = escalation(kind="report_to_look_at")
+    _, page = await shown(console, says(console, asked))
+    assert "Nobody has looked at a text that may tell of a reaction" in page.text
+    assert f"/c/{console.clinic}/reactions?status=to_look_at" in page.text
+    assert [each for each in Form(page.text).fields if each.endswith("/acknowledge")]
 
 
 async def test_a_reaction_leads_to_its_page_and_is_not_taken_here(console: Console) -> None:

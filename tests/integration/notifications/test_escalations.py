@@ -100,6 +100,7 @@ async def acknowledge(running: Running, escalation: dict[str, Any], role: Role =
     [
         ("review_waiting", "overdue", "a decision is overdue"),
         ("day_check_review", "overdue", "a decision is overdue"),
+        ("report_to_look_at", "overdue", "nobody has looked at it in time"),
         ("recall_to_confirm", "opened", "put aside and counted"),
     ],
 )

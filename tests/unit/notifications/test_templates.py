@@ -231,7 +231,7 @@ def test_a_third_language_is_added_by_adding_files(tmp_path: Path, monkeypatch: 
     head = {
         "version": "2027-02",
         "title": "French",
-        "extends": "2026-11.16",
+        "extends": newest_shipped(REFERENCE, KIND).written.version,
         "in_force_from": "2027-02-01",
         "changes": {},
     }

@@ -17,6 +17,7 @@ from services.console.pages.escalations.view import (
     current_of,
     policy_in,
     rows_of,
+    title_of,
 )
 from services.console.pages.registry import Asked, page
 
@@ -94,4 +95,5 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         STATES=STATES,
         STEPS=STEPS,
         WAYS=WAYS,
+        title_of=title_of,
     )

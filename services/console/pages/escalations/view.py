@@ -6,10 +6,16 @@ from typing import Any
 from services.console.pages.words import word
 
 CAUSES: Mapping[str, str] = {
-    "review": word("A decision is overdue"),
+    "review": word("A decision, or a text about a reaction, is overdue"),
     "recall": word("Recalled stock to put aside"),
     "reaction": word("A serious reaction"),
 }
+KINDS: Mapping[str, str] = {
+    "review_waiting": word("A decision is overdue"),
+    "day_check_review": word("A decision is overdue"),
+    "report_to_look_at": word("Nobody has looked at a text that may tell of a reaction"),
+}
+"""What is said of an item of these kinds; of others: their cause."""
 LINES = ("review", "recall")
 """The causes for which a clinic says who is asked; reactions have a line of their own."""
 STATES: Mapping[str, str] = {
@@ -30,6 +36,11 @@ TOLD = "told"
 SPARE = 3
 """Empty rows below those of a line."""
 MOST = 20
+
+
+def title_of(escalation: Mapping[str, Any]) -> str:
+    """What somebody is asked about."""
+    return KINDS.get(escalation["kind"]) or CAUSES[escalation["cause"]]
 
 
 def current_of(policies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
