@@ -81,6 +81,7 @@ appointments = Table(
         "substitute_gtin", Text, nullable=True, comment="what inventory holds instead of cartridge_gtin; null: nothing"
     ),
     Column("time_set_at", moment, nullable=False, comment="when the present time was chosen"),
+    Column("moves", Integer, nullable=False, server_default="0", comment="how often its patient has moved it"),
     Column("notified_at", moment, nullable=True, comment="since when what notified_as says is so"),
     Column("notified_as", Text, nullable=True, comment="how far a message about the present time has come"),
     Column("read_at", moment, nullable=True, comment="one was opened, as its carrier says"),

@@ -13,10 +13,12 @@ from contracts.booking.appointments import AppointmentReinstated, AttendanceSett
 from contracts.booking.cartridges import CartridgeUsed
 from contracts.booking.courses import CourseResumed, CourseStopped, ResultsReviewed
 from contracts.booking.sessions import SessionPerformed
-from contracts.inventory.stock import LotRecalled
+from contracts.inventory.stock import CartridgesFellShort, LotRecalled
+from contracts.notifications.messages import AppointmentAnswered
 from contracts.vocabulary import Outcome, ScreeningStage
 from tests.integration.booking.chain import GTIN, Chain, House, made, moment, refused
 from tests.integration.booking.test_follow_ups import first_session
+from tests.integration.booking.test_moves_and_swaps import course_ahead
 
 MISTAKE = {"reason": "it was the patient before her"}
 FOUND = {"improvement": "clear", "satisfied": True, "next_step": "maintenance", "note": "Finer texture"}
@@ -330,3 +332,40 @@ async def test_a_stopped_course_is_not_planned_again_by_a_new_decision(chain: Ch
     await chain.decide(consult, ScreeningStage.CONSULT)
     (only,) = await chain.courses(course["patient_id"])
     assert only["stopped_at"] is not None
+
+
+async def test_one_of_several_sessions_that_were_booked_at_once_comes_back_in_its_place(
+    chain: Chain, lisbon: House
+) -> None:
+    for each in await course_ahead(chain, lisbon):
+        await cancel(chain, each)
+        assert made(await reinstate(chain, each))["starts_at"] == each["starts_at"]
+
+
+async def test_what_has_taken_the_place_of_one_of_several_goes_before(chain: Chain, lisbon: House) -> None:
+    *_, third, _ = await course_ahead(chain, lisbon)
+    await cancel(chain, third)
+    made(await chain.desk.post(f"/courses/{third['course_id']}/appointments", json={"wish": {"near": "15:00"}}))
+    refused(await reinstate(chain, third), "already-booked")
+
+
+async def test_what_stands_again_is_neither_short_nor_confirmed_nor_forgotten(chain: Chain, lisbon: House) -> None:
+    _, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    booked = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    now, starts = chain.booking.clock.now(), moment(booked["starts_at"])
+    about = {"clinic_id": UUID(lisbon.clinic_id), "appointment_id": UUID(booked["id"]), "gtin": GTIN}
+    session_at = moment(booked["treatment_starts_at"])
+    await chain.booking.react(CartridgesFellShort(**about, session_at=session_at, quantity=1, noticed_at=now))
+    who = {"appointment_id": UUID(booked["id"]), "patient_id": UUID(course["patient_id"]), "starts_at": starts}
+    await chain.booking.react(AppointmentAnswered(**who, answer="confirmed", answered_at=now))
+    await cancel(chain, booked)
+    again = made(await reinstate(chain, booked))
+    assert (again["problems"], again["confirmed_at"]) == ([], None), "inventory says anew whether it has some"
+    chain.go_to(booked, timedelta(hours=3))
+    await chain.booking.fire_timers()
+    assert "appointment_not_closed" in await to_do(chain, course)
+    made(await chain.desk.post(f"/appointments/{booked['id']}/miss"))
+    made(await reinstate(chain, booked))
+    chain.booking.clock.advance(timedelta(hours=7))
+    await chain.booking.fire_timers()
+    assert "appointment_not_closed" in await to_do(chain, course)

@@ -9,6 +9,7 @@ import httpx
 from chassis.access.actors import Role
 from contracts.booking.appointments import AppointmentBooked
 from tests.integration.booking.chain import Chain, House, made, moment, refused
+from tests.integration.booking.test_attendance import agreed, attendance, miss
 from tests.integration.booking.test_double_booking import require_sound
 
 
@@ -172,3 +173,21 @@ async def test_a_course_that_is_stopped_frees_all_that_was_booked(chain: Chain, 
     assert stopped["called_off_appointment_ids"] == [one["appointment"]["id"] for one in planned]
     assert await chain.ahead(patient) == []
     await require_sound(chain)
+
+
+async def test_a_course_is_booked_by_the_policy_that_holds_for_each_of_its_appointments(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    await agreed(chain, missed_limit=1, before_booking="deposit", deposit_kinds=["session"])
+    await miss(chain, lisbon, patient)
+    own = chain.booking.client(Role.PATIENT, subject=patient)
+    refused(await own.post(at(course), json={}), "ask-the-clinic", "You missed 1 appointments")
+    refused(await chain.desk.post(at(course), json={}), "deposit-needed", "deposit_reference")
+    planned = await booked_course(chain, course, deposit_reference="till 9")
+    deposits = [each for each in (await attendance(chain, patient))["facts"] if each["fact"] == "deposit"]
+    states = {each["appointment_id"]: each["state"] for each in deposits}
+    sessions = [each["appointment"]["id"] for each in planned if each["number"]]
+    assert [states.get(each) for each in sessions] == ["paid", "stands", "stands"]
+    assert len(states) == len(sessions), "none is asked for the review"

@@ -239,3 +239,16 @@ async def test_a_journey_counts_from_a_hold_at_another_clinic(chain: Chain, lisb
 async def occupied(chain: Chain) -> int:
     async with chain.booking.work() as work:
         return int(await work.scalar(text("SELECT count(*) FROM occupations")))
+
+
+async def test_the_zone_of_a_clinic_stays_while_a_time_of_it_is_held_or_offered(chain: Chain, lisbon: House) -> None:
+    (slot, *_) = await chain.slots(lisbon, "consult", near="12:00")
+    held = made(await chain.hold(await chain.register(lisbon), lisbon, "consult", slot))
+
+    async def correct() -> httpx.Response:
+        zone = {"time_zone": "Europe/Paris"}
+        return await chain.operator.patch(f"/clinics/{lisbon.clinic_id}", json=zone, headers={"If-Match": '"1"'})
+
+    refused(await correct(), "zone-in-use", "held or offered")
+    assert (await release(chain, held)).status_code == 204
+    assert made(await correct())["time_zone"] == "Europe/Paris"

@@ -8,6 +8,7 @@ import httpx
 from contracts.booking.appointments import AppointmentMoved
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
 from tests.integration.booking.test_double_booking import require_sound
+from tests.integration.booking.test_stations import items, note
 
 
 async def course_ahead(chain: Chain, house: House) -> list[dict[str, Any]]:
@@ -39,6 +40,13 @@ async def test_a_move_that_brings_a_session_too_near_to_the_next_is_refused(chai
     reason = "The patient is away, and a shorter break was agreed"
     made(await move(chain, first, later_by(first, weeks=1), reason=reason))
     await require_sound(chain)
+
+
+async def test_two_sessions_of_a_course_are_not_on_one_day(chain: Chain, lisbon: House) -> None:
+    first, second, *_ = await course_ahead(chain, lisbon)
+    at_its_end = moment(second["room_until"]) + timedelta(hours=1)
+    refused(await move(chain, first, at_its_end.isoformat()), "outside-protocol-window")
+    assert (await chain.appointment(first["id"]))["starts_at"] == first["starts_at"]
 
 
 async def test_the_later_ones_come_with_it_as_the_preview_has_shown(chain: Chain, lisbon: House) -> None:
@@ -156,3 +164,21 @@ async def test_a_swap_that_one_of_them_cannot_keep_changes_nothing(chain: Chain,
     assert place_of(await chain.appointment(ahead[0]["id"])) == place_of(ahead[0])
     refused(await swap(chain, ahead[0], ahead[1]), "invalid", "of one patient", 422)
     await require_sound(chain)
+
+
+async def test_who_has_come_changes_places_only_on_the_same_day_and_before_the_treatment(chain: Chain) -> None:
+    house = await chain.open(rooms=2, nurses=["2.0"] * 2)
+    one, other = await two(chain, house)
+    same_day = await chain.slots(house, "consult", limit=1, near="17:00")
+    third = made(await chain.book(await chain.register(house), house, "consult", same_day[0]))
+    chain.go_to(one, -timedelta(minutes=20))
+    made(await note(chain, one, "arrived"))
+    one = await chain.appointment(one["id"])
+    refused(await swap(chain, one, other), "patient-is-here", "note that they left")
+    one, third = made(await swap(chain, one, third))["appointments"]
+    chain.go_to(third, timedelta(hours=1))
+    await chain.booking.fire_timers()
+    assert await items(chain, one) == [], "they wait for the time that they have now"
+    chain.go_to(one, timedelta(hours=1))
+    await chain.booking.fire_timers()
+    assert len(await items(chain, one)) == 1

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from chassis.access.actors import Role
-from tests.integration.booking.chain import CHOICE, Chain, House, made, refused
+from contracts.notifications.messages import AppointmentAnswered
+from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
 
 
 def patients_client(chain: Chain, patient: str) -> httpx.AsyncClient:
@@ -83,3 +85,17 @@ async def test_the_date_of_birth_is_corrected_by_staff_with_a_reason(chain: Chai
     audit = {"subject": f"patient/{patient}", "action": "patient.birth_date_corrected"}
     [entry] = made(await chain.director.get("/audit", params=audit))["items"]
     assert entry["details"]["reason"] == "passport was misread"
+
+
+async def test_what_others_say_about_an_appointment_is_no_move(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    own = patients_client(chain, patient)
+    appointment = made(await own.post("/appointments", json=await form_of(chain, lisbon, patient)))
+    ids = {name: UUID(appointment[key]) for name, key in (("appointment_id", "id"), ("patient_id", "patient_id"))}
+    for _ in range(6):
+        said = {"starts_at": moment(appointment["starts_at"]), "answered_at": chain.booking.clock.now()}
+        await chain.booking.react(AppointmentAnswered(**ids, **said, answer="confirmed"))
+    version = (await chain.appointment(appointment["id"]))["version"]
+    assert version > 5
+    to = {"starts_at": (await form_of(chain, lisbon, patient, 4))["starts_at"]}
+    made(await own.post(f"/appointments/{appointment['id']}/move", json=to, headers={"If-Match": f'"{version}"'}))

@@ -13,6 +13,7 @@ from contracts.booking.sessions import SessionAmended, SessionVoided
 from contracts.inventory.stock import LotRecalled
 from contracts.vocabulary import Outcome, ScreeningStage
 from tests.integration.booking.chain import Chain, House, made, refused, scan
+from tests.integration.booking.test_attendance import attendance
 from tests.integration.booking.test_corrections import FOUND, _recall, reviewed, to_do
 from tests.integration.booking.test_follow_ups import first_session
 
@@ -280,3 +281,13 @@ async def test_a_review_of_results_is_amended_and_voided(chain: Chain, lisbon: H
     again = made(await nurse.post(f"/appointments/{review['id']}/results-review", json=FOUND))
     assert again["id"] != result["id"]
     refused(await nurse.post(f"{at}/void", json=body, headers={"If-Match": '"3"'}), "record-voided")
+
+
+async def test_a_session_of_who_was_not_there_is_a_no_show_until_it_took_place_after_all(
+    chain: Chain, recorded: Recorded
+) -> None:
+    _, appointment, session = recorded
+    made(await void(chain.treating(appointment), session, "missed"))
+    assert (await attendance(chain, appointment["patient_id"]))["missed"] == 1
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/reinstate", json={"reason": "she was there"}))
+    assert (await attendance(chain, appointment["patient_id"]))["missed"] == 0

@@ -63,12 +63,17 @@ def test_a_session_that_is_missing_before_the_review_stays_ahead_of_it() -> None
     assert ahead_of(plan, review).last == FIRST + timedelta(weeks=8)
 
 
+def test_a_second_session_on_one_day_comes_after_the_first() -> None:
+    position = position_on(course(sessions=3), None, [session(4), session(8)], SESSION, session(4).day)
+    assert (position.number, position.after) == (2, session(4).day)
+
+
 @given(GAPS, st.integers(0, 400))
 def test_a_position_lies_between_its_neighbours(gaps: list[int], at: int) -> None:
     days = [FIRST + timedelta(days=sum(gaps[:number])) for number in range(1, len(gaps) + 1)]
     day = FIRST + timedelta(days=at)
     position = position_on(course(sessions=9), FIRST, [Step(SESSION, each) for each in days], SESSION, day)
-    earlier = [each for each in days if each < day]
+    earlier = [each for each in days if each <= day]
     assert position.number == len(earlier) + 1
     assert position.after == max(earlier, default=FIRST)
     assert position.before is None or position.before.day > day

@@ -105,9 +105,10 @@ async def move_appointment(
     same_time = starts_at == appointment.starts_at
     silent = {} if same_time or by_patient else silence_of(appointment.opted_out_at, work.now)
     announced = {} if same_time else _not_announced(work.now) | silent
+    moves = appointment.moves + (by_patient and not same_time)
     await give_up_time(work, appointment.id)
     await _occupy(work, appointment.id, appointment.patient_id, needs, wanted, resources, moving_id=appointment.id)
-    moved = await change_appointment(work, appointment, reasoned=reasoned, **columns, **announced)
+    moved = await change_appointment(work, appointment, reasoned=reasoned, moves=moves, **columns, **announced)
     if silent:
         await list_call(work, appointment, starts_at)
     if not same_time or wanted.chosen.practitioner_id != appointment.practitioner_id:

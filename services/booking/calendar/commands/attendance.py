@@ -27,7 +27,6 @@ from services.booking.calendar.domain.attendance import (
     require_few_missed,
     require_state,
 )
-from services.booking.calendar.forms.appointments import AppointmentForm
 from services.booking.calendar.forms.attendance import AttendanceFactView
 from services.booking.calendar.store.appointments import find_appointment, lock_appointment, published_patient, said_of
 from services.booking.calendar.store.attendance import (
@@ -46,7 +45,12 @@ BY_EVENT = (Fact.CANCELLED_LATE, Fact.MISSED)
 
 
 async def agree(
-    work: Work, place: Place, patient_id: UUID, form: AppointmentForm, right: Right
+    work: Work,
+    place: Place,
+    patient_id: UUID,
+    right: Right,
+    confirmed_because: str | None,
+    deposit_reference: str | None,
 ) -> AttendancePolicy | None:
     """The policy under which an appointment is booked. The patient's row is locked.
 
@@ -57,8 +61,8 @@ async def agree(
         return policy
     counted = await counted_of(work, patient_id, since_of(policy, work.now))
     offered = Offered(
-        form.confirmed_because,
-        form.deposit_reference,
+        confirmed_because,
+        deposit_reference,
         may_confirm=work.access.may(ATTENDANCE_WAIVE, whose=patient_id, where=place.clinic_id),
         is_patient=right is Right.OWN,
     )
@@ -67,7 +71,7 @@ async def agree(
             "appointment.booked_after_no_shows",
             f"patient/{patient_id}",
             missed=counted.missed,
-            reason=form.confirmed_because or "deposit paid",
+            reason=confirmed_because or "deposit paid",
         )
     return policy
 

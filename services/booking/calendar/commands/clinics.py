@@ -14,6 +14,7 @@ from services.booking.calendar.domain.refusals import ZoneInUse
 from services.booking.calendar.forms.opening_hours import ChangedClinicView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.store.appointments import booked_ahead_at
+from services.booking.calendar.store.holds import count_held_at
 from services.booking.calendar.store.touched import outside_hours
 from services.booking.people.commands import clinics
 from services.booking.people.domain.clinics import Place
@@ -78,4 +79,12 @@ async def _require_nothing_announced(work: Work, clinic_id: UUID) -> None:
             "cancel them first, then change the zone.",
             count=len(ahead),
             appointments=[str(each) for each in ahead[:LISTED]],
+        )
+    held = await count_held_at(work, clinic_id)
+    if held:
+        raise ZoneInUse(
+            "Times are being held or offered at this clinic ({count}), and patients were told its local time: release "
+            "them, or wait until they are answered, then change the zone.",
+            count=held,
+            appointments=[],
         )

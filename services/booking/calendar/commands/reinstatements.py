@@ -1,5 +1,7 @@
 """An appointment that was given up by mistake takes its time again."""
 
+from typing import Any
+
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.appointments import AppointmentReinstated, AppointmentTime, CartridgeNeed
@@ -10,6 +12,17 @@ from services.booking.calendar.domain.needs import Needs, require_suitable
 from services.booking.calendar.store.appointments import correct_appointment, said_of
 from services.booking.calendar.store.occupations import Chosen, lock_resources, occupy
 from services.booking.people.domain.clinics import Place
+
+_NOTHING_HELD: dict[str, Any] = {"short_since": None, "substitute_gtin": None}
+"""The columns of an appointment whose cartridges were given back: inventory holds some anew, or says it is short."""
+_AS_NEW: dict[str, Any] = {
+    **_NOTHING_HELD,
+    "confirmed_at": None,
+    "not_closed_since": None,
+    "overlaps_because": None,
+    "overlaps_by": None,
+}
+"""Nobody has confirmed the appointment that stands again, and it overlaps nothing; once it is over it is listed."""
 
 
 async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, place: Place, reason: str) -> None:
@@ -30,7 +43,7 @@ async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, plac
         reason,
         status=Status.BOOKED.value,
         numbing_minutes=needs.lengths.numbing_minutes,
-        **{**time.model_dump(), **NOT_REACHED_YET, **silent},
+        **{**_AS_NEW, **time.model_dump(), **NOT_REACHED_YET, **silent},
     )
     if silent:
         await list_call(work, appointment)
@@ -40,16 +53,19 @@ async def reinstate_appointment(work: Work, appointment: Row, needs: Needs, plac
 
 async def open_again(work: Work, appointment: Row, reason: str) -> None:
     """An appointment that was said to have been performed was not: it has its time, and never gave it up."""
-    await take_back_record(work, appointment, reason, status=Status.BOOKED)
+    await take_back_record(work, appointment, reason, status=Status.BOOKED, **_NOTHING_HELD)
     work.audit("appointment.reinstated", f"appointment/{appointment.id}", was=appointment.status, reason=reason)
     times = (appointment.starts_at, appointment.treatment_starts_at, appointment.ends_at)
     time = AppointmentTime(starts_at=times[0], treatment_starts_at=times[1], ends_at=times[2])
     work.publish(_reinstated(appointment, time))
 
 
-async def take_back_record(work: Work, appointment: Row, reason: str, *, status: Status = Status.PERFORMED) -> None:
+async def take_back_record(
+    work: Work, appointment: Row, reason: str, *, status: Status = Status.PERFORMED, **also: Any
+) -> None:
     """Nothing was recorded at an appointment after all; it is performed until it is said what became of it."""
-    await correct_appointment(work, appointment, reason, status=status.value, record_id=None, not_closed_since=None)
+    said = {"status": status.value, "record_id": None, "not_closed_since": None}
+    await correct_appointment(work, appointment, reason, **said, **also)
 
 
 def _reinstated(appointment: Row, time: AppointmentTime) -> AppointmentReinstated:

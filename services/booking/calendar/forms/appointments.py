@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,11 @@ from services.booking.calendar.domain.appointments import AppointmentKind, Appoi
 from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.calendar.domain.stations import Station
 from services.booking.people.forms.fields import Line, Reason
+
+ConfirmedBecause = Annotated[
+    Reason | None, Field(description="why a patient is booked who missed too often; needs the scope attendance:waive")
+]
+DepositReference = Annotated[Line | None, Field(description="staff only: the till's, of a deposit that is paid")]
 
 
 class AppointmentForm(Form):
@@ -32,12 +37,8 @@ class AppointmentForm(Form):
     overlaps_because: Reason | None = Field(
         default=None, description="why the practitioner or the room may be taken; needs the scope calendar:overlap"
     )
-    confirmed_because: Reason | None = Field(
-        default=None, description="why a patient is booked who missed too often; needs the scope attendance:waive"
-    )
-    deposit_reference: Line | None = Field(
-        default=None, description="staff only: the till's, of a deposit that is paid"
-    )
+    confirmed_because: ConfirmedBecause = None
+    deposit_reference: DepositReference = None
 
 
 class MoveForm(Form):

@@ -54,6 +54,7 @@ _COUNT = Prepared(
         func.count().filter(holds.c.held_by == bindparam("caller")).label("by_caller"),
     ).where(_LIVE, (holds.c.patient_id == bindparam("patient")) | (holds.c.held_by == bindparam("caller")))
 )
+_COUNT_AT = Prepared(select(func.count()).where(_LIVE, holds.c.clinic_id == bindparam("of")))
 _OF_PATIENTS = Prepared(
     delete(holds).where(holds.c.patient_id == any_(bindparam("patients", type_=ARRAY(Uuid)))).returning(holds)
 )
@@ -79,6 +80,11 @@ async def count_holds(work: Work, patient_id: UUID, caller: str) -> tuple[int, i
     """How many slots are held for a patient, and by a caller."""
     row = (await work.execute(_COUNT, {"patient": patient_id, "caller": caller, "now": work.now})).one()
     return row.of_patient, row.by_caller
+
+
+async def count_held_at(work: Work, clinic_id: UUID) -> int:
+    """How many slots of a clinic are held, also for offers of the waitlist."""
+    return int(await work.scalar(_COUNT_AT, {"of": clinic_id, "now": work.now}))
 
 
 async def end_hold(work: Work, hold_id: UUID) -> Row:

@@ -118,7 +118,7 @@ async def preview_move(work: Transaction, appointment_id: UUID, form: MoveForm) 
 
 
 @router.post("/appointments/{appointment_id}/swap", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(HoldOver, WrongStatus, *PLACING)
+@refuses(HoldOver, PatientIsHere, WrongStatus, *PLACING)
 async def swap_appointments(work: Transaction, appointment_id: UUID, form: SwapForm, version: IfMatch) -> SwapView:
     """Let two appointments of one clinic change places: time, practitioner, room and device."""
     return await swap(work, appointment_id, form, version)

@@ -5,7 +5,7 @@ from uuid import UUID
 from chassis.access.admission import allow
 from chassis.http import Transaction, api_router, refuses
 from services.booking.access import CALENDAR_WRITE
-from services.booking.calendar.domain.refusals import HoldOver, WrongStatus
+from services.booking.calendar.domain.refusals import ConfirmationNeeded, DepositNeeded, HoldOver, WrongStatus
 from services.booking.care.api.appointments import PLACING, PatientBounds
 from services.booking.care.commands import course_bookings as commands
 from services.booking.care.domain.refusals import AlreadyBooked, CourseDoesNotFit
@@ -16,11 +16,16 @@ router = api_router("courses")
 
 
 @router.post("/courses/{course_id}/appointments", status_code=201, dependencies=[allow(CALENDAR_WRITE)])
-@refuses(AlreadyBooked, CourseDoesNotFit, HoldOver, RecordMerged, WrongStatus, *PLACING)
+@refuses(
+    AlreadyBooked, ConfirmationNeeded, CourseDoesNotFit, DepositNeeded, HoldOver, RecordMerged, WrongStatus, *PLACING
+)
 async def book_course(
     work: Transaction, course_id: UUID, form: CourseBookingForm, limits: PatientBounds
 ) -> CourseBookingView:
     """Book every session that remains, and the review after the last: all of them, or nothing.
+
+    A patient who missed too often is booked as for one appointment. The deposit that `deposit_reference` names is that
+    of the first appointment; those of the others are asked for.
 
     A refusal names the `session` that it is about (null: the review) and the nearest slots as `alternatives`.
     """

@@ -9,7 +9,7 @@ from chassis.access.admission import allow
 from chassis.http import IfMatch, Page, PageQuery, Transaction, api_router, refuses, tag_version
 from chassis.refusals import Invalid, NotFound
 from services.booking.access import CALENDAR_READ, CALENDAR_WRITE
-from services.booking.calendar.domain.refusals import AskTheClinic, HoldOver, InThePast, WrongStatus
+from services.booking.calendar.domain.refusals import AskTheClinic, HoldOver, InThePast, PatientIsHere, WrongStatus
 from services.booking.care.api.appointments import PLACING
 from services.booking.care.commands import waitlist as commands
 from services.booking.care.commands import waitlist_answers as answers
@@ -114,7 +114,7 @@ async def list_waitlist_offers(
 
 
 @router.post("/waitlist-offers/{offer_id}/accept", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(AlreadyBooked, HoldOver, OfferOver, RecordMerged, WrongStatus, *PLACING)
+@refuses(AlreadyBooked, HoldOver, OfferOver, PatientIsHere, RecordMerged, WrongStatus, *PLACING)
 async def accept_waitlist_offer(work: Transaction, offer_id: UUID) -> WaitlistOfferView:
     """Book the time that is offered, or move the appointment there; `appointment_id` says which."""
     return await answers.accept_offer(work, offer_id)

@@ -75,7 +75,7 @@ async def book(work: Work, form: AppointmentForm, bounds: Bounds) -> Appointment
     )
     if form.overlaps_because:
         work.access.authorize(CALENDAR_OVERLAP, whose=form.patient_id, where=form.clinic_id)
-    policy = await agree(work, place, patient.id, form, right)
+    policy = await agree(work, place, patient.id, right, form.confirmed_because, form.deposit_reference)
     reason = staffs(right, form.reason)
     async with with_alternatives(work, needs, wanted, patient.id):
         appointment = await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED, reason)
@@ -123,9 +123,7 @@ async def move_in_course(
         work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
     moved = await move_appointment(work, appointment, needs, wanted, by_patient=by_patient, reasoned=reasoned)
     await no_longer_needed(work, appointment, moved)
-    if appointment.station is not None:
-        present = Noted(Station(appointment.station), appointment.station_at)
-        await follow_waiting(work, await lock_appointment(work, appointment.id), present)
+    await goes_on_waiting(work, appointment)
     if needs.treats is None and not appointment.problems:
         return moved  # what a talk needs was required just now
     await check_patient(work, appointment.patient_id)
@@ -182,6 +180,13 @@ async def no_longer_needed(work: Work, before: Row, moved: AppointmentView) -> N
         await WORKLIST.close(work, CALL_PATIENT, before.id, "moved")
     if before.not_closed_since is not None:
         await WORKLIST.close(work, APPOINTMENT_NOT_CLOSED, before.id, "moved")
+
+
+async def goes_on_waiting(work: Work, before: Row) -> None:
+    """Whoever had arrived before the appointment moved waits for its new time."""
+    if before.station is not None:
+        present = Noted(Station(before.station), before.station_at)
+        await follow_waiting(work, await lock_appointment(work, before.id), present)
 
 
 async def held_for_change(work: Work, appointment_id: UUID) -> tuple[Row, Right]:

@@ -10,6 +10,7 @@ from chassis.ids import new_id
 from chassis.refusals import Refusal
 from chassis.work import Work
 from contracts.booking.appointments import OneOfSeveral
+from services.booking.calendar.commands.attendance import agree, note_deposit
 from services.booking.calendar.commands.wanted import Wanted, in_one_step
 from services.booking.calendar.domain.appointments import AppointmentOrigin
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
@@ -20,7 +21,7 @@ from services.booking.calendar.store.occupations import Chosen, lock_all
 from services.booking.calendar.store.slots import Slot
 from services.booking.care.commands import to_book
 from services.booking.care.commands.alternatives import with_alternatives
-from services.booking.care.commands.appointments import place_in_course
+from services.booking.care.commands.appointments import place_in_course, staffs
 from services.booking.care.domain.course_wishes import CourseWishes, WantedSlot
 from services.booking.care.domain.refusals import AlreadyBooked, CourseDoesNotFit
 from services.booking.care.forms.course_bookings import CourseBookingForm, CourseBookingView, PlannedAppointmentView
@@ -44,9 +45,10 @@ async def book_course(work: Work, course_id: UUID, form: CourseBookingForm, boun
 
     What is booked already counts: the others keep their distance from it. Raises CourseDoesNotFit with the session for
     which nothing is found, SlotTaken with the session and the nearest slots, and what `book` raises; then nothing is
-    booked.
+    booked. Deposits are asked as for single bookings; one that is paid is that of the first appointment.
     """
     row, place, patient, right = await _of(work, course_id, form)
+    policy = await agree(work, place, patient.id, right, form.confirmed_because, form.deposit_reference)
     proposals, before = await propose(work, row, place, _wishes(form))
     slots = _slots_of(proposals)
     if right is Right.OWN:
@@ -57,6 +59,9 @@ async def book_course(work: Work, course_id: UUID, form: CourseBookingForm, boun
     pairs = zip(proposals, _wanted(place, proposals, slots), strict=True)
     booked = [await _place(work, patient, proposal, wanted) for proposal, wanted in pairs]
     await to_book.booked(work, patient.id, course_id, booked[0].id)
+    paid = staffs(right, form.deposit_reference)
+    for number, each in enumerate(booked):
+        await note_deposit(work, each.id, policy, paid if number == 0 else None)
     return _view(row, proposals, before, booked)
 
 

@@ -79,7 +79,7 @@ async def _place_of_move(work: Work, appointment: Row, form: MoveForm, right: Ri
     require_movable(appointment.station, appointment.station_at, appointment.starts_at, form.starts_at, place.zone)
     if right is Right.OWN:
         require_offered(form.starts_at, work.now, place.zone, bounds)
-        require_few_moves(appointment.version - 1, bounds)
+        require_few_moves(appointment.moves, bounds)
         if form.carry_later:
             raise AskTheClinic("Several appointments at once are moved by the clinic: ask it to.")
     return place

@@ -8,7 +8,6 @@ from chassis.work import Work
 from services.booking.calendar.commands.attendance import withdraw_counted
 from services.booking.calendar.commands.reinstatements import reinstate_appointment
 from services.booking.calendar.domain.appointments import (
-    AppointmentKind,
     CancelReason,
     Status,
     require_reinstatable,
@@ -19,7 +18,7 @@ from services.booking.care.commands import to_book
 from services.booking.care.commands.stations import take_back_leaving
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.needs import require_day
-from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.care.store.needs import needs_to_reinstate
 from services.booking.people.access import require_going_on
 from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.store.clinics import place_of
@@ -39,9 +38,7 @@ async def reinstate(work: Work, appointment_id: UUID, form: ReinstateForm) -> Ap
     zone = ZoneInfo(appointment.time_zone)
     require_reinstatable(Status(appointment.status), appointment.starts_at, work.now, zone)
     place = await place_of(work, appointment.clinic_id)
-    kind = AppointmentKind(appointment.kind)
-    needs = await needs_for(work, kind, place, appointment.patient_id, appointment.course_id, lock=True)
-    await require_none_ahead(work, needs, place)
+    needs = await needs_to_reinstate(work, appointment, place)
     day = local_day(appointment.starts_at, zone)
     require_day(needs, day, form.reason, by_clinician=appointment.reasoned)
     await reinstate_appointment(work, appointment, needs, place, form.reason)

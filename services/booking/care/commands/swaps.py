@@ -10,10 +10,11 @@ from services.booking.calendar.commands.appointments import move_appointment
 from services.booking.calendar.commands.checks import give_up_time
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
+from services.booking.calendar.domain.stations import require_movable
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import find_appointment, lock_appointment
 from services.booking.calendar.store.occupations import Chosen, lock_all
-from services.booking.care.commands.appointments import no_longer_needed, require_wanted_day
+from services.booking.care.commands.appointments import goes_on_waiting, no_longer_needed, require_wanted_day
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.forms.moves import SwapForm, SwapView
 from services.booking.care.store.needs import needs_to_move
@@ -34,6 +35,8 @@ async def swap(work: Work, appointment_id: UUID, form: SwapForm, version: int) -
         require_booked(Status(each.status))
         require_ahead(each.starts_at, work.now, place.zone)
     _require_two_of_one_clinic(one, other)
+    for each, then in ((one, other), (other, one)):
+        require_movable(each.station, each.station_at, each.starts_at, then.starts_at, place.zone)
     wanted = {each.id: _in_place_of(then, each, place) for each, then in ((one, other), (other, one))}
     moving = []
     for each in sorted((one, other), key=lambda row: str(row.course_id)):
@@ -48,6 +51,7 @@ async def swap(work: Work, appointment_id: UUID, form: SwapForm, version: int) -
     for each, needs, reasoned in moving:
         moved = await move_appointment(work, each, needs, wanted[each.id], by_patient=False, reasoned=reasoned)
         await no_longer_needed(work, each, moved)
+        await goes_on_waiting(work, each)
     for patient_id in sorted({one.patient_id, other.patient_id}):
         await check_patient(work, patient_id)
     now = [await lock_appointment(work, each) for each in (one.id, other.id)]

@@ -2,6 +2,7 @@
 
 from chassis.work import Work
 from services.booking.calendar.commands.appointments import cancel_appointment, miss_appointment
+from services.booking.calendar.commands.attendance import note_missed
 from services.booking.calendar.commands.calls import item_of
 from services.booking.calendar.commands.reinstatements import open_again, take_back_record
 from services.booking.calendar.domain.appointments import CancelReason
@@ -30,6 +31,7 @@ async def reopen_appointment(work: Work, this: Correcting, becomes: Becomes, rea
     if becomes is Becomes.MISSED:
         await give_back(work, appointment.id, "The patient missed the appointment.")
         await miss_appointment(work, appointment, void=True)
+        await note_missed(work, appointment)
     else:
         await give_back(work, appointment.id, f"The appointment was cancelled: {reason}")
         await cancel_appointment(work, appointment, reason, CancelReason.NOT_STATED, void=True)

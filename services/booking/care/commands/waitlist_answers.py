@@ -9,6 +9,7 @@ from chassis.work import Work
 from services.booking.calendar.commands.attendance import agree_alone, note_deposit
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, Status, require_booked
+from services.booking.calendar.domain.stations import require_movable
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.calendar.store.occupations import Chosen
@@ -92,6 +93,8 @@ async def _accept(work: Work, offer: Row, *, by_patient: bool) -> None:
 async def _moved(work: Work, offer: Row, wanted: Wanted, *, by_patient: bool) -> AppointmentView:
     appointment = await lock_appointment(work, offer.moving_id)
     require_booked(Status(appointment.status))
+    stands = (appointment.station, appointment.station_at, appointment.starts_at)
+    require_movable(*stands, offer.starts_at, wanted.place.zone)
     if appointment.starts_at <= offer.starts_at:
         raise OfferOver("The appointment was moved meanwhile to an earlier time than this one.")
     needs = await needs_to_move(work, appointment, wanted.place, wanted.starts_at)

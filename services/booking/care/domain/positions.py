@@ -68,13 +68,16 @@ def ahead_of(course: Course, step: Step, *, number: int = 0, last: bool = True) 
 def position_on(
     course: Course, last_on: date | None, booked: Sequence[Step], kind: AppointmentKind, day: date
 ) -> Position:
-    """Where an appointment on ``day`` comes among those that are booked. ``last_on``: the last performed session."""
+    """Where an appointment on ``day`` comes among those that are booked: after a session that is on the same day.
+
+    ``last_on``: the last performed session.
+    """
     sessions = sorted(step.day for step in booked if step.kind is AppointmentKind.SESSION)
     if kind is AppointmentKind.REVIEW:
         before_it = sessions[: max(course.planned - course.performed, 0)]
         number = max(course.planned, course.performed) + 1
         return Position(kind, number, max(filter(None, (last_on, *before_it)), default=None))
-    earlier = [each for each in sessions if each < day]
+    earlier = [each for each in sessions if each <= day]
     after = earlier[-1] if earlier else last_on
     later = sorted((step for step in booked if step.day > day), key=lambda step: step.day)
     return Position(kind, course.performed + len(earlier) + 1, after, later[0] if later else None)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chassis.http import Form, TimeOfDay, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind
-from services.booking.calendar.forms.appointments import AppointmentView
+from services.booking.calendar.forms.appointments import AppointmentView, ConfirmedBecause, DepositReference
 from services.booking.calendar.forms.slots import SlotView
 
 MOST = 20
@@ -42,6 +42,8 @@ class CourseBookingForm(Form):
     )
     sessions: int | None = Field(default=None, ge=1, le=MOST, description="how many; left out: all that remain")
     review: bool = Field(default=True, description="the review of results too, once no session remains")
+    confirmed_because: ConfirmedBecause = None
+    deposit_reference: DepositReference = None
 
 
 class PlannedAppointmentView(View):

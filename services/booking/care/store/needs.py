@@ -156,6 +156,26 @@ async def needs_to_move(
     return await needs_at_position(work, course, position.alone if alone else position, place)
 
 
+async def needs_to_reinstate(work: Work, appointment: Row, place: Place) -> Needs:
+    """What an appointment that was given up needs at its own time, beside the others of its course.
+
+    Of several sessions that were booked at once one may come back, unless another one has taken its place. Raises
+    AlreadyBooked, and as `needs_for` does.
+    """
+    kind, course_id = AppointmentKind(appointment.kind), appointment.course_id
+    if course_id is None:
+        return await needs_for(work, kind, place, appointment.patient_id, None, lock=True)
+    course = course_of(await course_row(work, course_id, lock=True))
+    booked = [each for each in await all_booked_in(work, course_id) if each.kind == appointment.kind]
+    remaining = course.sessions - course.performed if kind is AppointmentKind.SESSION else 1
+    if booked and len(booked) >= remaining:
+        raise _already_booked(booked[0], place)
+    needs = await needs_to_move(work, appointment, place, appointment.starts_at)
+    if booked and not needs.wanted_days.holds(local_day(appointment.starts_at, place.zone)):
+        raise _already_booked(booked[0], place)
+    return needs
+
+
 def step_of(appointment: Row) -> Step:
     """A booked appointment as a step of its course."""
     day = local_day(appointment.starts_at, ZoneInfo(appointment.time_zone))
@@ -166,12 +186,16 @@ async def require_none_ahead(work: Work, needs: Needs, place: Place) -> None:
     """Raises AlreadyBooked when the course's next appointment of this kind is in the calendar."""
     ahead = await booked_for(work, needs)
     if ahead is not None:
-        raise AlreadyBooked(
-            "The course's next {kind} is booked for {starts_at}: move that one.",
-            kind=ahead.kind,
-            starts_at=ahead.starts_at.astimezone(place.zone),
-            appointment_id=str(ahead.id),
-        )
+        raise _already_booked(ahead, place)
+
+
+def _already_booked(ahead: Row, place: Place) -> AlreadyBooked:
+    return AlreadyBooked(
+        "The course's next {kind} is booked for {starts_at}: move that one.",
+        kind=ahead.kind,
+        starts_at=ahead.starts_at.astimezone(place.zone),
+        appointment_id=str(ahead.id),
+    )
 
 
 async def all_booked_in(work: Work, course_id: UUID) -> Sequence[Row]:
