@@ -5,15 +5,24 @@
 # With a registry, name the digest that you have verified: PYTHON_IMAGE=python:3.13-slim-trixie@sha256:… (SECURITY.md).
 ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
-FROM ${PYTHON_IMAGE} AS build
-# First what every service needs, so that this layer is made once for all of them; then what only this one does.
+# What every service needs is one layer of all images: it is made, pushed and pulled once.
+FROM ${PYTHON_IMAGE} AS with-pip
 COPY chassis/requirements.txt /tmp/chassis.txt
 RUN python -m venv /venv \
     && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/chassis.txt
+
+FROM with-pip AS shared
+# What runs cannot install anything.
+RUN /venv/bin/python -m pip uninstall --quiet --yes pip
+
+FROM with-pip AS build
 ARG SERVICE
 COPY services/${SERVICE}/requirements.txt /tmp/requirements.txt
-# pip goes again once it is done, and then the bill of materials is written: what runs cannot install anything.
-RUN /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt \
+# Only what this service needs besides; then all of it together, for the bill of materials.
+RUN mkdir /own \
+    && /venv/bin/python -m pip install --prefix /own --quiet --no-cache-dir --disable-pip-version-check --no-warn-script-location \
+        --require-hashes -r /tmp/requirements.txt \
+    && cp -r /own/. /venv \
     && /venv/bin/python -m pip uninstall --quiet --yes pip
 ARG VERSION=0.1.0
 COPY deploy/sbom.py /tmp/sbom.py
@@ -33,7 +42,10 @@ RUN for shared in calendar_files cartridge_codes contact_details; do \
 RUN /venv/bin/python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}
+COPY --from=shared /venv /venv
 ARG SERVICE
+COPY --from=build /own /venv
+COPY --from=build /app /app
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="needlepoint/${SERVICE}" \
@@ -41,8 +53,6 @@ LABEL org.opencontainers.image.title="needlepoint/${SERVICE}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-COPY --from=build /venv /venv
-COPY --from=build /app /app
 # A volume that is mounted here belongs to the user below: booking keeps photos in it.
 RUN mkdir /photos && chown 10001:10001 /photos
 ENV PATH=/venv/bin:$PATH \

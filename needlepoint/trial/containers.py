@@ -28,14 +28,15 @@ REST_SECONDS = 90.0
 
 
 class ComposedSystem:
-    """The containers that `env_file` describes, which must be up, empty, and started for a rehearsal.
+    """The containers that `env_file` describes, which must be up, started for a rehearsal, and empty unless ``used``.
 
     Making and entering it raise CannotRehearse.
     """
 
     topic_prefix = ""
 
-    def __init__(self, env_file: Path) -> None:
+    def __init__(self, env_file: Path, *, used: bool = False) -> None:
+        self._may_be_used = used
         self._settings = settings_in(env_file)
         self._compose = compose_words(env_file)
         self._here = env_file.absolute().parent
@@ -69,19 +70,20 @@ class ComposedSystem:
                 address = self._settings.database_url(service.name).render_as_string(hide_password=False)
                 await self._settling.watch(service, address)
                 self._settling.working.add(service.name)
-            used = [name for name, counts in (await self.counts()).items() if counts.published]
+            counts = {} if self._may_be_used else await self.counts()
         except (OSError, asyncpg.PostgresError) as error:
             raise CannotRehearse(
                 f"The databases do not answer ({type(error).__name__}). Is everything up? docker compose up --wait"
             ) from error
-        if used:
+        if used := [name for name, counted in counts.items() if counted.published]:
             raise CannotRehearse(
                 f"There is data already, in {', '.join(used)}; the story needs an empty system, so that it does not mix"
                 " with real data. To delete all data: docker compose down --volumes"
             )
         if not self._clock_file.parent.is_dir():
             raise CannotRehearse(f"{self._clock_file.parent} is missing: `needlepoint env` makes it.")
-        self._clock_file.unlink(missing_ok=True)
+        if not self._may_be_used:
+            self._clock_file.unlink(missing_ok=True)
         await self._follows()
 
     async def _follows(self) -> None:

@@ -41,7 +41,7 @@ class Program:
             assert asyncio.get_running_loop().time() < deadline, f"no {words!r} in:\n{self.output}"
             await asyncio.sleep(0.02)
 
-    async def ends(self, seconds: float = 200) -> int:
+    async def ends(self, seconds: float = 400) -> int:
         """Its exit code (negative: the signal that ended it)."""
         code = await asyncio.wait_for(self.process.wait(), seconds)
         if self._reading:

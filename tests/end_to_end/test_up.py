@@ -43,7 +43,7 @@ async def needlepoint(*words: str) -> Result:
 async def test_it_says_where_each_api_is_and_gives_a_token_for_every_role(running: Up) -> None:
     assert set(running.people.addresses) == set(SERVICE_NAMES)
     assert f"Open {running.people.addresses['console']} in a browser" in running.program.words
-    async with httpx.AsyncClient() as anybody:
+    async with httpx.AsyncClient(timeout=60) as anybody:
         for address in running.people.addresses.values():
             assert (await anybody.get(f"{address}/docs")).status_code == 200
             assert (await anybody.get(f"{address}/health/ready")).json() == {"status": "ready"}

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from chassis.access.actors import Role
 from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import CHROMIUM
 from tests.end_to_end.people import NURSE, Json, People, clinic_form, patient_form
 
+expect.set_options(timeout=60_000)  # the machine may be busy with other tests
 PATIENTS = ("Marta", "Joana", "Sofia", "Inês")
 
 

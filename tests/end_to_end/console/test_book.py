@@ -2,15 +2,12 @@
 
 import re
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from chassis.access.actors import Role
 from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in, tab_to
 from tests.end_to_end.people import Json, People
-
-pytestmark = pytest.mark.timeout(240)
 
 
 async def test_the_pages_are_accessible(browser: Browser, system: EmbeddedSystem, clinic: Json, people: People) -> None:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, expect
 
@@ -18,7 +17,6 @@ from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in, tab_to
 from tests.end_to_end.people import clinic_form
 
-pytestmark = pytest.mark.timeout(240)
 NURSE = "nurse_at_the_chair@example.org"
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 WHO = "Clara"

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import date
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
@@ -15,7 +14,6 @@ from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in, tab_to
 from tests.end_to_end.people import clinic_form
 
-pytestmark = pytest.mark.timeout(240)
 DIRECTOR = "medical_director@example.org"
 CAUTIOUS = "Rosa"
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import AsyncIterator
 from datetime import date
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -25,7 +24,6 @@ from tests.end_to_end.console.stocking import stocked
 from tests.end_to_end.console.test_operate import fail
 from tests.end_to_end.people import NURSE, Json, clinic_form
 
-pytestmark = pytest.mark.timeout(600)
 FILES = (".csv", "/archive", "/csv", "/pdf", "/photos/{photo_id:uuid}", "/symbol")
 """Addresses that end so answer a file, which no browser shows as a page."""
 SHOWN = [page for page in registry.PAGES if page.method == "GET" and not page.path.endswith(FILES)]

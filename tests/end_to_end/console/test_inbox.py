@@ -1,6 +1,5 @@
 """The inbox: with the mouse, by keyboard alone, and without script."""
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from chassis.access.actors import Role
@@ -8,7 +7,6 @@ from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in, tab_to
 from tests.end_to_end.people import Json, People
 
-pytestmark = pytest.mark.timeout(240)
 STRANGER = "+351900000001"
 
 

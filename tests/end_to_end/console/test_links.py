@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
@@ -13,7 +12,6 @@ from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, tab_to
 from tests.end_to_end.people import Json, People, patient_form
 
-pytestmark = pytest.mark.timeout(240)
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 BORN = {"day": "1", "month": "5", "year": "1990"}
 

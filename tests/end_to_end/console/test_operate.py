@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
@@ -14,7 +13,6 @@ from tests.end_to_end.people import Json
 from tests.integration.console.stories import opened as clinic_opened
 from tests.support.running import delivery_of
 
-pytestmark = pytest.mark.timeout(240)
 OPERATOR = "operator@example.org"
 
 

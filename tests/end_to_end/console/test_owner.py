@@ -2,14 +2,12 @@
 
 import re
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in
 from tests.end_to_end.people import Json
 
-pytestmark = pytest.mark.timeout(240)
 OWNER = "owner@example.org"
 
 

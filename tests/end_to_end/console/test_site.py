@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import DESK, look_at, signed_in
 from tests.end_to_end.people import Json
 
-pytestmark = pytest.mark.timeout(240)
 FIRST_PAGE = 60_000
 """Bytes over the wire."""
 

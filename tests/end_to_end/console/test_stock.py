@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
@@ -11,7 +10,6 @@ from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in
 from tests.end_to_end.people import Json, People, clinic_form
 
-pytestmark = pytest.mark.timeout(240)
 KEEPER = "stock_manager@example.org"
 PEN = "09506000134352"
 

@@ -21,7 +21,6 @@ from tests.end_to_end.console.browsing import signed_in
 from tests.end_to_end.people import NURSE, Json, People, clinic_form, patient_form
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.timeout(300)
 PAGE = (Path(__file__).parents[3] / "docs" / "console-tasks.md").read_text(encoding="utf-8")
 MOST_TABS = 150
 

@@ -2,15 +2,12 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from chassis.access.actors import Role
 from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in, tab_to
 from tests.end_to_end.people import Json, People
-
-pytestmark = pytest.mark.timeout(240)
 
 
 async def test_the_board_and_a_visit_are_accessible(browser: Browser, system: EmbeddedSystem, clinic: Json) -> None:
@@ -35,7 +32,7 @@ async def test_a_patient_arrives_by_keyboard_alone_and_another_open_page_shows_i
     await page.keyboard.press("Enter")
 
     await expect(page.locator(f"#visit-{visit['id']} .badge")).to_have_text("Waiting")
-    await expect(watching.locator(f"#visit-{visit['id']} .badge")).to_have_text("Waiting", timeout=15_000)
+    await expect(watching.locator(f"#visit-{visit['id']} .badge")).to_have_text("Waiting")
     focus = await page.evaluate("document.activeElement.closest('article')?.id")
     assert focus == f"visit-{visit['id']}", "the focus stays at the patient"
     assert complaints == []

@@ -1,13 +1,10 @@
 """The worklists of all services on one page."""
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from needlepoint.trial.system import EmbeddedSystem
 from tests.end_to_end.console.browsing import look_at, opened, signed_in
 from tests.end_to_end.people import Json
-
-pytestmark = pytest.mark.timeout(240)
 
 
 async def test_worklists_are_accessible(browser: Browser, system: EmbeddedSystem, clinic: Json) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+from dotenv import dotenv_values
 
 from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial.compose import compose_words
@@ -93,7 +94,9 @@ class Composed:
     def browser(self) -> httpx.AsyncClient:
         """Somebody at the one address, who takes the rehearsal's certificate for good."""
         certificate = self.folder / "gateway" / "certificate.pem"
-        return httpx.AsyncClient(base_url=self.address, verify=ssl.create_default_context(cafile=certificate))
+        return httpx.AsyncClient(
+            base_url=self.address, verify=ssl.create_default_context(cafile=certificate), timeout=60
+        )
 
     async def down(self) -> None:
         """Gone, with its data."""
@@ -120,9 +123,10 @@ class Composed:
 
     async def containers(self, service: str) -> list[str]:
         """Ids of its running containers, oldest first."""
-        ids = (await self.compose("ps", "-q", service)).split()
-        born = {each: (await run("docker", "inspect", "-f", "{{.Created}}", each)).strip() for each in ids}
-        return sorted(ids, key=lambda each: born[each])
+        of_it = {"project": dotenv_values(self.env_file)["COMPOSE_PROJECT_NAME"], "service": service}
+        labels = [f"--filter=label=com.docker.compose.{name}={value}" for name, value in of_it.items()]
+        newest_first = await run("docker", "ps", "--no-trunc", "--format={{.ID}}", *labels)
+        return newest_first.split()[::-1]
 
     async def scale(self, **workers: int) -> None:
         """So many workers of each service; returns when they are healthy. Nothing else is touched or run again."""

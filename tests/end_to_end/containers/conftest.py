@@ -1,4 +1,4 @@
-"""Containers for the tests of this folder: built from the tree once, started afresh for each module."""
+"""Containers for the tests of this folder: built and started once; the story goes first, on an empty system."""
 
 import os
 from collections.abc import AsyncIterator
@@ -20,9 +20,9 @@ async def our_images() -> None:
     await images()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def composed(our_images: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Composed]:
-    """An empty system, all of it healthy."""
+    """All of it healthy; whoever asks first finds it empty."""
     running = await Composed.up(tmp_path_factory.mktemp("composed"))
     try:
         yield running

@@ -27,8 +27,6 @@ from tests.integration.chassis.tally import count, service
 from tests.parts.choose import Parts
 from tests.support.running import Running, running_service, settings_for
 
-pytestmark = pytest.mark.timeout(60)
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def tally(parts: Parts, keys: Path) -> AsyncIterator[Running]:

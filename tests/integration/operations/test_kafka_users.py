@@ -30,7 +30,7 @@ from tests.support.fixtures import RunService
 from tests.support.secured import secured_kafka
 from tests.support.waiting import eventually
 
-pytestmark = [pytest.mark.xdist_group("secured Kafka"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.xdist_group("secured Kafka")
 
 PREFIX = f"users_{uuid4().hex[:8]}."
 PASSWORDS = {name: f"{name}'s own password" for name in SERVICE_NAMES}

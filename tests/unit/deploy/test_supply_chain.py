@@ -57,11 +57,22 @@ def test_an_image_carries_its_bill_which_is_written_after_the_last_installation(
     assert text.rindex("pip install") < text.index("/app/sbom.cdx.json") < text.index("COPY --from=build /app /app")
 
 
+def test_what_every_service_needs_is_one_layer_of_all_images() -> None:
+    """The engine takes a layer for another's when it was made by the same words from the same files."""
+    first = {path: path.read_text().split("AS build")[0].split("ARG PYTHON_IMAGE")[1] for path in DOCKERFILES}
+
+    assert len({_instructions(text) for text in first.values()}) == 1
+    for path in DOCKERFILES:
+        runs = path.read_text().split("FROM ${PYTHON_IMAGE}\n")[1]
+        assert runs.startswith("COPY --from=shared /venv /venv\n"), "before anything that differs"
+
+
 @pytest.mark.parametrize("path", DOCKERFILES, ids=str)
 def test_the_base_image_is_an_argument_so_that_a_digest_can_be_given(path: Path) -> None:
     text = path.read_text()
 
-    assert re.findall(r"^FROM (\S+)", text, re.MULTILINE) == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
+    made_from = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+    assert [each for each in made_from if each != "with-pip"] == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
     assert "--build-arg PYTHON_IMAGE=$(PYTHON_IMAGE)" in Path("Makefile").read_text()
 
 
@@ -71,6 +82,10 @@ def test_compose_takes_the_images_of_others_by_digest_too() -> None:
 
     assert of_others
     assert [image for image in of_others if not re.fullmatch(r"\$\{[A-Z]+_IMAGE:-\S+:\S+\}", image)] == []
+
+
+def _instructions(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def _module() -> ModuleType:
