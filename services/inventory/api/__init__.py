@@ -68,4 +68,4 @@ for part in (
     labels,
     serials,
 ):
-    router.include_router(part.router)
+    router.routes += part.router.routes

@@ -34,4 +34,4 @@ for each in (
     carriers,
     previews,
 ):
-    router.include_router(each.router)
+    router.routes += each.router.routes

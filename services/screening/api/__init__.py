@@ -35,4 +35,4 @@ RESOURCES = (
     consents,
 )
 for resource in RESOURCES:
-    router.include_router(resource.router)
+    router.routes += resource.router.routes

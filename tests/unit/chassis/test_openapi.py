@@ -149,7 +149,7 @@ class TooMany(Refusal):
 
 def described(router: APIRouter) -> dict[str, Any]:
     gathered = APIRouter()
-    gathered.include_router(router)
+    gathered.routes += router.routes
     service = Service(
         name="door", metadata=MetaData(), migrations="", router=gathered, policy=POLICY, examples={"name": "front"}
     )

@@ -36,4 +36,4 @@ for part in (
     feeds,
     utilisation,
 ):
-    router.include_router(part.router)
+    router.routes += part.router.routes

@@ -58,4 +58,4 @@ for part in (
     waits,
     ended_courses,
 ):
-    router.include_router(part.router)
+    router.routes += part.router.routes

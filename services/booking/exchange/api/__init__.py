@@ -6,4 +6,4 @@ from services.booking.exchange.api import imports
 
 router = APIRouter()
 for part in (imports,):
-    router.include_router(part.router)
+    router.routes += part.router.routes

@@ -36,4 +36,4 @@ for part in (
     merge_proposals,
     possible_duplicates,
 ):
-    router.include_router(part.router)
+    router.routes += part.router.routes
