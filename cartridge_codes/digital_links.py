@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from cartridge_codes import faults
-from cartridge_codes.faults import ScanRefused
+from cartridge_codes.faults import ScanRefused, shown
 
 _QUALIFIERS = (("22", "10", "21"), ("235",))
 """What may follow the product number in the path, in this order: some of the one, or the other."""
 _IN_PATH_ONLY = frozenset({"01", "22", "10", "21", "235"})
+_WORDS = frozenset({"gtin", "itip", "sscc", "gln", "cpv", "lot", "ser"})
+"""Field names that versions before 1.2 allowed in the place of numbers."""
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
 _COMPRESSED = re.compile(r"[A-Za-z0-9_-]{8,}")
 
 
@@ -21,21 +25,42 @@ def pairs_of_link(link: str) -> list[tuple[str, str]]:
     """
     try:
         parts = urlsplit(link)
-        host = parts.hostname or ""
     except ValueError as error:
-        raise ScanRefused(faults.WEB_LINK, host="an address that cannot be read") from error
+        raise ScanRefused(faults.NO_HOST, text=shown(link)) from error
+    if not _HOST.fullmatch(parts.netloc):
+        raise ScanRefused(faults.NO_HOST, text=shown(link))
     steps = parts.path.split("/")[1:]
     pairs = _path_pairs(steps)
     if pairs is None:
-        if _is_compressed(steps) and not re.search(r"[?#]", link):
-            raise ScanRefused(faults.COMPRESSED_LINK)
-        raise ScanRefused(faults.WEB_LINK, host=host or "nowhere")
+        raise _without_product(steps, parts.netloc, bare=not re.search(r"[?#]", link))
     in_path = {ai for ai, _ in pairs}
     query = list(_query_pairs(parts))
     for ai, _ in query:
         if ai in _IN_PATH_ONLY - in_path:
             raise ScanRefused(faults.LINK_PLACE, ai=ai)
+    _require_once([*pairs, *query])
     return [*pairs, *query]
+
+
+def _without_product(steps: list[str], host: str, *, bare: bool) -> ScanRefused:
+    """Why a link has no product number where GS1 wants it; ``bare`` has nothing behind its path."""
+    if bare and _is_compressed(steps):
+        return ScanRefused(faults.COMPRESSED_LINK)
+    for word in steps[:-1]:
+        if word.lower() in _WORDS:
+            return ScanRefused(faults.LINK_WORDS, word=word)
+    for at, (ai, product) in enumerate(pairwise(steps)):
+        if ai == "01" and re.fullmatch(r"\d{14}", product):
+            return ScanRefused(faults.LINK_PATH, text=shown("/" + "/".join(steps[at + 2 :])))
+    return ScanRefused(faults.WEB_LINK, host=host)
+
+
+def _require_once(pairs: list[tuple[str, str]]) -> None:
+    seen = set[str]()
+    for ai, _ in pairs:
+        if ai in seen:
+            raise ScanRefused(faults.LINK_TWICE, ai=ai)
+        seen.add(ai)
 
 
 def _path_pairs(steps: list[str]) -> list[tuple[str, str]] | None:

@@ -39,6 +39,21 @@ UNPRINTABLE = Fault(
     "Character {at} of the scan is {character}: no GS1 code has it.",
     "Set the scanner to a US keyboard and scan again.",
 )
+CONTROL = Fault(
+    "control",
+    "Character {at} of the scan is {character}, a sign that controls devices: no GS1 code has it.",
+    "Set the scanner to send nothing but Enter behind a scan, and FNC1 as GS (ASCII 29).",
+)
+INVISIBLE = Fault(
+    "invisible",
+    "Character {at} of the scan is {character}, which nobody can see: the text was copied from a document or a page.",
+    f"Scan the label itself. Or: {TYPE_IT}",
+)
+FULL_WIDTH = Fault(
+    "full_width",
+    "Character {at} of the scan is {character}: the keyboard writes wide signs.",
+    "Switch the keyboard to plain Latin letters and scan again.",
+)
 SWAPPED = Fault(
     "swapped_capitals",
     "The scan starts with {symbol}: capital and small letters are swapped.",
@@ -76,7 +91,7 @@ WRONG_FORM = Fault(
 UNKNOWN_FIELD = Fault(
     "unknown_field", "({ai}) is no field that GS1 knows.", "Compare it with the label, digit by digit."
 )
-SPACE = Fault("space", "Character {at} of the scan is a space: no GS1 code has it.", ONE_ONLY)
+SPACE = Fault("space", "Character {at} of the scan is a space: no GS1 code has it.", f"{ONE_ONLY} Or: {TYPE_IT}")
 NOT_GS1 = Fault("not_gs1", "What starts with {text} at character {at} is not GS1.", f"Scan it again. Or: {TYPE_IT}")
 EMPTY_FIELD = _label_is_wrong("empty_field", "Field ({ai}) has nothing behind it.")
 TOO_LONG = Fault(
@@ -95,6 +110,23 @@ PRINTED = Fault(
 WEB_LINK = Fault(
     "web_link", "This is a web link to {host}, and it has no product number (01).", f"{NO_HELP}. {ITS_OWN}"
 )
+NO_HOST = Fault(
+    "no_host",
+    "This is a web link whose address cannot be read: {text}.",
+    f"Scan it again. If it is refused again: {TYPE_IT}",
+)
+LINK_WORDS = Fault(
+    "link_words",
+    "This GS1 Digital Link names its fields in words (/{word}/), as GS1 no longer does: it has no product number (01).",
+    f"{NO_HELP}. {ITS_OWN}",
+)
+LINK_PATH = Fault(
+    "link_path",
+    "In this GS1 Digital Link the path goes on with {text} behind the product number (01), and that is no pair of field"
+    " number and value.",
+    f"{NO_HELP}. {ITS_OWN}",
+)
+LINK_TWICE = _label_is_wrong("link_twice", "In this GS1 Digital Link ({ai}) is there twice.")
 COMPRESSED_LINK = Fault(
     "compressed_link",
     "This is a GS1 Digital Link in its compressed form, which is not supported.",
@@ -126,6 +158,13 @@ CHECK_DIGIT = Fault("check_digit", "The {what} ({ai}) {text} has a wrong check d
 ZEROS = _label_is_wrong("zeros", "The product number ({ai}) is all zeros.")
 BY_MEASURE = _label_is_wrong(
     "by_measure", "The product number ({ai}) {text} is of goods sold by measure, not of a cartridge."
+)
+CHECK_PAIR = Fault("check_pair", "The two check characters of ({ai}) {text} are wrong: it was misread.", AGAIN)
+NO_COUNTRY = Fault(
+    "no_country", "The country in ({ai}) {text} is none of ISO 3166: it was misread, or the label is wrong.", AGAIN
+)
+NO_PIECE = Fault(
+    "no_piece", "({ai}) says piece {piece} of {total}, and there is none: it was misread, or the label is wrong.", AGAIN
 )
 NO_DAY = Fault("no_day", "The {what} ({ai}) {text} is no day of the calendar: it was misread.", AGAIN)
 MADE_LATER = Fault("made_later", "It says made on {made} and expires on {expires}: one of the two was misread.", AGAIN)
@@ -162,7 +201,7 @@ def shown(text: str) -> str:
 
 
 _CONTROLS = {"\x1c": "FS", "\x1d": "GS", "\x1e": "RS", "\x1f": "US", "\x04": "EOT", "\x00": "NUL", "\x1b": "ESC"}
-_CONTROLS |= {"\r": "CR", "\n": "LF", "\t": "TAB"}
+_CONTROLS |= {"\r": "CR", "\n": "LF", "\t": "TAB", "\x02": "STX", "\x03": "ETX", "\x7f": "DEL"}
 
 
 def named(character: str) -> str:

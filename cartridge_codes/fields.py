@@ -15,6 +15,7 @@ from cartridge_codes import faults
 from cartridge_codes.digital_links import pairs_of_link
 from cartridge_codes.faults import ScanRefused, shown
 from cartridge_codes.forms import BIIP_ERRORS, READING, element_of, field_at, misshapen, require_right
+from cartridge_codes.gtin import LENGTHS
 from cartridge_codes.wrapping import SEPARATOR, is_link, symbols_in
 
 _PRINTED = re.compile(r"(?:\s*\(\d{2,4}\)\s*[^\s()]+)+\s*")
@@ -38,7 +39,10 @@ def fields_of(raw: str) -> Fields:
     """
     found: dict[str, str] = {}
     typed = False
-    for data in symbols_in(raw):
+    symbols = symbols_in(raw)
+    if len(symbols) == 1 and symbols[0].isdigit() and len(symbols[0]) in LENGTHS:
+        raise ScanRefused(faults.PRODUCT_ONLY)
+    for data in symbols:
         for ai, value in _elements(data):
             first = found.setdefault(ai, value)
             if first != value:
@@ -58,8 +62,6 @@ def _elements(data: str) -> Sequence[tuple[str, str]]:
 def _scanned_elements(text: str) -> list[tuple[str, str]]:
     if " " in text:
         raise ScanRefused(faults.SPACE, at=text.index(" ") + 1)
-    if text.isdigit() and len(text) in (8, 12, 13, 14):
-        raise ScanRefused(faults.PRODUCT_ONLY)
     elements: list[tuple[str, str]] = []
     at = 1
     for stretch in text.split(SEPARATOR):

@@ -10,9 +10,9 @@ from biip import ParseConfig, ParseError
 from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 from biip.gs1_element_strings import GS1ElementString
 
-from cartridge_codes import faults
+from cartridge_codes import countries, faults
 from cartridge_codes.faults import ScanRefused, shown
-from cartridge_codes.gtin import ends_in_check_digit
+from cartridge_codes.gtin import ends_in_check_digit, ends_in_check_pair
 from cartridge_codes.wrapping import SEPARATOR
 
 READING = ParseConfig(gs1_element_strings_verify_date=False, separator_chars=(SEPARATOR,))
@@ -46,6 +46,21 @@ _DAYS = {
 }
 _DAY_00 = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325"})
 """Where day 00 means the whole month, or its last day."""
+_WITH_TIME = frozenset({"4324", "4325", "7003", "7011"})
+_COUNTRIES = {
+    **dict.fromkeys(("421", *map(str, range(7030, 7040))), 3),
+    **dict.fromkeys(("422", "424", "426"), 3),
+    **dict.fromkeys(("423", "425"), 15),
+}
+"""Where countries stand, of three digits each: up to which character."""
+_PIECES = ("8006", "8026")
+_CHECK_PAIRS = ("8013", "8014")
+_WHOLE = {
+    **dict.fromkeys(("401", "7023", "8004", "8010", *_CHECK_PAIRS), (r"\d{4}.*", "a company number of digits first")),
+    "7040": (r"...[-_0-9A-Za-z]", "a letter, a digit, - or _ at the end"),
+    "8001": (r"(?!0{4}).{4}(?!0{5}).{5}(?!000)...[019].", "width, length and diameter that are not zero"),
+}
+"""Form of a whole value, where biip asks for less than GS1: as a pattern, and in words."""
 _PARTS = re.compile(r"(\[?)([NXYZ])(\.\.)?(\d+)\]?")
 _KIND = {"N": "digits", "X": "characters", "Y": "characters", "Z": "characters"}
 
@@ -90,6 +105,23 @@ def require_right(ai: str, value: str) -> None:
         what, first, end = _CHECKED[ai]
         if not ends_in_check_digit(value[first:end]):
             raise ScanRefused(faults.CHECK_DIGIT, what=what, ai=ai, text=value)
+    if ai in _WHOLE:
+        pattern, form = _WHOLE[ai]
+        if not re.fullmatch(pattern, value):
+            raise ScanRefused(faults.WRONG_FORM, ai=ai, text=shown(value), form=form)
+    if ai in _CHECK_PAIRS and not ends_in_check_pair(value):
+        raise ScanRefused(faults.CHECK_PAIR, ai=ai, text=value)
+    if ai in _COUNTRIES:
+        _require_countries(ai, value)
+    if ai in _PIECES and not "01" <= value[14:16] <= value[16:18]:
+        raise ScanRefused(faults.NO_PIECE, ai=ai, piece=value[14:16], total=value[16:18])
+
+
+def _require_countries(ai: str, value: str) -> None:
+    named = value[: _COUNTRIES[ai]]
+    any_country = frozenset({"999"}) if ai.startswith("703") else frozenset[str]()
+    if any(named[at : at + 3] not in countries.NUMBERS | any_country for at in range(0, len(named), 3)):
+        raise ScanRefused(faults.NO_COUNTRY, ai=ai, text=value)
 
 
 def _require_day(ai: str, value: str) -> None:
@@ -98,8 +130,10 @@ def _require_day(ai: str, value: str) -> None:
     day = f"{digits[:4]}01" if ai in _DAY_00 and digits.endswith("00") else digits
     try:
         datetime.strptime(f"20{day}", "%Y%m%d")  # noqa: DTZ007
-        if ai == "7003" or (ai in ("4324", "4325") and value[6:] != "9999"):
+        if ai in _WITH_TIME and value[6:] and not (ai in ("4324", "4325") and value[6:] == "9999"):
             datetime.strptime(value[6:10], "%H%M")  # noqa: DTZ007
+        if ai == "7007" and value[6:]:
+            datetime.strptime(f"20{value[6:]}", "%Y%m%d")  # noqa: DTZ007
     except ValueError as error:
         raise ScanRefused(faults.NO_DAY, what=_DAYS[ai], ai=ai, text=value) from error
 

@@ -29,6 +29,8 @@ __all__ = [
     "write_scan",
 ]
 
+_AS_SWALLOWED = {"01": r"01\d{14}", "02": r"02\d{14}", "10": r"10[0-9A-Za-z]", "17": r"17\d{6}"}
+"""What a field looks like inside the lot or serial before it, when the separator between is missing."""
 _ON_BOXES_ONLY = {"00": "pallet number", "02": "contents", "03": "made-to-order number", "37": "count of contents"}
 
 
@@ -153,7 +155,7 @@ def _required(ai: str, what: str, fields: Fields, raw: str) -> str:
         return fields.by_ai[ai]
     for swallower in ("10", "21"):
         swallowed = fields.by_ai.get(swallower, "")
-        if re.search(rf"{ai}[0-9A-Za-z]", swallowed):
+        if re.search(_AS_SWALLOWED[ai], swallowed):
             raise ScanRefused(faults.SWALLOWED, what=what, ai=ai, by=swallower, text=swallowed)
     raise ScanRefused(faults.MISSING, text=shown(raw), what=what, ai=ai)
 

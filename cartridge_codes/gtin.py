@@ -29,6 +29,23 @@ def ends_in_check_digit(number: str) -> bool:
     return -total % 10 == int(number[-1])
 
 
+_VALUES = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+_PAIR = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
+
+
+def ends_in_check_pair(number: str) -> bool:
+    """Whether the last two characters check the others, as in a model number (GS1 General Specifications 7.9.5).
+
+    Each character before them counts as its place in GS1's 82, times a prime that grows from right to left.
+    """
+    if not 3 <= len(number) <= len(_PRIMES) + 2 or not set(number) <= set(_VALUES):
+        return False
+    total = sum(_VALUES.index(each) * prime for each, prime in zip(reversed(number[:-2]), _PRIMES, strict=False))
+    high, low = divmod(total % 1021, 32)
+    return number[-2:] == _PAIR[high] + _PAIR[low]
+
+
 def lot_key(gtin: str, lot: str) -> str:
     """``GTIN/lot``: the same lot number of two products is two lots."""
     return f"{gtin}/{lot}"

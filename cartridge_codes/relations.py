@@ -17,6 +17,10 @@ _APART: Mapping[str, str] = {
     "02": "03",
     "03": "37,235",
     "21": "235",
+    "420": "421",
+    "421": "4307",
+    "4330": "4331",
+    "4332": "4333",
     "255": "02,415,8006,8020,8026",
     "422": "426",
     "423": "426",
@@ -24,6 +28,7 @@ _APART: Mapping[str, str] = {
     "425": "426",
     "7240": "03",
     "8006": "01,03,37",
+    "8017": "8018",
     "8026": "02,03,8006",
 }
 _NEEDS: Mapping[str, str] = {
@@ -32,7 +37,8 @@ _NEEDS: Mapping[str, str] = {
     "12": "8020",
     "17": f"{_ITEM},255",
     "21": _UNIT,
-    **dict.fromkeys(("22", "235", "3370", "8001", "8014", "8200"), "01"),
+    **dict.fromkeys(("22", "235", "8001", "8014", "8200"), "01"),
+    **{str(ai): "01" for ai in (*range(3370, 3376), *range(3920, 3930))},
     **{str(ai): "01" for ai in range(710, 718)},
     **dict.fromkeys(("240", "241"), _ITEM),
     "242": "01,02,8006,8026",
@@ -59,10 +65,23 @@ _NEEDS: Mapping[str, str] = {
     "403": "00",
     "415": "8020",
     "8011": "8010",
+    "8007": "415",
     "8019": "8017,8018",
     "8020": "415",
+    "8030": "00,01+21,03+21,253,255,8003,8004,8006+21,8010+8011,8017,8018",
+    "8111": "255",
+    **{str(ai): "00" for ai in (*range(4300, 4334), 7041)},
+    **{"4303": "4302", "4313": "4312"},
+    **{str(ai): "255,8020" for ai in range(3900, 3910)},
+    **{str(ai): "8020" for ai in range(3910, 3920)},
+    **{str(ai): "255" for ai in range(3940, 3944)},
+    **dict.fromkeys(("7241", "7242", "7253", "7254", "7255", "7256"), "8017,8018"),
+    **dict.fromkeys(("7250", "7251", "7252", "7257", "7259"), "8018"),
+    "7258": "8018+7259",
 }
 _LOGISTIC_MEASURE = re.compile(r"3(3[0-6]|4\d|5[345]|6[23789])\d")
+_PRICE_BY_AMOUNT = re.compile(r"39[235]\d")
+"""Prices that say nothing without the count (30) or a measure of what they are for."""
 _TRADE_MEASURE = re.compile(r"3(1[0-6]|2\d|5[01267]|6[01456])\d")
 
 
@@ -78,6 +97,8 @@ def require_relations(fields: Mapping[str, str]) -> None:
         needs = _needs_of(ai)
         if needs and not any(set(each.split("+")) <= fields.keys() for each in needs.split(",")):
             raise ScanRefused(faults.NEEDS, ai=ai, others=_in_words(needs))
+        if _PRICE_BY_AMOUNT.fullmatch(ai) and not ("30" in fields or any(map(_TRADE_MEASURE.fullmatch, fields))):
+            raise ScanRefused(faults.NEEDS, ai=ai, others="(30) or a measure")
 
 
 def _needs_of(ai: str) -> str:

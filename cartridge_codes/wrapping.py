@@ -4,16 +4,20 @@ GS1 General Specifications 5 (symbols) and 7.8 (separators); ISO/IEC 15424 (symb
 """
 
 import re
+import unicodedata
 
 from cartridge_codes import faults
 from cartridge_codes.faults import ScanRefused, named
-from cartridge_codes.gtin import has_check_digit
+from cartridge_codes.gtin import ends_in_check_digit, has_check_digit
 
 SEPARATOR = "\x1d"
 """ASCII group separator: what a scanner sends for FNC1 after a field of variable length."""
 
-_SENT_FOR_SEPARATOR = ("<GS>", "^", "{GS}", "[GS]", "{FNC1}", "[FNC1]", "\\x1d", "\u241d")
-"""By keyboard-wedge scanners and programs between. "<GS>" is no real lot; each other has a sign that GS1 lacks."""
+_SENT_FOR_SEPARATOR = re.compile(
+    r"[<{[(](?:GS|FNC1)[)\]}>]|\^\]?|\\x1d|\\u001d|_x001d_|&#29;|&#x1d;|\u241d", re.IGNORECASE
+)
+"""By keyboard-wedge scanners and programs between. "<GS>" is no real lot, nor "(GS)" or Excel's "_x001D_"; each other
+has a sign that GS1 lacks."""
 _GS1_SYMBOLS = ("]C1", "]e0", "]d2", "]Q3", "]J1")  # GS1-128, DataBar, DataMatrix, QR, DotCode
 _OTHER_SYMBOLS = {
     "]E": "a retail barcode",
@@ -25,6 +29,9 @@ _OTHER_SYMBOLS = {
 }
 _NEXT_SYMBOL = re.compile(r"[\r\n\t]+|(?<=.)(?=\][A-Za-z]\d)", re.DOTALL)  # GS1 has no "]" inside its data
 _WITHIN_GS1 = re.compile(r"[\x20-\x7e\x1d]")
+_PRODUCT_ALONE = re.compile(r"(?:\][EI]\d|(?!10|21))(\d{8}|\d{12,14})")
+"""An EAN, UPC or ITF-14 symbol. Without an identifier, digits behind 10 or 21 may be a lot or a serial number."""
+_TYPED_IN_OTHER_BRACKETS = re.compile(r"\s*[\[{<]\d{2,4}[\]}>]")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 _HIBC = re.compile(r"\*?\+[A-Z$/]")
 _ISBT = re.compile(r"=[\x21-\x7e]|&[A-Z0-9<>%)(!*+;,]")
@@ -38,24 +45,32 @@ def symbols_in(raw: str) -> list[str]:
 
     A label may have its data in two symbols. Scanned into one line, a line end, a tab or an identifier parts them.
     """
+    if _TYPED_IN_OTHER_BRACKETS.match(raw):
+        raise ScanRefused(faults.PRINTED, text=faults.shown(raw))
     parts = [part for each in _NEXT_SYMBOL.split(raw) if (part := each.strip(" "))]
     if not parts:
         raise ScanRefused(faults.EMPTY)
     if len(parts) != len(set(parts)):
         raise ScanRefused(faults.SCANNED_TWICE)
-    return [_data_of(part) for part in parts]
+    if len(parts) == 1:
+        return [_data_of(parts[0])]
+    return [_product_field(part) or _data_of(part) for part in parts]
 
 
 def with_separators(text: str) -> str:
     """The text with GS wherever the scanner sent something that stands for it."""
-    for sent in _SENT_FOR_SEPARATOR:
-        text = text.replace(sent, SEPARATOR)
-    return text
+    return _SENT_FOR_SEPARATOR.sub(SEPARATOR, text)
 
 
 def is_link(data: str) -> bool:
     """Whether it is a web link."""
     return _LINK.match(data) is not None
+
+
+def _product_field(part: str) -> str | None:
+    """A retail or carton barcode beside the label's other symbol, as field (01); None when the part is no such code."""
+    product = _PRODUCT_ALONE.fullmatch(part)
+    return f"01{product[1].zfill(14)}" if product and ends_in_check_digit(product[1]) else None
 
 
 def _data_of(part: str) -> str:
@@ -69,8 +84,17 @@ def _data_of(part: str) -> str:
         raise ScanRefused(faults.EMPTY)
     for at, character in enumerate(text, start=1):
         if not _WITHIN_GS1.fullmatch(character):
-            raise ScanRefused(faults.UNPRINTABLE, at=at, character=named(character))
+            raise ScanRefused(_strange(character), at=at, character=named(character))
     return text
+
+
+def _strange(character: str) -> faults.Fault:
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return faults.CONTROL
+    if category in ("Cf", "Zs", "Zl", "Zp"):
+        return faults.INVISIBLE
+    return faults.FULL_WIDTH if unicodedata.east_asian_width(character) == "F" else faults.UNPRINTABLE
 
 
 def _behind_identifier(text: str) -> str:

@@ -118,14 +118,14 @@ def symbols() -> Iterator[tuple[str, Answer]]:
     yield f"{FIXED}\r10A1\r", A1
     yield f"{FIXED}\t10A1\n", A1
     yield f"]C110A1\n]C1{FIXED}\n", A1
-    yield f"]C1{FIXED}\r\n]E04006381333931\r\n", "other_symbol"
+    yield f"]C1{FIXED}\r\n]E04006381333931\r\n", "twice"
     yield f"]C1{FIXED}10A1\r\n]C1{FIXED}10A1\r\n", "scanned_twice"
     yield f"{FIXED}10A1\r\n01{G}1727033110A2", "twice"
     yield f"{FIXED}10A1\r\n0109506000134352{'17270331'}10A1", "twice"
     for ending in ("\r", "\n", "\r\n", "\t", " ", "\r\n\r\n"):
         yield f"]d2{FIXED}10A1{ending}", A1
     yield f" {FIXED}10A1 ", A1
-    yield f"\x02{FIXED}10A1\x03", "unprintable"
+    yield f"\x02{FIXED}10A1\x03", "control"
     yield f"{FIXED}10A1;", Right(lot="A1;")
 
 
@@ -201,8 +201,8 @@ def links() -> Iterator[tuple[str, Answer]]:
     yield f"{host}/01/00614141999990/10/A1?17=270331", "check_digit"
     yield f"{host}/01/{G}/10/A1?17=270230", "no_day"
     yield f"{host}/01/{G}/10/A1?17=270331&9999=1", "unknown_field"
-    yield f"{host}/01/{G}/10/A1?17=270331&17=280331", "twice"
-    yield f"{host}/gtin/{G}/lot/A1?exp=270331", "web_link"
+    yield f"{host}/01/{G}/10/A1?17=270331&17=280331", "link_twice"
+    yield f"{host}/gtin/{G}/lot/A1?exp=270331", "link_words"
     yield f"{host}/00/{SSCC}", "web_link"
     yield f"{host}/414/{GLN}", "web_link"
     yield f"{host}/", "web_link"
@@ -301,8 +301,13 @@ def values() -> Iterator[tuple[str, Answer]]:
     yield f"{FIXED}10", "empty_field"
     yield f"{FIXED}10{GS}21S1", "empty_field"
     yield f"{FIXED}10A1{GS}21", "empty_field"
-    for strange in ("Ä", "ß", "é", "１", "٣", "\u200b", "\ufeff", "\xa0", "\x00", "\x1e", "\u2010"):
+    for strange in ("Ä", "ß", "é", "٣", "\u2010"):
         yield f"{FIXED}10A{strange}1", "unprintable"
+    for hidden in ("\u200b", "\ufeff", "\xa0", "\u00ad", "\u2028", "\u202e"):
+        yield f"{FIXED}10A{hidden}1", "invisible"
+    for control in ("\x00", "\x1e", "\x1c", "\x1f", "\x04", "\x7f", "\x85"):
+        yield f"{FIXED}10A{control}1", "control"
+    yield f"{FIXED}10A１1", "full_width"
     for unknown in ("05123", "09ABC", "299", "4999", "7999X", "8888"):
         yield f"{FIXED}{unknown}{GS}10A1", "not_gs1"
     yield f"{FIXED}410{GLN[:12]}8{GS}10A1", "check_digit"
@@ -401,10 +406,10 @@ def another_look() -> Iterator[tuple[str, Answer]]:
     yield f"https://id.gs1.org/01/{G}/10/A1?17=270331&linkType=gs1:pip#top", A1
     yield f"https://id.gs1.org/01/{G}?10=A1&17=270331", "link_place"
     yield f"https://id.gs1.org/01/{G[1:]}/10/A1?17=270331", "wrong_form"
-    yield f"\ufeff{FIXED}10A1", "unprintable"
-    yield f"{FIXED}10A1\u200b", "unprintable"
-    yield f"{FIXED}\u00a010A1", "unprintable"
-    yield f"\uff0801\uff09{G}\uff0817\uff09270331\uff0810\uff09A1", "unprintable"
+    yield f"\ufeff{FIXED}10A1", "invisible"
+    yield f"{FIXED}10A1\u200b", "invisible"
+    yield f"{FIXED}\u00a010A1", "invisible"
+    yield f"\uff0801\uff09{G}\uff0817\uff09270331\uff0810\uff09A1", "full_width"
     yield f"(01){G}(10)a1(17)270331", Right(lot="a1")
     yield f"(01){G}(17)270331(10)A1(21)S(1)", "printed"
     yield f"]d4{FIXED}10A1", "other_symbol"
@@ -414,6 +419,68 @@ def another_look() -> Iterator[tuple[str, Answer]]:
     yield "01006141410000121727033110A1", Right(gtin="00614141000012")
     yield f"01{G[:-1]}51727033110A1", "check_digit"
     yield f"02{G}3712{GS}1727033110A1", "box"
+
+
+def beside_the_engine() -> Iterator[tuple[str, Answer]]:
+    """Where GS1's own Barcode Syntax Engine 1.4 answered otherwise than this module did, on 28 November 2026."""
+    yield f"{FIXED}10A1{GS}422000", "no_country"
+    yield f"{FIXED}10A1{GS}422276", A1
+    yield f"{FIXED}10A1{GS}423620276", A1
+    yield f"{FIXED}10A1{GS}423620999", "no_country"
+    yield f"{FIXED}10A1{GS}7030999X", A1
+    yield f"{FIXED}10A1{GS}7030000X", "no_country"
+    yield f"{FIXED}10A1{GS}7007260101270230", "no_day"
+    yield f"{FIXED}10A1{GS}7007260101260201", A1
+    yield f"{FIXED}10A1{GS}70112601012460", "no_day"
+    yield f"{FIXED}10A1{GS}70112601012359", A1
+    yield f"{FIXED}10A1{GS}80010000000100100{'1'}", "wrong_form"
+    yield f"{FIXED}10A1{GS}80010010000100100{'1'}", A1
+    yield f"{FIXED}10A1{GS}80141987654Ad4X4bL5ttr2310c2K", A1
+    yield f"{FIXED}10A1{GS}80141987654Ad4X4bL5ttr2310c2L", "check_pair"
+    yield f"{FIXED}10A1{GS}8014MODEL1", "wrong_form"
+    yield f"{FIXED}10A1{GS}8004ASSET", "wrong_form"
+    yield f"{FIXED}10A1{GS}8004{'40123A'}", A1
+    yield f"{FIXED}10A1{GS}7040" + "1AB/", "wrong_form"
+    yield f"00{SSCC}02{G}17270331{'3712'}{GS}10A1{GS}8026{G}0201", "no_piece"
+    yield f"{FIXED}10A1{GS}3900100", "needs"
+    yield f"{FIXED}10A1{GS}3922100", "needs"
+    yield f"{FIXED}10A1{GS}3922100{GS}301", Right(count=1)
+    yield f"{FIXED}10A1{GS}4321" + "1", "needs"
+    yield f"{FIXED}10A1{GS}420ZIP{GS}421276ZIP", "apart"
+    yield f"{FIXED}10A1{GS}8007DE89370400440532013000", "needs"
+    link = f"https://id.gs1.org/01/{G}/10/A1"
+    yield f"{link}/?17=270331", "link_path"
+    yield f"{link}?17=270331&17=270331", "link_twice"
+    yield f"{link}?17=270331&10=A1", "link_twice"
+    yield f"https://id.gs1.org/01/{G}/lot/A1?17=270331", "link_order"
+    yield f"https:///01/{G}/10/A1?17=270331", "no_host"
+    yield f"https://someone@id.gs1.org/01/{G}/10/A1?17=270331", "no_host"
+    yield f"https://[2001:db8::1]:443/01/{G}/10/A1?17=270331", A1
+
+
+def two_kinds_of_symbol() -> Iterator[tuple[str, Answer]]:
+    """The product number in a retail or carton barcode, the rest in a GS1 symbol; digits that only look like one."""
+    for product in (f"]E0{G[1:]}", f"]I1{G}", G[1:], G[2:]):
+        yield f"{product}\n]C1{'17270331'}10A1\n", A1
+        yield f"{'17270331'}10A1\r\n{product}\r\n", A1
+    yield f"{G[1:]}\n{FIXED}10A1\n", A1
+    yield f"]E04006381333931\n]C1{FIXED}10A1", "twice"
+    yield "]E04006381333932\n]C11727033110A1", "other_symbol"
+    yield f"]C1{FIXED}\n]C110123456", Right(lot="123456")
+    yield f"{FIXED}\n10123455\n", Right(lot="123455")
+    yield f"{FIXED}10A1\n21123456\n", Right(serial="123456")
+    yield f"{G[1:]}\n{G[1:]}\n", "scanned_twice"
+
+
+def separators_as_words() -> Iterator[tuple[str, Answer]]:
+    """FNC1 as programs write it down."""
+    for sent in ("<gs>", "{gs}", "(GS)", "<FNC1>", "<fnc1>", "^]", "\\x1D", "\\u001d", "_x001D_", "&#29;", "&#x1D;"):
+        yield f"{FIXED}10A1{sent}21S1", A1_S
+    yield f"{FIXED}10A1%1D21S1", Right(lot="A1%1D21S1")
+    yield f"[01]{G}[17]270331[10]A1", "printed"
+    yield f"{{01}}{G}{{17}}270331{{10}}A1", "printed"
+    yield f"01 {G} 17 270331 10 A1", "space"
+    yield f"01{G}10LOT17", "missing"
 
 
 SCANS = [
@@ -427,4 +494,7 @@ SCANS = [
     *relations(),
     *others(),
     *another_look(),
+    *beside_the_engine(),
+    *two_kinds_of_symbol(),
+    *separators_as_words(),
 ]
