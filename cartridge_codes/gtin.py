@@ -1,5 +1,7 @@
 """GTINs: the number of a product in GS1's system."""
 
+from string import ascii_lowercase, ascii_uppercase, digits
+
 LENGTHS = (8, 12, 13, 14)
 
 
@@ -29,8 +31,8 @@ def ends_in_check_digit(number: str) -> bool:
     return -total % 10 == int(number[-1])
 
 
-_VALUES = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-_PAIR = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_VALUES = "!\"%&'()*+,-./" + digits + ":;<=>?" + ascii_uppercase + "_" + ascii_lowercase
+_PAIR = "".join(each for each in digits + ascii_uppercase if each not in "01IO")
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
 
 

@@ -1,17 +1,15 @@
 """/expiring-stock: what lies free until it expires, and who could use it."""
 
-from typing import Annotated
 from uuid import UUID
-
-from fastapi import Query
 
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ, STOCK_WRITE
-from services.inventory.api.filters import GtinQuery
+from services.inventory.api.csv_files import CsvAnswer, csv_file, saved_as
+from services.inventory.api.filters import ClinicQuery, GtinQuery
 from services.inventory.commands.expiring_transfers import accept_saving
 from services.inventory.domain.purchase_order_refusals import ProposalChanged
-from services.inventory.domain.refusals import ClinicUnknown, ExpiringStockUnknown, GtinInvalid
+from services.inventory.domain.refusals import ClinicUnknown, ExpiringStockUnknown, GtinInvalid, SheetTooLong
 from services.inventory.domain.transfer_refusals import (
     SessionsFallShort,
     TransferInvalid,
@@ -31,12 +29,27 @@ router = api_router("expiring-stock")
 async def list_expiring_stock(
     work: Transaction,
     paging: PageQuery,
-    clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
+    clinic_id: ClinicQuery = None,
     gtin: GtinQuery = None,
     closed: bool | None = None,
 ) -> Page[ExpiringStockView]:
     """Lots that expire before booked sessions use them, the latest first, with the transfers that save most."""
     return await queries.list_expiring(work, paging, clinic_id=clinic_id, gtin=gtin, closed=closed)
+
+
+@router.get(
+    "/expiring-stock/csv",
+    response_class=CsvAnswer,
+    responses=csv_file("clinic,product,lot,expires_on,free,transfer_to,transfer_saves"),
+    dependencies=[allow(STOCK_READ)],
+)
+@refuses(GtinInvalid, SheetTooLong)
+async def read_expiring_stock_as_csv(
+    work: Transaction, clinic_id: ClinicQuery = None, gtin: GtinQuery = None, closed: bool | None = None
+) -> CsvAnswer:
+    """What expires unused as CSV: a line for each lot, with the transfer that saves most."""
+    written = await queries.expiring_csv(work, clinic_id=clinic_id, gtin=gtin, closed=closed)
+    return saved_as("expiring-stock", written)
 
 
 @router.post("/expiring-stock/{expiring_id}/accept", status_code=201, dependencies=[allow(STOCK_WRITE)])

@@ -3,7 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Query
+from fastapi.responses import Response
 
 from chassis.access.admission import allow
 from chassis.http import (
@@ -19,6 +20,7 @@ from chassis.http import (
     tag_version,
 )
 from services.inventory.access import ORDERS_READ, ORDERS_WRITE
+from services.inventory.api.csv_files import CsvAnswer, csv_file, saved_as
 from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import purchase_order_ends as ends
 from services.inventory.commands import purchase_orders as commands
@@ -47,9 +49,6 @@ from services.inventory.forms.purchase_orders import (
 from services.inventory.queries import purchase_orders as queries
 
 router = api_router("purchase-orders")
-_CSV = {"schema": {"type": "string", "examples": ["order,account,deliver_to,due_on,note,gtin,name"]}}
-
-
 _PDF = {"schema": {"type": "string", "format": "binary", "examples": ["%PDF-1.4"]}}
 
 
@@ -57,12 +56,6 @@ class PdfAnswer(Response):
     """A page to be printed or sent on."""
 
     media_type = "application/pdf"
-
-
-class CsvAnswer(Response):
-    """Lines of values, to be saved."""
-
-    media_type = "text/csv"
 
 
 @router.post("/purchase-orders", status_code=201, dependencies=[allow(ORDERS_WRITE)])
@@ -110,14 +103,14 @@ async def read_order(work: Transaction, order_id: UUID, response: Response) -> O
 @router.get(
     "/purchase-orders/{order_id}/sheet",
     response_class=CsvAnswer,
-    responses={200: {"description": "A file for the supplier.", "content": {"text/csv": _CSV}}},
+    responses=csv_file("order,account,deliver_to,due_on,note,gtin,name", "A file for the supplier."),
     dependencies=[allow(ORDERS_READ)],
 )
 @refuses(OrderUnknown)
 async def read_order_sheet(work: Transaction, order_id: UUID) -> CsvAnswer:
     """An order's lines as CSV, to be given to the supplier: UTF-8, prices in the smallest unit of the currency."""
     number, written = await queries.show_order_as_sheet(work, order_id)
-    return CsvAnswer(written, headers={"Content-Disposition": f'attachment; filename="{number}.csv"'})
+    return saved_as(number, written)
 
 
 @router.get(

@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from fastapi.responses import Response
-
 from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
 from services.inventory.access import RECALLS_CLOSE, RECALLS_READ, RECALLS_WITHDRAW, STOCK_RECALL
+from services.inventory.api.csv_files import CsvAnswer, csv_file, saved_as
 from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import recalls as commands
 from services.inventory.commands.recall_withdrawals import withdraw_recall as withdraw
@@ -34,7 +33,6 @@ from services.inventory.queries import recalls as queries
 from services.inventory.queries.reconciliations import reconciliation_csv, show_reconciliation
 
 router = api_router("recalls")
-_CSV = {"schema": {"type": "string", "examples": ["clinic,came,used,quarantine\r\nChiado,4,1,3\r\ntotal,4,1,3\r\n"]}}
 
 
 @router.post("/recalls", status_code=201, dependencies=[allow(STOCK_RECALL)])
@@ -75,16 +73,14 @@ async def read_reconciliation(work: Transaction, recall_id: UUID) -> Reconciliat
 
 @router.get(
     "/recalls/{recall_id}/reconciliation/csv",
-    response_class=Response,
-    responses={200: {"description": "CSV.", "content": {"text/csv": _CSV}}},
+    response_class=CsvAnswer,
+    responses=csv_file("clinic,came,used,quarantine\r\nChiado,4,1,3\r\ntotal,4,1,3\r\n"),
     dependencies=[allow(RECALLS_READ)],
 )
 @refuses(RecallUnknown)
-async def read_reconciliation_as_csv(work: Transaction, recall_id: UUID) -> Response:
+async def read_reconciliation_as_csv(work: Transaction, recall_id: UUID) -> CsvAnswer:
     """The reconciliation as CSV: a line for each clinic, and the total."""
-    text = await reconciliation_csv(work, recall_id)
-    named = {"Content-Disposition": f'attachment; filename="recall-{recall_id}.csv"'}
-    return Response(text, media_type="text/csv", headers=named)
+    return saved_as(f"recall-{recall_id}", await reconciliation_csv(work, recall_id))
 
 
 @router.post("/recalls/{recall_id}/close", dependencies=[allow(RECALLS_CLOSE)])

@@ -159,5 +159,9 @@ class ExpiringStockUnknown(NotFound):
     """Nothing with this id was listed as expiring."""
 
 
+class SheetTooLong(Invalid):
+    """A list as a file has more lines than one file holds."""
+
+
 class TraceUnbounded(Invalid):
     """A list of uses names neither a lot, nor a cartridge, nor a patient."""

@@ -21,6 +21,10 @@ class ReservationStatus(StrEnum):
     """Nothing is held any more: cancelled, missed, needs no cartridge, or its day went by."""
 
 
+NEEDING = (ReservationStatus.RESERVED.value, ReservationStatus.SHORT.value)
+"""The statuses of sessions that still need cartridges."""
+
+
 OPEN = (ReservationStatus.WAITING, ReservationStatus.RESERVED, ReservationStatus.SHORT)
 
 

@@ -27,6 +27,8 @@ class OverviewView(View):
     """Null: nothing is on the shelf."""
     used: int
     """On patients within the last 90 days; what was taken back afterwards is included."""
+    booked: int
+    """What sessions of the next 90 days still need of it, held or lacking."""
     lasts_days: int | None
     """How long the shelf lasts at that rate: on the shelf x 90 / used, rounded down. Null: nothing was used."""
     value_minor: int | None

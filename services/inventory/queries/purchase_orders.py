@@ -1,13 +1,10 @@
 """Orders of the caller's clinics."""
 
 import asyncio
-import csv
-from io import StringIO
 from uuid import UUID
 
 from sqlalchemy import Date, cast, func, not_, select
 
-from chassis.export.cells import cell_of
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
@@ -15,6 +12,7 @@ from services.inventory.buying_tables import purchase_order_lines, purchase_orde
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.purchase_orders import AWAITED, OrderStatus
 from services.inventory.forms.purchase_orders import DocumentLanguage, OrderSummary, OrderView, Parties
+from services.inventory.forms.sheets import csv_of
 from services.inventory.store.purchase_orders import find_order, lines_and_received, load_lines, orders_with_names
 from services.inventory.tables import clinics
 
@@ -89,10 +87,5 @@ async def show_order_as_sheet(work: Work, order_id: UUID) -> tuple[str, str]:
         "note": order.note,
     }
     columns = ("gtin", "name", "level", "packages", "units_each", "units", "price_minor", "total_minor")
-    written = StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([*head, *columns, "currency"])
-    for line in order.lines:
-        of_line = [getattr(line, name) for name in columns]
-        writer.writerow([cell_of(value) for value in (*head.values(), *of_line, order.currency)])
-    return order.number, written.getvalue()
+    lines = ([*head.values(), *(getattr(line, name) for name in columns), order.currency] for line in order.lines)
+    return order.number, csv_of([*head, *columns, "currency"], lines)

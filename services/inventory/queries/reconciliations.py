@@ -1,7 +1,5 @@
 """What became of every cartridge and every patient of a recall."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -9,6 +7,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.recalled_serials import CountsAt
 from services.inventory.forms.recalls import ReconciledAtView, ReconciledView, ReconciliationView
+from services.inventory.forms.sheets import csv_of
 from services.inventory.store.recalls import read_recall
 from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of
 
@@ -43,13 +42,10 @@ async def reconciliation_csv(work: Work, recall_id: UUID) -> str:
     sheet = await show_reconciliation(work, recall_id)
     said = ("counted", "expected", "confirmed_at", "confirmed_by")
     lines: Sequence[Sequence[object]] = [
-        ("clinic", *_SUMS, *said),
         *((each.clinic or each.clinic_id, *_values(each), *_said(each, said)) for each in sheet.clinics),
-        ("total", *_values(sheet.total), *[""] * len(said)),
+        ("total", *_values(sheet.total), *[None] * len(said)),
     ]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(lines)
-    return text.getvalue()
+    return csv_of(("clinic", *_SUMS, *said), lines)
 
 
 def _values(view: ReconciledView) -> list[int]:
@@ -57,8 +53,7 @@ def _values(view: ReconciledView) -> list[int]:
 
 
 def _said(view: ReconciledAtView, names: Sequence[str]) -> list[object]:
-    found = [getattr(view, name) for name in names]
-    return ["" if each is None else each for each in found]
+    return [getattr(view, name) for name in names]
 
 
 def _adds_up(view: ReconciledView) -> bool:

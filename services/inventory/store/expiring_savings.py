@@ -12,7 +12,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.expiring_lots import Demand, Saving, savings
-from services.inventory.domain.reservations import ReservationStatus
+from services.inventory.domain.reservations import NEEDING
 from services.inventory.planning_tables import expiring_lots
 from services.inventory.store.recalls import bars
 from services.inventory.store.stock import planned_from
@@ -92,7 +92,7 @@ async def _needs(work: Work, gtins: Sequence[str]) -> Sequence[Row]:
     """What booked sessions hold or lack, by local day."""
     of, gtin = reservations.c, planned_from.label("gtin")
     day = cast(func.timezone(clinics.c.time_zone, of.session_at), Date).label("day")
-    asks = of.status.in_((ReservationStatus.RESERVED.value, ReservationStatus.SHORT.value))
+    asks = of.status.in_(NEEDING)
     statement = (
         select(of.clinic_id, clinics.c.name, clinics.c.time_zone, gtin, day, func.sum(of.quantity - of.used).label("n"))
         .join(clinics, clinics.c.id == of.clinic_id)

@@ -1,5 +1,7 @@
 """What lies free until it expires is listed, with the transfer that saves most; how far ahead is the chain's policy."""
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -92,6 +94,9 @@ async def test_the_transfer_that_saves_most_is_proposed_with_its_arithmetic_and_
     assert (saving["clinic_id"], saving["needed"], saving["sooner"], saving["saved"]) == (str(other_clinic), 4, 1, 3)
     assert saving["price_minor"] == 1350
     assert "3 of 6 would be used" in saving["sentence"]
+    [line] = csv.DictReader(io.StringIO((await keeper.get("/expiring-stock/csv", params={"closed": "false"})).text))
+    assert (line["lot"], line["free"], line["transfer_saves"]) == ("SOON", "6", "3")
+    assert line["transfer_price_minor"] == "1350"
 
     place = f"/expiring-stock/{found['id']}/accept"
     refused = await keeper.post(place, json={"to_clinic_id": str(other_clinic), "quantity": 4})

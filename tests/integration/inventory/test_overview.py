@@ -1,12 +1,16 @@
 """The chain's stock side by side, its movements, and a product day by day."""
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from chassis.access.actors import Role
+from services.inventory.queries import sheets
 from tests.integration.inventory.stories import PEN, START, Appointment, in_days, received, scan
 from tests.support.running import Running
 
@@ -38,6 +42,60 @@ async def test_clinics_are_side_by_side_with_use_and_value(
     assert [row["clinic_id"] for row in await listed(keeper, "/overview", slow="false")] == [str(clinic)]
 
 
+async def in_file(client: httpx.AsyncClient, path: str, **params: Any) -> list[dict[str, str]]:
+    answer = await client.get(path, params=params)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/csv"), answer.headers
+    assert answer.headers["content-disposition"].startswith("attachment; filename="), answer.headers
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+async def test_each_list_of_the_chain_is_a_file_too(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("SOON", in_days(30)), 4))
+    await received(keeper, other_clinic, (scan("LATE"), 2))
+    await inventory.react(Appointment(clinic).used("SOON", START))
+    await inventory.react(Appointment(clinic).booked(in_days(3), quantity=2))
+    stock = await in_file(keeper, "/overview/csv")
+    counts = {row["clinic_id"]: (row["free"], row["reserved"], row["used"], row["booked"]) for row in stock}
+    assert counts == {str(clinic): ("1", "2", "1", "2"), str(other_clinic): ("2", "0", "0", "0")}
+    assert [row["clinic_id"] for row in await in_file(keeper, "/overview/csv", slow="true")] == [str(other_clinic)]
+    moves = await in_file(keeper, "/stock-movements/csv", clinic_id=str(clinic))
+    assert [(row["kind"], row["lot"], row["quantity"]) for row in moves] == [
+        (row["kind"], row["lot"], str(row["quantity"]))
+        for row in await listed(keeper, "/stock-movements", clinic_id=str(clinic))
+    ]
+    period = {"first": str(in_days(0)), "last": str(in_days(3))}
+    days = await in_file(keeper, f"/clinics/{clinic}/stock-series/{PEN}/csv", **period)
+    assert [(row["day"], row["used"], row["booked"], row["on_shelf"]) for row in days] == [
+        (str(in_days(0)), "1", "0", "3"),
+        (str(in_days(1)), "0", "0", "3"),
+        (str(in_days(2)), "0", "0", "3"),
+        (str(in_days(3)), "0", "2", "1"),
+    ]
+
+
+async def test_a_file_that_would_be_too_long_says_what_to_leave_out(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_LINES", 1)
+    for lot in ("A", "B"):
+        await received(keeper, clinic, (scan(lot), 1))
+    refused = await keeper.get("/stock-movements/csv")
+    assert refused.status_code == 422, refused.text
+    assert "choose fewer days" in refused.json()["detail"]
+    assert len(await in_file(keeper, "/stock-movements/csv", lot="A")) == 1
+
+
+async def test_no_name_in_a_file_is_a_formula(inventory: Running, keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    version = (await keeper.get(f"/products/{PEN}")).headers["etag"]
+    named = {"name": "=HYPERLINK(1)"}
+    assert (await keeper.patch(f"/products/{PEN}", json=named, headers={"If-Match": version})).status_code == 200
+    await received(keeper, clinic, (scan("A"), 1))
+    assert [row["product"] for row in await in_file(keeper, "/overview/csv")] == ["'=HYPERLINK(1)"]
+
+
 async def test_who_works_for_one_clinic_sees_that_one(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
@@ -46,6 +104,8 @@ async def test_who_works_for_one_clinic_sees_that_one(
     own = inventory.client(Role.STOCK_MANAGER, clinics=[clinic])
     for path in ("/overview", "/stock-movements"):
         assert [row["clinic_id"] for row in await listed(own, path)] == [str(clinic)]
+        assert [row["clinic_id"] for row in await in_file(own, f"{path}/csv")] == [str(clinic)]
+        assert (await own.get(f"{path}/csv", params={"clinic_id": str(other_clinic)})).status_code == 403
         assert (await own.get(path, params={"clinic_id": str(other_clinic)})).status_code == 403
     assert (await own.get(f"/clinics/{other_clinic}/stock-series/{PEN}")).status_code == 403
 

@@ -144,7 +144,16 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/stock-movements", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/stock-movements", hides="{clinic}"),
     ],
+    "read_overview_as_csv": [
+        Call("/overview/csv", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/overview/csv", hides="{clinic}"),
+    ],
+    "read_movements_as_csv": [
+        Call("/stock-movements/csv", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/stock-movements/csv", hides="{clinic}"),
+    ],
     "read_series": [Call("/clinics/{clinic}/stock-series/{gtin}")],
+    "read_series_as_csv": [Call("/clinics/{clinic}/stock-series/{gtin}/csv")],
     "list_shortages": [
         Call("/shortages", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/shortages", hides="{clinic}"),
@@ -163,6 +172,10 @@ INVENTORY: dict[str, list[Call]] = {
     "list_expiring_stock": [
         Call("/expiring-stock", query={"clinic_id": "{clinic}"}, hides="{expiring}"),
         Call("/expiring-stock", hides="{expiring}"),
+    ],
+    "read_expiring_stock_as_csv": [
+        Call("/expiring-stock/csv", query={"clinic_id": "{clinic}"}, hides="{expiring}"),
+        Call("/expiring-stock/csv", hides="{expiring}"),
     ],
     "accept_saving_transfer": [
         Call("/expiring-stock/{expiring}/accept", body={"to_clinic_id": "{third}", "quantity": 99})
