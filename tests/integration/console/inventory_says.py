@@ -1,5 +1,6 @@
 """What inventory's API answers, for tests of pages about stock."""
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ def in_overview(at: UUID, name: str = "Avenida", **changes: Any) -> dict[str, An
         "expiring": 4,
         "nearest_expires_on": "2027-04-08",
         "used": 30,
+        "booked": 9,
         "lasts_days": 45,
         "value_minor": 8100,
         "currency": "EUR",
@@ -296,3 +298,12 @@ def order(clinic: UUID, **changes: Any) -> dict[str, Any]:
         "version": 4,
     }
     return {**said, **changes}
+
+
+def day_by_day(at: UUID, first: date, *on_shelf: int, today: date) -> dict[str, Any]:
+    """A product's stock on days from ``first`` on; until today one is used a day, afterwards one is booked."""
+    days = [
+        {"day": str(first + timedelta(days=number)), "entered": 0, "left": 1, "used": 1, "booked": 1, "on_shelf": count}
+        for number, count in enumerate(on_shelf)
+    ]
+    return {"clinic_id": str(at), "gtin": PEN, "today": str(today), "days": days}

@@ -1,5 +1,6 @@
 """Stock pages: who sees them, what cures do, and what a scan is answered with."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from tests.integration.console.browser import BY_ROLE
 from tests.integration.console.conftest import Console
 from tests.integration.console.inventory_says import (
     PEN,
+    day_by_day,
     expiring,
     in_overview,
     label,
@@ -227,3 +229,41 @@ async def test_an_open_page_of_a_shelf_is_read_again_when_something_is_to_be_don
     changed = await browser.client.get(f"/c/{console.clinic}/stock", headers={"Live": "1"})
     assert "4 lacking" in changed.text
     assert "<!DOCTYPE" not in changed.text
+
+
+async def test_the_stock_of_all_clinics_is_saved_as_files(console: Console) -> None:
+    has(console)
+    for path in ("overview", "expiring-stock", "stock-movements"):
+        console.neighbours.says(f"GET /inventory/v1/{path}/csv", {"of": path})
+    browser = console.browser()
+    page = await browser.signs_in(KEEPER, "/stock")
+    for address in ("/stock/overview.csv", "/stock/overview.csv?slow=1", "/stock/expiring.csv"):
+        assert f'href="{address}"' in page.text
+        saved = await browser.client.get(address)
+        assert saved.status_code == 200, saved.text
+        assert saved.headers["content-disposition"].startswith("attachment; filename=")
+    period = {"from": "2026-11-01", "to": "2026-11-02", "clinic": str(console.clinic)}
+    assert (await browser.client.get("/stock/movements.csv", params=period)).status_code == 200
+    asked = dict(console.neighbours.queries[-1:])["/inventory/v1/stock-movements/csv"]
+    assert asked == {
+        "clinic_id": str(console.clinic),
+        "from": "2026-11-01T00:00:00+00:00",
+        "to": "2026-11-03T00:00:00+00:00",
+    }
+
+
+async def test_a_product_is_shown_day_by_day_with_what_sessions_will_lack(console: Console) -> None:
+    today = WORK_DAY.date()
+    has(console, overview=[in_overview(console.clinic)])
+    said = day_by_day(console.clinic, today - timedelta(days=1), 3, 1, 0, -1, today=today)
+    path = f"/clinics/{console.clinic}/stock-series/{PEN}"
+    console.neighbours.says(f"GET /inventory/v1{path}", said)
+    console.neighbours.says(f"GET /inventory/v1{path}/csv", {"of": "days"})
+    browser = console.browser()
+    page = await browser.signs_in(KEEPER, f"/c/{console.clinic}/stock/products/{PEN}")
+    assert "Pen cartridge" in page.text
+    assert "booked sessions lack some" in page.text
+    assert 'points="0,0 1,0 1,2 2,2 2,3 3,3 3,4 4,4"' in page.text
+    assert page.text.count("need-bar") == 3
+    saved = await browser.client.get(f"/c/{console.clinic}/stock/products/{PEN}/csv")
+    assert saved.headers["content-disposition"] == f'attachment; filename="stock-{PEN}.csv"'

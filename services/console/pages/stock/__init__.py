@@ -6,7 +6,9 @@ from services.console.pages.stock import (
     clinic,
     counts,
     cures,
+    files,
     orders,
+    product,
     receive,
     scanner,
     send,
@@ -14,4 +16,18 @@ from services.console.pages.stock import (
     transfers,
 )
 
-__all__ = ["aside", "board", "clinic", "counts", "cures", "orders", "receive", "scanner", "send", "serial", "transfers"]
+__all__ = [
+    "aside",
+    "board",
+    "clinic",
+    "counts",
+    "cures",
+    "files",
+    "orders",
+    "product",
+    "receive",
+    "scanner",
+    "send",
+    "serial",
+    "transfers",
+]
