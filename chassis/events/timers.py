@@ -31,9 +31,9 @@ LONGEST_RETRY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Lane:
-    """Kinds of timers that others neither delay nor are delayed by, because a loop of their own fires them."""
+    """A kind of timers that others neither delay nor are delayed by, because a loop of its own fires them."""
 
-    kinds: tuple[str, ...]
+    kind: str
     at_once: int = 1
     """How many of them one worker fires at the same time. With more than one, their order is not kept."""
 
@@ -67,8 +67,7 @@ class Timers:
     @property
     def apart(self) -> tuple[str, ...]:
         """The kinds that have a lane of their own."""
-        of_lanes = [kind for lane in self.lanes for kind in lane.kinds]
-        return (*of_lanes, *(errand.kind for errand in self.errands))
+        return (*(lane.kind for lane in self.lanes), *(errand.kind for errand in self.errands))
 
 
 class TimerFailed(Exception):
@@ -95,13 +94,13 @@ class TimerLoop(Rounds):
         lane: Lane | None = None,
     ) -> None:
         """The timers of a lane; without one those that have none."""
-        super().__init__(settings, " ".join(lane.kinds) if lane else "rest")
+        super().__init__(settings, lane.kind if lane else "rest")
         self._timers = timers
         self._transactions = transactions
         self._telemetry = telemetry
         self._at_once = lane.at_once if lane else 1
-        self._kinds = {"kinds": list(lane.kinds if lane else timers.apart)}
-        self._claim = _claim("kind = ANY(:kinds)" if lane else "NOT kind = ANY(:kinds)")
+        self._which: dict[str, object] = {"kind": lane.kind} if lane else {"apart": list(timers.apart)}
+        self._claim = _claim("kind = :kind" if lane else "NOT kind = ANY(:apart)")
 
     async def _round(self) -> None:
         await self.fire_due()
@@ -129,7 +128,7 @@ class TimerLoop(Rounds):
         row: Row | None = None
         try:
             async with self._transactions.begin() as work:
-                row = (await work.execute(self._claim, {"now": work.now, **self._kinds})).first()
+                row = (await work.execute(self._claim, {"now": work.now, **self._which})).first()
                 if row is None:
                     return False
                 correlation_id = row.headers.get("correlationid") or str(new_id())

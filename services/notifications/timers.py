@@ -81,7 +81,7 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
     timer(LOOK_ELSEWHERE)(leave_queue)
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)
-        timer.lanes.append(Lane((kind,), at_once))
+        timer.lanes.append(Lane(kind, at_once))
     for channel in Channel:
         timer.errands += _errands_of(channel, carriers_of)
     return timer

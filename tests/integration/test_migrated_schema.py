@@ -3,7 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.service import Service
@@ -16,6 +16,13 @@ from tests.support.running import Running
 async def test_the_migrated_schema_is_the_one_in_tables(service: Service, run_service: RunService) -> None:
     async with run_service(service) as running:
         assert await differences_from(running, service.metadata) == []
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: str(service.name))
+async def test_no_timer_is_passed_to_find_one_of_another_kind(service: Service, run_service: RunService) -> None:
+    async with run_service(service) as running, running.work() as work:
+        indexes = (await work.execute(text("SELECT indexdef FROM pg_indexes WHERE tablename = 'timers'"))).scalars()
+        assert any("(kind, retry_at, id)" in each for each in indexes)
 
 
 async def differences_from(running: Running, metadata: MetaData) -> list[object]:

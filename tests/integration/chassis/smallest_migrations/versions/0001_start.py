@@ -4,6 +4,7 @@ from chassis.data.migrations import (
     add_access_log,
     add_event_identity,
     add_retention,
+    add_timers_by_kind,
     add_workers,
     create_chassis_tables,
 )
@@ -19,3 +20,4 @@ def upgrade() -> None:
     add_event_identity("smallest")
     add_access_log()
     add_workers()
+    add_timers_by_kind()
