@@ -95,7 +95,7 @@ async def ready_or_ended(
     circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
     decision = decide(template, circumstances)
     if isinstance(decision, Send):
-        decision = await _unless_said(work, message, around) or decision
+        decision = await _unless_said(work, message, around, edition) or decision
     if isinstance(decision, Send):
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
@@ -113,9 +113,10 @@ async def _bad(work: Work, message: Message, around: Surroundings) -> dict[Chann
     return {Route(Channel(each.channel), each.address): why_closed(each.channel, each.reason) for each in found}
 
 
-async def _unless_said(work: Work, message: Message, around: Surroundings) -> Skip | Wait | None:
+async def _unless_said(work: Work, message: Message, around: Surroundings, edition: Edition) -> Skip | Wait | None:
     """What becomes of it when the patient reads the same about something else of that day."""
-    if around.clinic is None or not can_repeat(message):
+    _, words = edition.words_for(None)
+    if around.clinic is None or not can_repeat(message, words.messages[message.code]):
         return None
     return repeats(message, await alike(work, message), now=work.now, zone=around.clinic.zone)
 

@@ -131,6 +131,11 @@ def about_appointment(appointment_id: UUID) -> str:
     return f"appointment/{appointment_id}"
 
 
+def about_missed(patient_id: UUID) -> str:
+    """The key by which what is written after a patient's missed visits is cancelled."""
+    return f"missed/{patient_id}"
+
+
 def about_several(together_id: UUID) -> str:
     """The key of a message about appointments that were booked or moved in one step."""
     return f"together/{together_id}"

@@ -35,7 +35,15 @@ class Occasion(StrEnum):
     MOVED_TOGETHER = "moved_together"
     """An appointment of a course, and with it later ones."""
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_MISSED = "appointment_missed"
+    APPOINTMENT_REINSTATED = "appointment_reinstated"
+    """It was given up by mistake and takes place. A version without it confirms it as one that is booked."""
+    CALENDAR_MOVED = "calendar_moved"
+    """The news of another time went another way than the entry in the patient's calendar."""
+    CALENDAR_MOVED_TOGETHER = "calendar_moved_together"
+    CALENDAR_CANCELLED = "calendar_cancelled"
     INTAKE_REQUESTED = "intake_requested"
+    """By why: ``registered``, or one of the reasons for which answers are missing."""
     SCREENING_DEFERRED = "screening_deferred"
     COURSE_PLANNED = "course_planned"
     SESSION_PERFORMED = "session_performed"
@@ -85,6 +93,11 @@ LATER = frozenset(
     {
         Occasion.BOOKED_TOGETHER,
         Occasion.MOVED_TOGETHER,
+        Occasion.APPOINTMENT_MISSED,
+        Occasion.APPOINTMENT_REINSTATED,
+        Occasion.CALENDAR_MOVED,
+        Occasion.CALENDAR_MOVED_TOGETHER,
+        Occasion.CALENDAR_CANCELLED,
         Occasion.CONTACT_CODE,
         Occasion.CONTACT_CHANGE_ASKED,
         Occasion.CONTACT_REPLACED,
@@ -188,6 +201,11 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.BOOKED_TOGETHER: _SEVERAL,
     Occasion.MOVED_TOGETHER: _SEVERAL,
     Occasion.APPOINTMENT_CANCELLED: _APPOINTMENT,
+    Occasion.APPOINTMENT_MISSED: _APPOINTMENT,
+    Occasion.APPOINTMENT_REINSTATED: _APPOINTMENT,
+    Occasion.CALENDAR_MOVED: _APPOINTMENT,
+    Occasion.CALENDAR_MOVED_TOGETHER: _SEVERAL,
+    Occasion.CALENDAR_CANCELLED: _APPOINTMENT,
     Occasion.INTAKE_REQUESTED: Gives(form=True),
     Occasion.SCREENING_DEFERRED: Gives(frozenset({"date"})),
     Occasion.COURSE_PLANNED: Gives(frozenset({"series"})),

@@ -1,4 +1,4 @@
-"""Two things that happened on one day and ask for the same words: they are said once. Pure."""
+"""Two things of one day that ask for the same words: they are said once. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,8 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.local_time import local_day
+from services.notifications.domain.checks.variables import variables_of
 from services.notifications.domain.deliveries import Skip, Wait
+from services.notifications.domain.invitations import VISIT
+from services.notifications.domain.languages import Words
+from services.notifications.domain.links import Act
 from services.notifications.domain.messages import Message, Status
+from services.notifications.domain.occasions import OF_EVERYBODY
 
 DAY = timedelta(days=1)
 LOOK_AFTER = timedelta(minutes=1)
@@ -21,23 +26,25 @@ SAID_ALREADY = "the same was said about something else of that day"
 
 @dataclass(frozen=True)
 class Likeness:
-    """Another message with the same words to the same patient."""
+    """Another message with the same words to the same patient, that is due or has left."""
 
     id: UUID
     status: Status
-    happened_at: datetime
-    """UTC. When what it is about happened."""
+    moment: datetime
+    """UTC. When what it is about takes place, or took place."""
 
 
-def can_repeat(message: Message) -> bool:
+def can_repeat(message: Message, words: Words) -> bool:
     """Whether its words say nothing of what it is about, as care of the skin after a session does not."""
-    return message.patient_id is not None and message.appointment_id is None and not message.facts
+    if message.patient_id is None or message.template.opens is Act.VISIT or message.facts.keys() - {VISIT}:
+        return False
+    return variables_of(words) <= OF_EVERYBODY
 
 
 def repeats(message: Message, others: Iterable[Likeness], *, now: datetime, zone: ZoneInfo) -> Skip | Wait | None:
     """Whether another one of the clinic's day says it; None when this one goes out. Of two that wait the first goes."""
-    day = local_day(message.anchor.happened_at, zone)
-    same = [each for each in others if local_day(each.happened_at, zone) == day]
+    day = local_day(message.anchor.moment, zone)
+    same = [each for each in others if local_day(each.moment, zone) == day]
     if any(each.status in SAID for each in same):
         return Skip(SAID_ALREADY)
     if any(each.status in UNDER_WAY and each.id < message.id for each in same):

@@ -21,6 +21,11 @@ class Anchor:
     """Start of the appointment that the message is about, when it is about one."""
 
     @property
+    def moment(self) -> datetime:
+        """UTC. When what the message is about takes place, or took place."""
+        return self.starts_at or self.happened_at
+
+    @property
     def appointment(self) -> datetime:
         """The appointment's start. Raises ValueError when the message is about none."""
         if self.starts_at is None:
@@ -43,11 +48,16 @@ class DaysBefore(Document):
 
     when: Literal["days_before_appointment"]
     days: Annotated[int, Field(ge=1, le=60)]
+    or_after_hours: Annotated[int, Field(ge=1, le=24)] | None = None
+    """Hours after the event where the appointment is made less than that ahead; null: it does not go out then."""
 
     def due(self, anchor: Anchor, zone: ZoneInfo) -> datetime:
         """UTC; ``zone`` is the clinic's."""
         local = anchor.appointment.astimezone(zone)
-        return moment_of(local.date() - timedelta(days=self.days), local.time(), zone)
+        before = moment_of(local.date() - timedelta(days=self.days), local.time(), zone)
+        if before <= anchor.happened_at and self.or_after_hours is not None:
+            return anchor.happened_at + timedelta(hours=self.or_after_hours)
+        return before
 
 
 class DaysAfter(Document):

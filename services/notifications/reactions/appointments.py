@@ -1,5 +1,7 @@
 """Messages about one appointment."""
 
+from dataclasses import replace
+
 from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,
@@ -13,7 +15,7 @@ from contracts.booking.courses import FollowUpScheduled
 from services.notifications.commands import plans
 from services.notifications.commands.plans import announce, call_off
 from services.notifications.domain.invitations import VISIT
-from services.notifications.domain.messages import Announcement, about_appointment, about_several
+from services.notifications.domain.messages import Announcement, about_appointment, about_missed, about_several
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.several import SEVERAL, OneOfSeveral
 from services.notifications.reactions.listening import reaction
@@ -33,8 +35,9 @@ async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
     """Confirm what a person asked for, and remind. A follow-up that booking holds is announced by FollowUpScheduled.
 
     Of what was taken over from other software patients are only reminded. What was booked in one step is confirmed in
-    one message.
+    one message. Whoever has another visit need not be asked about one that was missed.
     """
+    await call_off(work, about_missed(event.patient_id), "another visit is booked")
     if event.origin == HELD_BY_BOOKING:
         await announce(work, _about(work, Occasion.FOLLOW_UP_BOOKED, event))
         await plans.plan_waiting_for_appointment(work, event.appointment_id)
@@ -47,7 +50,9 @@ async def confirm_appointment(work: Work, event: AppointmentBooked) -> None:
 async def confirm_again(work: Work, event: AppointmentReinstated) -> None:
     """It was given up by mistake: confirm and remind again. Of one that has begun nothing is written."""
     await call_off(work, about_appointment(event.appointment_id), "the appointment was reinstated")
-    if event.time.starts_at > work.now:
+    if event.time.starts_at <= work.now:
+        return
+    if not await announce(work, _about(work, Occasion.APPOINTMENT_REINSTATED, event)):
         await announce(work, _about(work, Occasion.APPOINTMENT_BOOKED, event))
 
 
@@ -72,9 +77,16 @@ async def announce_cancellation(work: Work, event: AppointmentCancelled) -> None
 
 
 @reaction
-async def call_off_missed(work: Work, event: AppointmentMissed) -> None:
-    """No message: the front desk calls patients who did not come."""
+async def write_after_missed(work: Work, event: AppointmentMissed) -> None:
+    """How to find another time, once for all that was missed; its time counts from the visit, not from who noted it.
+
+    The front desk has it on its list as well.
+    """
     await call_off(work, about_appointment(event.appointment_id), "the appointment was missed")
+    about = about_missed(event.patient_id)
+    await call_off(work, about, "another visit was missed")
+    missed = _about(work, Occasion.APPOINTMENT_MISSED, event)
+    await announce(work, replace(missed, about=about, happened_at=event.starts_at))
 
 
 @reaction
@@ -114,7 +126,12 @@ async def _told_together(work: Work, occasion: Occasion, event: AppointmentBooke
 def _about(
     work: Work,
     occasion: Occasion,
-    event: AppointmentBooked | AppointmentMoved | AppointmentReinstated | AppointmentCancelled | FollowUpScheduled,
+    event: AppointmentBooked
+    | AppointmentMoved
+    | AppointmentReinstated
+    | AppointmentCancelled
+    | AppointmentMissed
+    | FollowUpScheduled,
 ) -> Announcement:
     timed = event.time if isinstance(event, AppointmentBooked | AppointmentMoved | AppointmentReinstated) else event
     return Announcement(

@@ -23,6 +23,7 @@ async def ask_for_intake(work: Work, event: IntakeRequested) -> None:
             clinic_id=event.clinic_id,
             happened_at=event.requested_at,
             patient_id=event.patient_id,
+            word=event.reason,
             facts={INTAKE: str(event.intake_id)},
         ),
     )

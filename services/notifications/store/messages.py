@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.data.rows import Row
@@ -13,7 +13,7 @@ from chassis.work import Work
 from services.notifications.domain.confirmations import HIDDEN
 from services.notifications.domain.messages import CODE, LEFT, Message, Status, about_appointment
 from services.notifications.domain.recipients import Channel
-from services.notifications.domain.repeats import DAY, SAID, UNDER_WAY, Likeness
+from services.notifications.domain.repeats import DAY, SAID, Likeness
 from services.notifications.domain.several import SEVERAL
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
@@ -117,14 +117,15 @@ async def waiting_with_another_way(work: Work, channel: Channel) -> list[UUID]:
 
 
 async def alike(work: Work, message: Message) -> list[Likeness]:
-    """Messages to the same patient with the same words, about something else that happened within a day of it."""
-    happened = message.anchor.happened_at
+    """Messages to the same patient in the same words, about something within a day of it, that are due or have left."""
+    moment = func.coalesce(messages.c.starts_at, messages.c.happened_at)
     same = (messages.c.patient_id == message.patient_id) & (messages.c.template == message.code)
-    near = messages.c.happened_at.between(happened - DAY, happened + DAY)
-    theirs = same & near & (messages.c.clinic_id == message.clinic_id) & (messages.c.about != message.about)
-    counts = messages.c.status.in_([each.value for each in (*UNDER_WAY, *SAID)])
-    found = select(messages.c.id, messages.c.status, messages.c.happened_at).where(theirs, counts)
-    return [Likeness(row.id, Status(row.status), row.happened_at) for row in await work.execute(found)]
+    near = moment.between(message.anchor.moment - DAY, message.anchor.moment + DAY)
+    theirs = same & near & (messages.c.clinic_id == message.clinic_id) & (messages.c.id != message.id)
+    leaving = (messages.c.status == Status.SENDING.value) | (_PLANNED & (messages.c.planned_for <= work.now))
+    counts = leaving | messages.c.status.in_([each.value for each in SAID])
+    found = select(messages.c.id, messages.c.status, moment.label("moment")).where(theirs, counts)
+    return [Likeness(row.id, Status(row.status), row.moment) for row in await work.execute(found)]
 
 
 async def change_message(work: Work, message_id: UUID, **values: Any) -> None:

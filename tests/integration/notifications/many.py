@@ -40,9 +40,9 @@ def only_by(channel: Channel, clinic: UUID, number: int = 1) -> Patient:
 
 
 async def booked(notifications: Running, patient: Patient) -> None:
-    """A confirmation for somebody new, due at once."""
+    """A confirmation for somebody new, due at once, and nothing else before the day before the consult."""
     await notifications.react(patient.registered())
-    await notifications.react(Appointment(patient, notifications.clock.now() + 3 * DAY).booked())
+    await notifications.react(Appointment(patient, notifications.clock.now() + 3 * DAY, kind="consult").booked())
 
 
 async def many_are_due(notifications: Running, clinic: UUID, number: int) -> None:

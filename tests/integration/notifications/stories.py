@@ -129,11 +129,11 @@ def _time(starts_at: datetime) -> AppointmentTime:
 
 @dataclass
 class Appointment:
-    """An appointment, as booking's events describe one."""
+    """An appointment, as booking's events describe one; of a session it is written as well how to prepare."""
 
     patient: Patient
     starts_at: datetime
-    kind: str = "session"
+    kind: str = "review"
     origin: str = "requested"
     id: UUID = field(default_factory=new_id)
     course_id: UUID = field(default_factory=new_id)

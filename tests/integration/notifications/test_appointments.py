@@ -9,6 +9,7 @@ from tests.integration.notifications.stories import (
     Appointment,
     Patient,
     arrived,
+    messages,
     one,
     run_until,
     standing,
@@ -143,12 +144,16 @@ async def test_nothing_is_sent_about_a_cancellation_that_is_written_down_after_i
     assert await standing(notifications) == before
 
 
-async def test_a_missed_appointment_is_followed_by_nothing(notifications: Running, ana: Patient) -> None:
+async def test_whoever_missed_an_appointment_is_written_to_the_next_day_once_it_was_over(
+    notifications: Running, ana: Patient
+) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
     await notifications.react(appointment.booked())
     await notifications.react(appointment.missed())
     await run_until(notifications, START + 4 * DAY)
-    assert await arrived(notifications) == []
+    assert await arrived(notifications) == [], "neither confirmed nor reminded of"
+    await run_until(notifications, START + 9 * DAY)
+    assert [each["planned_for"] for each in await messages(notifications, status="sent")] == ["2026-11-27T10:00:00Z"]
 
 
 async def test_a_held_follow_up_is_sent_once_and_reminded_of(notifications: Running, ana: Patient) -> None:
@@ -215,7 +220,7 @@ async def test_a_held_appointment_that_is_called_off_is_announced_and_not_remind
     assert sent == ["appointment_cancelled"]
 
 
-async def test_an_appointment_that_was_cancelled_by_mistake_is_confirmed_and_reminded_of_again(
+async def test_an_appointment_that_was_cancelled_by_mistake_is_said_to_take_place_and_reminded_of_again(
     notifications: Running, ana: Patient
 ) -> None:
     appointment = Appointment(ana, START + 3 * DAY)
@@ -229,7 +234,7 @@ async def test_an_appointment_that_was_cancelled_by_mistake_is_confirmed_and_rem
     assert sorted(sent) == [
         "appointment_cancelled",
         "appointment_confirmed",
-        "appointment_confirmed",
+        "appointment_reinstated",
         "appointment_reminder",
     ]
 

@@ -30,7 +30,7 @@ async def test_a_portuguese_patient_reads_portuguese_and_the_event_says_so(
     await notifications.fire_timers()
     [sent] = await arrived(notifications)
     assert sent.text.startswith(
-        "Olá Ana, a sua sessão está marcada: quinta-feira, 26 de novembro de 2026, 09:00 (Hora de Lisboa), em"
+        "Olá Ana, a sua revisão está marcada: quinta-feira, 26 de novembro de 2026, 09:00 (Hora de Lisboa), em"
     )
     [event] = await notifications.events()
     assert isinstance(event, MessageSent)
@@ -57,8 +57,8 @@ async def test_a_changed_language_holds_for_what_is_planned_already(notification
     assert (await one(notifications, "appointment_reminder"))["language"] == "pt-PT"
     await run_until(notifications, START + 3 * DAY)
     assert [each.subject for each in await arrived(notifications)] == [
-        "Your session at Chiado Skin is booked",
-        "A sua sessão na Chiado Skin",
+        "Your review at Chiado Skin is booked",
+        "A sua revisão na Chiado Skin",
     ]
     assert (await one(notifications, "appointment_confirmed"))["language"] == "en"
     preferences = await notifications.client(Role.FRONT_DESK).get(f"/patients/{ana.id}/reachability")

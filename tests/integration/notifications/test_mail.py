@@ -95,7 +95,7 @@ async def test_a_mail_arrives_once_with_its_headers_and_is_noted(
     assert mailbox.to == ["eva@example.org"]
     assert received["From"] == "Chiado Skin <no-reply@chiado.example>"
     assert received["To"] == "eva@example.org"
-    assert received["Subject"] == "Your session at Chiado Skin is booked"
+    assert received["Subject"] == "Your review at Chiado Skin is booked"
     assert received["Message-ID"] == f"<{sent['id']}@chiado.example>"
     assert received["Date"].datetime - START < timedelta(minutes=5)
     assert [each.get_content_type() for each in received.iter_parts()] == ["text/plain", "text/html", "text/calendar"]

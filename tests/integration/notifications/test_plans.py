@@ -63,6 +63,11 @@ def _visit(patient: Patient, at: datetime, kind: str) -> Cause:
     return visit.booked(), visit.cancelled(reason="left_untreated")
 
 
+def _missed(patient: Patient, at: datetime) -> Cause:
+    visit = Appointment(patient, at - HOUR)
+    return visit.missed(), visit.reinstated("missed")
+
+
 def _session(patient: Patient, at: datetime, modality: Modality) -> Cause:
     done = performed(patient, at, modality)
     return done, voided(done)
@@ -108,8 +113,12 @@ def _offer(patient: Patient, at: datetime) -> Cause:
 
 
 PLANS = (
-    Plan(lambda who, at: _visit(who, at, "session"), ("appointment_confirmed", "appointment_reminder")),
+    Plan(
+        lambda who, at: _visit(who, at, "session"),
+        ("appointment_confirmed", "appointment_reminder", "visit_preparation"),
+    ),
     Plan(lambda who, at: _visit(who, at, "consult"), ("appointment_confirmed", "consult_reminder")),
+    Plan(_missed, ("appointment_missed",)),
     Plan(lambda who, at: _session(who, at, Modality.PEN), PEN),
     Plan(lambda who, at: _session(who, at, Modality.RF), RF),
     Plan(_intake, ("intake_requested",)),
@@ -277,6 +286,50 @@ async def test_two_sessions_of_one_day_are_followed_by_each_text_once(notificati
     await run_until(notifications, LAST)
     of = Counter(each["template"] for each in await messages(notifications, status="sent"))
     assert of == dict.fromkeys(PEN, 2), "once for each day"
+
+
+async def test_two_sessions_of_one_day_are_prepared_for_once_and_a_new_day_once_more(
+    notifications: Running, ana: Patient
+) -> None:
+    face, back = (Appointment(ana, START + 20 * DAY + hours * HOUR, kind="session") for hours in (0, 2))
+    for visit in (face, back):
+        await notifications.react(visit.booked())
+    await run_until(notifications, START + 14 * DAY)
+    assert await prepared(notifications) == [str(face.id)]
+    await notifications.react(face.moved(START + 20 * DAY + 4 * HOUR))
+    await notifications.react(back.moved(START + 40 * DAY))
+    await run_until(notifications, LAST)
+    assert await prepared(notifications) == [str(face.id), str(back.id)]
+
+
+async def prepared(running: Running) -> list[str]:
+    """The sessions before which somebody read how to prepare."""
+    sent = await messages(running, status="sent")
+    return [each["appointment_id"] for each in sent if each["template"] == "visit_preparation"]
+
+
+async def test_two_missed_visits_of_one_day_are_one_message(notifications: Running, ana: Patient) -> None:
+    for hours in (1, 3):
+        await notifications.react(Appointment(ana, START - hours * HOUR).missed())
+    await run_until(notifications, START + 3 * DAY)
+    assert [each["template"] for each in await messages(notifications, status="sent")] == ["appointment_missed"]
+
+
+async def test_whoever_has_another_visit_is_not_asked_about_the_missed_one(
+    notifications: Running, ana: Patient
+) -> None:
+    await notifications.react(Appointment(ana, START - HOUR).missed())
+    await notifications.react(Appointment(ana, START + 9 * DAY, kind="review").booked())
+    await run_until(notifications, START + 3 * DAY)
+    assert [each["template"] for each in await messages(notifications, status="sent")] == ["appointment_confirmed"]
+
+
+async def test_a_visit_that_was_noted_as_missed_days_later_is_not_written_about(
+    notifications: Running, ana: Patient
+) -> None:
+    await notifications.react(Appointment(ana, START - 4 * DAY).missed())
+    await run_until(notifications, START + 3 * DAY)
+    assert await messages(notifications, status="sent") == []
 
 
 async def test_when_the_session_that_was_first_is_void_the_other_ones_texts_leave(

@@ -88,7 +88,7 @@ async def test_unsigned_messages_wait_and_go_on_by_themselves_when_the_director_
     await sign(notifications, "2026-11")
     await notifications.fire_timers()
     await notifications.fire_timers()
-    assert [each.subject for each in await arrived(notifications)] == ["Your session at Chiado Skin is booked"]
+    assert [each.subject for each in await arrived(notifications)] == ["Your review at Chiado Skin is booked"]
     sent, reminder = await messages(notifications)
     assert (sent["status"], sent["reason"]) == ("sent", None)
     assert sent["template_signature"] not in (None, "unsigned")

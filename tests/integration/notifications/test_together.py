@@ -41,7 +41,8 @@ async def book(running: Running, course: Sequence[Appointment]) -> None:
 
 
 async def texts(running: Running) -> list[str]:
-    return [journaled.text for journaled in await arrived(running)]
+    """What arrived, apart from how to prepare, which each session has of its own."""
+    return [each.text for each in await arrived(running) if "your session at Chiado Skin is near" not in each.text]
 
 
 async def told(running: Running, kind: type[Any]) -> list[Any]:

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.domain.deliveries import Skip
+from services.notifications.domain.invitations import VISIT
 from services.notifications.domain.messages import Message, Status
 from services.notifications.domain.repeats import Likeness, can_repeat, repeats
 from services.notifications.domain.timing import Anchor
-from tests.unit.notifications.shipped import template
+from tests.unit.notifications.shipped import SHIPPED, template
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LISBON = ZoneInfo("Europe/Lisbon")
 TOKYO = ZoneInfo("Asia/Tokyo")
+ENGLISH = SHIPPED.languages["en"]
 
 
 def care(number: int, happened_at: datetime = NOON) -> Message:
@@ -47,6 +49,17 @@ def test_what_happened_on_another_day_of_the_clinic_is_said_as_well() -> None:
 
 
 def test_words_that_say_something_of_their_cause_are_no_repetition() -> None:
-    assert can_repeat(care(1))
-    assert not can_repeat(replace(care(1), facts={"when": NOON.isoformat()}))
-    assert not can_repeat(replace(care(1), appointment_id=UUID(int=9)))
+    care_words, confirmed = (ENGLISH.messages[code] for code in ("aftercare_day_1", "appointment_confirmed"))
+    assert can_repeat(care(1), care_words)
+    assert can_repeat(replace(care(1), appointment_id=UUID(int=9), facts={VISIT: "session"}), care_words)
+    assert not can_repeat(replace(care(1), facts={"when": NOON.isoformat()}), care_words)
+    assert not can_repeat(care(1), confirmed), "they say when"
+    reminder = replace(care(1), template=template("appointment_reminder"))
+    assert not can_repeat(reminder, care_words), "its link is its own"
+
+
+def test_how_to_prepare_is_said_once_for_two_sessions_of_one_day() -> None:
+    starts_at = NOON + timedelta(days=7)
+    morning = replace(care(2, NOON), anchor=Anchor(NOON, starts_at))
+    assert repeats(morning, [Likeness(UUID(int=1), Status.SENT, starts_at)], now=NOON, zone=LISBON) is not None
+    assert repeats(morning, [Likeness(UUID(int=1), Status.SENT, NOON)], now=NOON, zone=LISBON) is None

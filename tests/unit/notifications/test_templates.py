@@ -57,6 +57,12 @@ def test_a_text_that_is_too_long_is_named_once_where_the_message_has_no_link() -
     assert [each.partition(":")[0] for each in found] == ["languages.en.messages.screening_deferred.text"]
 
 
+BEFORE_IT_STARTS = {
+    "due": {"when": "at_once", "days": None, "at": None, "not_within_hours": None},
+    "too_late": {"when": "appointment_starts", "hours": None},
+}
+
+
 def template(**changes: Any) -> dict[str, Any]:
     return {"templates": {"stock_low": changes}}
 
@@ -89,6 +95,41 @@ def english(code: str, text: str) -> dict[str, Any]:
             {"templates": {"appointment_cancelled": {"only_while": "booked"}}},
             "templates.appointment_cancelled.only_while",
             "After appointment_cancelled an appointment is not booked",
+        ),
+        (
+            {"templates": {"appointment_confirmed": {"only_while": "missed"}}},
+            "templates.appointment_confirmed.only_while",
+            "After appointment_booked an appointment is not missed",
+        ),
+        (
+            {"templates": {"appointment_missed": {"only_while": "booked"}}},
+            "templates.appointment_missed.only_while",
+            "After appointment_missed an appointment is not booked",
+        ),
+        (
+            {"templates": {"appointment_missed": BEFORE_IT_STARTS}},
+            "templates.appointment_missed",
+            "The appointment is over by then",
+        ),
+        (
+            {"templates": {"appointment_cancelled": {"opens": "visit"}}},
+            "templates.appointment_cancelled.opens",
+            "names nothing that a link for visit opens",
+        ),
+        (
+            {"templates": {"report_to_acknowledge": {"urgent": False}}},
+            "templates.report_to_acknowledge",
+            "After reaction_escalated somebody waits",
+        ),
+        (
+            {"templates": {"contact_code": {"due": {"when": "days_after", "days": 0, "at": "10:00"}}}},
+            "templates.contact_code",
+            "After contact_code somebody waits",
+        ),
+        (
+            {"templates": {"recall_letter": {"purpose": "marketing"}}},
+            "templates.recall_letter.purpose",
+            "Whoever did not agree to marketing would not learn of recall_letter",
         ),
         (
             {"templates": {"results_review": {"too_late": {"when": "appointment_starts", "hours": None}}}},

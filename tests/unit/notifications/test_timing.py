@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from services.notifications.domain.deliveries import Fail, Skip, Wait
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.plans import plan
@@ -13,9 +15,10 @@ from tests.unit.notifications.shipped import SHIPPED, template
 
 LISBON = ZoneInfo("Europe/Lisbon")
 HOURS = MessageHours(time(8), time(21), LISBON)
-REMINDER, CONFIRMED, CANCELLED = (
-    template(code) for code in ("appointment_reminder", "appointment_confirmed", "appointment_cancelled")
+REMINDER, CONFIRMED, CANCELLED, REINSTATED = (
+    template(f"appointment_{what}") for what in ("reminder", "confirmed", "cancelled", "reinstated")
 )
+PREPARE = template("visit_preparation")
 
 
 def at(*when: int) -> datetime:
@@ -46,6 +49,12 @@ def test_who_books_for_tomorrow_morning_is_not_reminded_as_well() -> None:
     )
 
 
+def test_how_to_prepare_comes_a_week_before_or_soon_where_the_session_is_sooner() -> None:
+    assert planned(PREPARE, at(2026, 11, 1, 12), at(2026, 11, 30, 14)) == Wait(at(2026, 11, 23, 14))
+    assert planned(PREPARE, at(2026, 11, 1, 12), at(2026, 11, 3, 14)) == Wait(at(2026, 11, 1, 13))
+    assert planned(PREPARE, at(2026, 11, 1, 23), at(2026, 11, 2, 8)) == Skip("too late: quiet hours last until then")
+
+
 def test_a_reminder_that_had_to_wait_past_its_time_still_goes_out_before_the_appointment() -> None:
     anchor = Anchor(at(2026, 11, 1, 12), at(2026, 11, 10, 14, 30))
     late = at(2026, 11, 9, 18).astimezone(UTC)
@@ -61,8 +70,9 @@ def test_a_confirmation_that_could_only_go_out_after_the_start_is_skipped() -> N
     assert planned(CONFIRMED, at(2026, 11, 1, 12), at(2026, 11, 1, 11)) == Skip("too late")
 
 
-def test_a_cancellation_by_night_of_the_first_appointment_fails_so_that_somebody_calls() -> None:
-    assert isinstance(planned(CANCELLED, at(2026, 11, 1, 23), at(2026, 11, 2, 8)), Fail)
+@pytest.mark.parametrize("template", [CANCELLED, REINSTATED])
+def test_a_change_by_night_of_the_first_appointment_fails_so_that_somebody_calls(template: Template) -> None:
+    assert isinstance(planned(template, at(2026, 11, 1, 23), at(2026, 11, 2, 8)), Fail)
 
 
 def test_aftercare_starts_the_same_evening_and_goes_on_for_a_week() -> None:

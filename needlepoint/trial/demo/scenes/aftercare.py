@@ -15,6 +15,9 @@ async def play(world: World, narration: Narration) -> None:
     await world.travel(datetime.fromisoformat(session["starts_at"]))
     reminded = await messages_of(world, "Marta", "appointment_reminder", "sent")
     await narration.fact(len(reminded) == 1, "She was reminded the day before.", reminded)
+    prepared = await messages_of(world, "Marta", "visit_preparation", "sent")
+    text = prepared[0]["text"] if prepared else "nothing"
+    await narration.fact(len(prepared) == 1, f"Before that she had read how to prepare: “{text}”", prepared)
     checked = await check_the_day(world, "Marta", "Lisbon")
     await narration.fact(
         checked["outcome"] in ("cleared", "cleared_with_conditions"),

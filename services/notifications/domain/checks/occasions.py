@@ -6,7 +6,28 @@ from chassis.reference.documents import Problem
 from services.notifications.domain.appointments import AppointmentState
 from services.notifications.domain.links import Act
 from services.notifications.domain.occasions import GIVES, LATER, OTHER, Occasion
-from services.notifications.domain.templates import Template, Templates
+from services.notifications.domain.templates import Purpose, Template, Templates
+
+_STATE = {
+    Occasion.APPOINTMENT_CANCELLED: AppointmentState.CANCELLED,
+    Occasion.CALENDAR_CANCELLED: AppointmentState.CANCELLED,
+    Occasion.APPOINTMENT_MISSED: AppointmentState.MISSED,
+}
+"""What an appointment is after an occasion; after any other it is booked."""
+_AWAITED = frozenset(
+    {
+        Occasion.OPTED_OUT,
+        Occasion.CONTACT_CODE,
+        Occasion.REACTION_ESCALATED,
+        Occasion.ESCALATED,
+        Occasion.REPLY_ASKED,
+        Occasion.REPLY_TAKEN,
+        Occasion.DESK_ANSWERED,
+    }
+)
+"""Somebody waits for an answer, or the next in line is asked within minutes."""
+_MARKETING = frozenset({Occasion.SESSION_PERFORMED, Occasion.COURSE_PLANNED, Occasion.COURSE_COMPLETED})
+"""After these a message may serve to sell only; of anything else whoever did not agree to marketing has to know."""
 
 
 def occasion_problems(templates: Templates) -> Iterator[Problem]:
@@ -47,20 +68,35 @@ def _misfits(path: str, occasion: Occasion, code: str, template: Template) -> It
     if gives.appointment is not (template.only_while is not None):
         wanted = "the state of the appointment that it speaks of" if gives.appointment else "null: there is none"
         yield Problem(f"templates.{code}.only_while", f"{occasion} names this template, so give {wanted}.")
-    cancelled = occasion is Occasion.APPOINTMENT_CANCELLED
-    if (
-        gives.appointment
-        and template.only_while
-        and cancelled is not (template.only_while is AppointmentState.CANCELLED)
-    ):
+    if gives.appointment and template.only_while not in (None, _STATE.get(occasion, AppointmentState.BOOKED)):
         yield Problem(
             f"templates.{code}.only_while",
             f"After {occasion} an appointment is not {template.only_while}: it would not be sent.",
         )
-    if (template.opens is Act.VISIT and not gives.appointment) or (template.opens is Act.FORM and not gives.form):
-        yield Problem(f"templates.{code}.opens", f"{occasion} names nothing that a link for {template.opens} opens.")
+    yield from _unheard(occasion, code, template)
+    yield from _nothing_to_open(occasion, code, template)
     by_appointment = template.due.when == "days_before_appointment" or template.too_late.when == "appointment_starts"
     if by_appointment and not gives.appointment:
         yield Problem(
             f"templates.{code}", f"It is timed by an appointment, but {occasion} is about none: count from the event."
         )
+    if by_appointment and occasion is Occasion.APPOINTMENT_MISSED:
+        yield Problem(f"templates.{code}", "The appointment is over by then, so it would not be sent: count from it.")
+
+
+def _unheard(occasion: Occasion, code: str, template: Template) -> Iterator[Problem]:
+    """What would come when nobody waits for it any longer, or not at all to whoever has to know it."""
+    if occasion in _AWAITED and not (template.urgent and template.due.when == "at_once"):
+        yield Problem(f"templates.{code}", f"After {occasion} somebody waits: let it be due at_once, and urgent.")
+    if template.purpose is Purpose.MARKETING and occasion not in _MARKETING:
+        yield Problem(
+            f"templates.{code}.purpose",
+            f"Whoever did not agree to marketing would not learn of {occasion}: make it transactional.",
+        )
+
+
+def _nothing_to_open(occasion: Occasion, code: str, template: Template) -> Iterator[Problem]:
+    gives = GIVES[occasion]
+    stands = gives.appointment and occasion not in _STATE
+    if (template.opens is Act.VISIT and not stands) or (template.opens is Act.FORM and not gives.form):
+        yield Problem(f"templates.{code}.opens", f"{occasion} names nothing that a link for {template.opens} opens.")
