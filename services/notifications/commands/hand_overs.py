@@ -12,6 +12,7 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.notifications.commands.addresses import note_bad
+from services.notifications.commands.calendars import tell_calendars
 from services.notifications.commands.carriers import carrier_asks_to_wait, carrier_is_back, carrier_is_silent
 from services.notifications.commands.deliveries import Ready, hand_over_kind, pass_on, ready_or_ended
 from services.notifications.commands.envelopes import invitations_in, wording_of
@@ -130,6 +131,7 @@ async def accepted(work: Work, claimed: Envelope | InDoubt, answer: Accepted) ->
         await close_way(work, await message_as_planned(work, row), delivery.id, delivery.reason or "")
     else:
         await mark_sent(work, row)
+        await tell_calendars(work, row, Route(Channel(delivery.channel), delivery.address))
         await _forget_timers(work, row.id)
 
 

@@ -12,6 +12,7 @@ from contracts.notifications.messages import MessageArrived, MessageFailed, Mess
 from services.notifications.access import DIRECTORS_CALL
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.hand_overs import ARRIVED, DeliveryState
+from services.notifications.domain.invitations import CALENDAR
 from services.notifications.domain.messages import ESCALATION, LETTER, OFFER, RECALL, Message, Status, subject_of
 from services.notifications.domain.occasions import Audience, Occasion
 from services.notifications.domain.recipients import Contact, Route
@@ -116,9 +117,10 @@ async def end_unsent(work: Work, message: Message, outcome: Unsent) -> None:
 async def note_failure(work: Work, message: Message, outcome: object, *, doubtful: bool = False) -> None:
     """Somebody calls whom it does not reach: booking is informed, and lists what is about an appointment or an offer.
 
-    What is about none, such as care of the skin, and what asks a director, is on our own list.
+    What is about none, such as care of the skin, and what asks a director, is on our own list. What is for a calendar
+    only is on none: its reader knows it.
     """
-    if not isinstance(outcome, Fail):
+    if not isinstance(outcome, Fail) or CALENDAR in message.facts:
         return
     await have_director_called(work, message)
     if message.patient_id:

@@ -5,15 +5,14 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.commands.addresses import note_alive, note_bad
+from services.notifications.commands.calendars import tell_calendars
 from services.notifications.commands.hand_overs import close_way, message_as_planned
 from services.notifications.commands.messages import mark_sent, publish_arrived
-from services.notifications.domain.hand_overs import ARRIVED, DeliveryState, Receipt, goes_on
+from services.notifications.domain.hand_overs import ARRIVED, TAKEN, DeliveryState, Receipt, goes_on
 from services.notifications.domain.messages import Status
 from services.notifications.domain.recipients import Route
 from services.notifications.store.hand_overs import change_delivery, find_delivery, last_delivery, lock_delivery
 from services.notifications.store.messages import Found, lock_message
-
-_TAKEN = (DeliveryState.ACCEPTED, DeliveryState.SENT, *ARRIVED)
 
 
 async def take_receipt(work: Work, receipt: Receipt) -> None:
@@ -38,19 +37,20 @@ async def take_receipt(work: Work, receipt: Receipt) -> None:
         await note_bad(work, route, receipt.reason or "")
     if receipt.state in ARRIVED:
         await note_alive(work, route)
-    if receipt.state in _TAKEN:
-        await _believe(work, row, receipt)
+    if receipt.state in TAKEN:
+        await _believe(work, row, receipt, route)
     elif receipt.state is DeliveryState.FAILED:
         await _try_elsewhere(work, row, delivery.id, receipt.reason or "")
 
 
-async def _believe(work: Work, row: Found, receipt: Receipt) -> None:
+async def _believe(work: Work, row: Found, receipt: Receipt, route: Route) -> None:
     """It was taken after all, or has arrived: nobody need call, and it is not sent again."""
     arrived = receipt.state in ARRIVED
     unsure = row.status in (Status.SENDING, Status.DOUBTFUL)
     given_up = row.status in (Status.FAILED, Status.PLANNED) and arrived
     if unsure or given_up:
         await mark_sent(work, row, receipt.state)
+        await tell_calendars(work, row, route)
     if arrived:
         publish_arrived(work, row, receipt.channel.value, receipt.state)
 

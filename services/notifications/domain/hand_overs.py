@@ -31,6 +31,8 @@ failed, whatever else is said."""
 
 ARRIVED = (DeliveryState.DELIVERED, DeliveryState.READ)
 """The patient's device has it."""
+TAKEN = (DeliveryState.ACCEPTED, DeliveryState.SENT, *ARRIVED)
+"""The carrier has it, or had it."""
 
 
 def goes_on(now: DeliveryState, said: DeliveryState) -> bool:

@@ -14,6 +14,8 @@ from services.notifications.domain.wording import Clinic
 
 VISIT = "visit"
 """The fact that says of which kind an appointment is."""
+CALENDAR = "calendar"
+"""The fact that a message only brings a calendar up to date: its reader has had the news another way."""
 
 
 @dataclass(frozen=True)

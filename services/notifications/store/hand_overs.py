@@ -1,18 +1,20 @@
 """Hand-overs of messages to carriers, as rows."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.channels import OthersThere
-from services.notifications.domain.hand_overs import DeliveryState, Receipt
+from services.notifications.domain.hand_overs import TAKEN, DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.tables import deliveries
+from services.notifications.domain.several import SEVERAL, several_in
+from services.notifications.tables import deliveries, messages
 
 NEAR = timedelta(hours=1)
 """A carrier's list is searched for a shorter time than this."""
@@ -46,6 +48,18 @@ async def others_there(work: Work, begun: Row) -> OthersThere:
     doubtful = {DeliveryState.HANDING_OVER, DeliveryState.DOUBTFUL}
     ids = frozenset(row.provider_id for row in rows if row.provider_id)
     return OthersThere(ids, sum(1 for row in rows if row.state in doubtful and not row.provider_id))
+
+
+async def mails_about(work: Work, row: Row, templates: Collection[str]) -> set[str]:
+    """Where e-mails went that told the patient of the appointments of a message, by these templates."""
+    ids = [row.appointment_id] if row.appointment_id else [each.appointment_id for each in several_in(row.facts)]
+    listed = [messages.c.facts.contains({SEVERAL: [{"appointment_id": str(id)}]}) for id in ids]
+    about = messages.c.appointment_id.in_(ids) | or_(*listed)
+    theirs = (messages.c.patient_id == row.patient_id) & messages.c.template.in_(templates) & about
+    left = deliveries.c.state.in_([each.value for each in (*TAKEN, DeliveryState.DOUBTFUL)])
+    found = select(deliveries.c.address).join(messages, messages.c.id == deliveries.c.message_id)
+    mailed = found.where(theirs, left, deliveries.c.channel == Channel.EMAIL.value)
+    return set((await work.execute(mailed.distinct())).scalars())
 
 
 async def lock_delivery(work: Work, delivery_id: UUID) -> Row | None:

@@ -8,13 +8,16 @@ from email.message import EmailMessage
 import pytest_asyncio
 
 from chassis.data.database import Database
+from contracts.booking.patients import ContactPreferencesChanged
+from contracts.notifications.messages import MessageFailed
 from services.notifications.app import notifications_through
 from services.notifications.channels.mail import Mail
 from services.notifications.domain.channels import Carriers
 from services.notifications.domain.recipients import Channel
 from services.notifications.settings.mail import MailServer as TheChains
+from tests.integration.notifications.house import Carrier
 from tests.integration.notifications.mailbox import MailServer
-from tests.integration.notifications.stories import DAY, START, Appointment, Patient, in_one_step
+from tests.integration.notifications.stories import DAY, START, Appointment, Patient, in_one_step, standing
 from tests.support.calendars import ClientCalendar
 from tests.support.fixtures import RunService
 from tests.support.running import Running
@@ -24,10 +27,15 @@ from tests.support.running import Running
 async def notifications(run_service: RunService, mailbox: MailServer) -> AsyncIterator[Running]:
     def open_carriers(_database: Database, _rehearsal: bool) -> Carriers:
         sender = Address("Chiado Skin", "no-reply", "chiado.example")
-        return Carriers({Channel.EMAIL: Mail(TheChains("127.0.0.1", mailbox.port, sender))})
+        mail = Mail(TheChains("127.0.0.1", mailbox.port, sender))
+        return Carriers({Channel.EMAIL: mail, Channel.SMS: Carrier()})
 
     async with run_service(notifications_through(open_carriers), start=START) as running:
         yield running
+
+
+def by_sms(patient: Patient) -> ContactPreferencesChanged:
+    return ContactPreferencesChanged(patient_id=patient.id, channel=Channel.SMS, marketing=False)
 
 
 def shown_after(mails: list[EmailMessage]) -> list[object]:
@@ -96,6 +104,71 @@ async def test_with_another_address_in_between_the_same_calendar_is_empty_in_the
     assert shown_after(mailbox.mails[2:]) == shown_after(mailbox.mails) == shown_after(mailbox.mails[::-1]) == []
 
 
+async def test_a_change_that_is_told_by_sms_goes_into_the_calendar_by_mail(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    visit = Appointment(eva, START + 5 * DAY)
+    await lived_through(notifications, visit, moves=0)
+    await notifications.react(by_sms(eva))
+    await notifications.react(visit.moved(START + 6 * DAY))
+    await notifications.fire_timers()
+    assert shown_after(mailbox.mails) == shown_after(mailbox.mails[::-1]) == [START + 6 * DAY]
+    await notifications.react(visit.cancelled())
+    await notifications.fire_timers()
+    assert shown_after(mailbox.mails) == shown_after(mailbox.mails[::-1]) == []
+    assert await standing(notifications, status="sent") == [
+        ("appointment_confirmed", "sent"),
+        *((f"{what}_{change}", "sent") for change in ("moved", "cancelled") for what in ("appointment", "calendar")),
+    ]
+
+
+async def test_sessions_that_move_together_by_sms_are_one_mail_for_the_calendar(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    first, second = (Appointment(eva, START + days * DAY) for days in (5, 33))
+    together = in_one_step(first, second)
+    for visit in (first, second):
+        await notifications.react(visit.booked(together))
+    await notifications.fire_timers()
+    await notifications.react(by_sms(eva))
+    first.starts_at, second.starts_at = START + 6 * DAY, START + 34 * DAY
+    again = in_one_step(first, second)
+    for visit in (first, second):
+        await notifications.react(visit.moved(visit.starts_at, again))
+    await notifications.fire_timers()
+    assert len(mailbox.mails) == 2
+    assert shown_after(mailbox.mails) == shown_after(mailbox.mails[::-1]) == [START + 6 * DAY, START + 34 * DAY]
+
+
+async def test_no_mail_follows_to_whoever_never_had_one_has_it_already_or_has_left_the_address(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    told_by_mail = Appointment(eva, START + 5 * DAY)
+    await lived_through(notifications, told_by_mail, moves=1)
+    assert len(mailbox.mails) == 2, "the move is in the mail that tells of it"
+    await notifications.react(by_sms(eva))
+    told_by_sms = Appointment(eva, START + 9 * DAY)
+    await lived_through(notifications, told_by_sms, moves=1)
+    assert len(mailbox.mails) == 2
+    await notifications.react(eva.changed(email="eva@work.example"))
+    await notifications.react(told_by_mail.cancelled())
+    await notifications.fire_timers()
+    assert len(mailbox.mails) == 2, "it may be somebody else's now"
+
+
+async def test_nobody_calls_because_a_calendar_was_not_brought_up_to_date(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    visit = Appointment(eva, START + 5 * DAY)
+    await lived_through(notifications, visit, moves=0)
+    await notifications.react(by_sms(eva))
+    mailbox.refuses_recipients_with = "550 5.7.1 not today"
+    await notifications.react(visit.cancelled())
+    await notifications.fire_timers()
+    assert ("calendar_cancelled", "failed") in await standing(notifications)
+    assert not [each for each in await notifications.events() if isinstance(each, MessageFailed)]
+
+
 async def test_what_is_reinstated_stands_in_the_calendar_again(
     notifications: Running, eva: Patient, mailbox: MailServer
 ) -> None:
@@ -115,6 +188,6 @@ async def test_a_calendar_shows_no_name_and_no_reason(
     [mail] = mailbox.mails
     [part] = [each for each in mail.iter_parts() if each.get_content_type() == "text/calendar"]
     content = part.get_content()
-    assert "SUMMARY:Session\\, Chiado Skin" in content
+    assert "SUMMARY:Review\\, Chiado Skin" in content
     assert "Ana" not in content
     assert "TZID=Europe/Lisbon" in content
