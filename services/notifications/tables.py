@@ -59,6 +59,12 @@ patients = Table(
         nullable=True,
         comment="all, the one to try first at the top; null: booking has named none, and phone and email are all",
     ),
+    Column(
+        "former_addresses",
+        JSONB(none_as_null=True),
+        nullable=True,
+        comment="all before the last change; null: nothing changed since booking names them",
+    ),
 )
 Index("patients_phone", patients.c.phone)
 Index("patients_email", func.lower(patients.c.email))

@@ -10,10 +10,11 @@ from chassis.work import Work
 from contracts.booking.patients import ContactChangeRequested, ContactReplaced
 from contracts.notifications.messages import ContactConfirmed, MessageFailed
 from services.notifications.commands.plans import announce, call_off
+from services.notifications.domain.addresses import given_since
 from services.notifications.domain.confirmations import DIGITS, Attempt, attempt, hash_of, is_open
 from services.notifications.domain.messages import CODE, Announcement
 from services.notifications.domain.occasions import Occasion
-from services.notifications.domain.recipients import Route, route_over
+from services.notifications.domain.recipients import Channel, Route, route_over
 from services.notifications.domain.refusals import ChangeUnknown, CodeExpired
 from services.notifications.store.confirmations import keep_attempt, keep_confirmation, lock_confirmation, make_void
 from services.notifications.store.patients import find_patient
@@ -80,6 +81,23 @@ async def tell_former(work: Work, event: ContactReplaced) -> None:
     patient, route = await find_patient(work, event.patient_id), route_over(event.kind, event.former)
     if patient is not None and route is not None:
         await _tell(work, patient, Occasion.CONTACT_REPLACED, event.kind, event.replaced_at, route)
+
+
+async def tell_of_given(work: Work, patient_id: UUID, at: datetime) -> None:
+    """Tell who has a number or address that was given for a patient, and the patient where they were reached before.
+
+    So a slip of the keyboard is noticed, and so is somebody who has messages sent to themselves.
+    """
+    patient = await find_patient(work, patient_id)
+    if patient is None:
+        return  # erased, or not here yet
+    given = given_since(patient.former_addresses, patient.addresses)
+    told = [(Occasion.CONTACT_GIVEN, each) for each in given.new]
+    told += [(Occasion.CONTACT_ADDED, each) for each in given.kept[:1]]
+    for occasion, each in told:
+        kind = "email" if each["channel"] == Channel.EMAIL else "phone"
+        if route := route_over(kind, each["address"]):
+            await _tell(work, patient, occasion, kind, at, route)
 
 
 async def _tell(work: Work, patient: Row, occasion: Occasion, kind: str, at: datetime, route: Route) -> None:

@@ -1,6 +1,12 @@
 """Numbers and addresses at which a patient cannot be reached, as a carrier has said. Pure."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+Listed = Sequence[Mapping[str, Any]]
+"""A patient's addresses as they are stored: each with ``channel``, ``address``, ``key`` and ``proven_at``."""
 
 BAD = "the {what} does not reach them: {why}"
 
@@ -13,3 +19,22 @@ def subject_of_address(patient_id: UUID, address: str) -> UUID:
 def why_closed(channel: str, why: str) -> str:
     """The reason of messages that do not go there."""
     return BAD.format(what="e-mail address" if channel == "email" else "number", why=why)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody gave for a patient that they did not have before."""
+
+    new: Listed
+    """Nobody has proven yet that the patient is reached there."""
+    kept: Listed
+    """What they had before, if nothing of it was taken away: who had that is told already."""
+
+
+def given_since(former: Listed | None, present: Listed | None) -> Given:
+    """What is new; nothing while it is not known what there was."""
+    if former is None or present is None:
+        return Given((), ())
+    before, now = ({each["key"] for each in listed} for listed in (former, present))
+    new = [each for each in present if each["key"] not in before and each["proven_at"] is None]
+    return Given(new, former if new and before <= now else ())

@@ -56,6 +56,10 @@ class Occasion(StrEnum):
     """To the address that another is to take the place of; by kind of contact, ``phone`` or ``email``."""
     CONTACT_REPLACED = "contact_replaced"
     """To the address that is no longer the patient's; by kind of contact."""
+    CONTACT_GIVEN = "contact_given"
+    """To an address that staff have given for a patient; by kind of contact. It may be a stranger's."""
+    CONTACT_ADDED = "contact_added"
+    """To an address that the patient had before: there is a further one."""
     REACTION_REPORTED = "reaction_reported"
     """By grade: ``transient`` is answered with when to call; for what is serious a person calls."""
     REACTION_ESCALATED = "reaction_escalated"
@@ -101,6 +105,8 @@ LATER = frozenset(
         Occasion.CONTACT_CODE,
         Occasion.CONTACT_CHANGE_ASKED,
         Occasion.CONTACT_REPLACED,
+        Occasion.CONTACT_GIVEN,
+        Occasion.CONTACT_ADDED,
         Occasion.REACTION_REPORTED,
         Occasion.REACTION_ESCALATED,
         Occasion.ESCALATED,
@@ -215,6 +221,8 @@ GIVES: dict[Occasion, Gives] = {
     Occasion.CONTACT_CODE: Gives(frozenset({"code"}), to_stranger=True),
     Occasion.CONTACT_CHANGE_ASKED: Gives(),
     Occasion.CONTACT_REPLACED: Gives(),
+    Occasion.CONTACT_GIVEN: Gives(to_stranger=True),
+    Occasion.CONTACT_ADDED: Gives(),
     Occasion.REACTION_REPORTED: Gives(),
     Occasion.REACTION_ESCALATED: Gives(frozenset({"director", "report"}), audience=Audience.DIRECTOR),
     Occasion.ESCALATED: Gives(frozenset({"director", "report"}), audience=Audience.DIRECTOR),

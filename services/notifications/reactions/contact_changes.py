@@ -3,7 +3,7 @@
 from chassis.work import Work
 from contracts.booking.patients import ContactChangeRequested, ContactChangeWithdrawn, ContactReplaced, PatientChanged
 from services.notifications.commands.addresses import forget_former
-from services.notifications.commands.confirmations import ask_to_confirm, tell_former, withdraw
+from services.notifications.commands.confirmations import ask_to_confirm, tell_former, tell_of_given, withdraw
 from services.notifications.reactions.listening import reaction
 
 
@@ -19,6 +19,13 @@ async def forget_former_addresses(work: Work, event: PatientChanged) -> None:
     details = event.details
     named = [each.address for each in details.addresses or ()]
     await forget_former(work, event.patient_id, [each for each in (details.phone, details.email, *named) if each])
+
+
+@reaction
+async def tell_of_what_was_given(work: Work, event: PatientChanged) -> None:
+    """Staff gave a further number or address: who has it is told, and the patient where they were reached before."""
+    if event.details.addresses is not None:
+        await tell_of_given(work, event.patient_id, work.now)
 
 
 @reaction

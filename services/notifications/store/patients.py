@@ -41,7 +41,8 @@ async def keep_patient(work: Work, patient_id: UUID, contact: Contact, channel: 
 
 async def change_patient(work: Work, patient_id: UUID, contact: Contact) -> None:
     """Store changed contact facts; planned messages use them from now on."""
-    await work.execute(update(patients).where(patients.c.id == patient_id).values(**asdict(contact)))
+    changed = {**asdict(contact), "former_addresses": patients.c.addresses}
+    await work.execute(update(patients).where(patients.c.id == patient_id).values(**changed))
 
 
 async def change_preferences(work: Work, patient_id: UUID, channel: str, marketing: bool) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -20,6 +21,7 @@ from tests.integration.notifications.stories import (
     Patient,
     arrived,
     asked,
+    listed,
     one,
     replaced,
     run_until,
@@ -207,3 +209,54 @@ async def test_an_erased_patients_codes_are_gone(notifications: Running, ana: Pa
         left = await work.scalar(select(contact_confirmations.c.id).where(contact_confirmations.c.patient_id == ana.id))
     assert left is None
     assert (await given_back(notifications, ana, change, "000000")).status_code == 404
+
+
+FURTHER = "+351910000077"
+
+
+def told(sent: list[Any]) -> list[tuple[str, str]]:
+    """Where each of them went, and what it is about."""
+    about = {"was given to us": "given", "further number": "added", "no longer has": "replaced"}
+    return sorted((each.address, next(of for words, of in about.items() if words in each.text)) for each in sent)
+
+
+async def test_who_has_a_number_that_staff_add_is_told_without_a_name_and_so_is_the_patient(
+    notifications: Running, clinic: UUID
+) -> None:
+    ines = Patient(clinic, phone="+351910000070", addresses=listed(("sms", "+351910000070")))
+    await notifications.react(ines.registered())
+    await notifications.react(ines.changed(addresses=listed(("sms", "+351910000070"), ("sms", FURTHER))))
+    await notifications.fire_timers()
+    sent = await arrived(notifications)
+    assert told(sent) == [("+351910000070", "added"), (FURTHER, "given")]
+    assert "Ana" not in next(each.text for each in sent if each.address == FURTHER)
+
+    await notifications.react(ines.changed(addresses=listed(("sms", "+351910000070"), ("sms", FURTHER))))
+    await notifications.fire_timers()
+    assert len(await arrived(notifications)) == 2, "nothing was given since"
+
+
+async def test_where_a_number_takes_the_place_of_another_both_are_told_once(
+    notifications: Running, clinic: UUID
+) -> None:
+    ines = Patient(clinic, phone="+351910000071", addresses=listed(("sms", "+351910000071")))
+    await notifications.react(ines.registered())
+    await notifications.react(ines.changed(addresses=listed(("sms", FURTHER))))
+    await notifications.react(replaced(ines, "+351910000071", START))
+    await notifications.fire_timers()
+    assert told(await arrived(notifications)) == [("+351910000071", "replaced"), (FURTHER, "given")]
+
+
+async def test_what_a_code_proved_and_what_was_unknown_before_is_announced_to_nobody(
+    notifications: Running, clinic: UUID
+) -> None:
+    known = listed(("sms", "+351910000072"))
+    proven = known[0].model_copy(update={"address": FURTHER, "proven_at": START})
+    ines = Patient(clinic, phone="+351910000072", addresses=known)
+    rui = Patient(clinic, phone="+351910000073")
+    for event in (ines.registered(), rui.registered()):
+        await notifications.react(event)
+    await notifications.react(ines.changed(addresses=(*known, proven)))
+    await notifications.react(rui.changed(addresses=listed(("sms", "+351910000073"), ("sms", FURTHER))))
+    await notifications.fire_timers()
+    assert await arrived(notifications) == []
