@@ -21,6 +21,7 @@ from needlepoint.trial.demo.scenes import (
     shelf,
     signing,
     turned_away,
+    unreached,
     writing_back,
 )
 from needlepoint.trial.demo.world import World
@@ -46,4 +47,5 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("One person with two records", one_person.play),
     ("A diary that changes", diary.play),
     ("A patient's own pages", on_the_telephone.play),
+    ("A patient whom no message may reach", unreached.play),
 )
