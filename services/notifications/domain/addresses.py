@@ -1,4 +1,4 @@
-"""Numbers and addresses at which a patient cannot be reached, as a carrier has said. Pure."""
+"""A patient's numbers and addresses: which are bad, as a carrier has said, and which somebody has just given. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Given:
     new: Listed
     """Nobody has proven yet that the patient is reached there."""
     kept: Listed
-    """What they had before, if nothing of it was taken away: who had that is told already."""
+    """What they had before; nothing where some of it was taken away, because who had that is told already."""
 
 
 def given_since(former: Listed | None, present: Listed | None) -> Given:

@@ -27,7 +27,6 @@ class Hint(StrEnum):
 LONGEST_BARE_STOP = 6
 """Words: a longer text says more than that messages shall end. A policy: no source counts words."""
 
-
 MAY_MEAN_BOTH = frozenset({"cancel", "end", "quit"})
 """Words that mean stop by law when they are the whole message, and that whoever answers a reminder may mean
 otherwise. Other languages name theirs (``may_cancel`` of their words that stop)."""
@@ -53,8 +52,9 @@ def hints_in(text: str, replies: Iterable[ReplyLanguage], languages: Iterable[La
     said, spoken = plain(own_words(text)), list(replies)
     known: list[Answers] = [*spoken, *languages]
     both = MAY_MEAN_BOTH.union(*(map(plain, each.stop_words.may_cancel) for each in known))
+    cancel_stems = tuple(plain(stem) for each in spoken for stem in each.cancel_stems)
     found = set()
-    if said in both or any(word.startswith(_plain(each.cancel_stems for each in spoken)) for word in said.split()):
+    if said in both or any(word.startswith(cancel_stems) for word in said.split()):
         found.add(Hint.MAY_CANCEL)
     if _tells_of_skin(text, [_Skin.of(each) for each in known]):
         found.add(Hint.SPEAKS_OF_SKIN)
@@ -106,7 +106,3 @@ def _tells_of_skin(text: str, languages: Sequence[_Skin]) -> bool:
                 return True
             denied = place if speaking else denied
     return False
-
-
-def _plain(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(plain(word) for each in lists for word in each)

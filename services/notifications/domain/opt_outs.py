@@ -31,7 +31,7 @@ _CLEAR_WORDING = re.compile(
       | (?:stop|end)\ (?:the|these|all|your|any)\ (?:\w+\ )?(?:messages?|texts?|e\ ?mails?|marketing)
       | (?:do\ not|dont|never)\ (?:send|text|message|e\ ?mail|contact|write)\ (?:to\ )?(?:me|us)
       | (?:do\ not|dont|no\ longer)\ want\ (?:
-            (?:to\ (?:receive|get)\ )?(?:\w+\ ){0,2}(?:messages?|texts?|e\ ?mails?|marketing)
+            (?:to\ (?:receive|get)\ |(?!to\ ))(?:\w+\ ){0,2}(?:messages?|texts?|e\ ?mails?|marketing)
           | to\ be\ (?:contacted|texted|messaged)
         )
       | no\ more\ (?:\w+\ )?(?:messages?|texts?|e\ ?mails?|marketing)

@@ -89,6 +89,8 @@ NEGATIONS = {plain(word) for each in REPLIES for word in each.negations}
         "You never text me back",
         "why do you never send me the aftercare?",
         "Why did you stop messaging me?",
+        "I don't want to miss your messages",
+        "I do not want to miss messages",
         "Não deixem de enviar a confirmação",
         "no dejen de enviarme los mensajes",
     ],
