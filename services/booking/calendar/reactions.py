@@ -14,7 +14,7 @@ from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent
-from services.booking.calendar.commands.calls import WANTED_TO_CANCEL, list_call
+from services.booking.calendar.commands.calls import list_call
 from services.booking.calendar.store.appointments import find_appointment
 from services.booking.calendar.tables import appointments
 from services.booking.people.store.patients import lock_person
@@ -52,10 +52,10 @@ async def show_unreached(work: Work, event: MessageFailed) -> None:
 
 def _unless_they_wanted_to_cancel(at: datetime | None, reason: str | None) -> dict[str, Any]:
     """Who wanted to cancel the time before is called, whatever becomes of messages about the present one."""
-    wanted = func.coalesce(appointments.c.unreached_reason, "") == WANTED_TO_CANCEL
+    wanted, of = appointments.c.wanted_to_cancel_at.is_not(None), appointments.c
     return {
-        "unreached_at": case((wanted, appointments.c.unreached_at), else_=at),
-        "unreached_reason": case((wanted, WANTED_TO_CANCEL), else_=reason),
+        "unreached_at": case((wanted, of.unreached_at), else_=at),
+        "unreached_reason": case((wanted, of.unreached_reason), else_=reason),
     }
 
 

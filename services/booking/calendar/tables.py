@@ -88,6 +88,7 @@ appointments = Table(
     Column("confirmed_at", moment, nullable=True, comment="the patient wrote that they come at the present time"),
     Column("unreached_at", moment, nullable=True),
     Column("unreached_reason", Text, nullable=True),
+    Column("wanted_to_cancel_at", moment, nullable=True, comment="the patient wrote so, and the time had changed"),
     Column("record_id", Uuid, nullable=True, comment="the consult or session that was recorded at it"),
     Column("cancel_reason", Text, nullable=True),
     Column("cancel_code", Text, nullable=True, comment="why it was cancelled, as it was published"),

@@ -15,9 +15,10 @@ from services.booking.worklist import CALL_PATIENT, WORKLIST
 
 SILENT = "The patient has opted out of all messages: call them."
 WANTED_TO_CANCEL = "The patient wrote that it is to be cancelled, and its time had changed: call them."
-"""No message answers that, so a message that gets through, or does not, leaves it as it is."""
 
-NOT_REACHED_YET = dict.fromkeys(("notified_at", "notified_as", "read_at", "unreached_at", "unreached_reason"))
+NOBODY_TO_CALL = dict.fromkeys(("unreached_at", "unreached_reason", "wanted_to_cancel_at"))
+"""The columns of an appointment whose patient nobody has to call."""
+NOT_REACHED_YET = {**dict.fromkeys(("notified_at", "notified_as", "read_at")), **NOBODY_TO_CALL}
 """The columns of an appointment about whose present time no message has gone out."""
 
 
@@ -60,7 +61,7 @@ async def note_call(work: Work, appointment_id: UUID) -> AppointmentView:
 
 
 async def _note_called(work: Work, appointment: Row) -> dict[str, Any]:
-    changed = await change_appointment(work, appointment, unreached_at=None, unreached_reason=None)
+    changed = await change_appointment(work, appointment, **NOBODY_TO_CALL)
     await WORKLIST.close(work, CALL_PATIENT, appointment.id, "called")
     work.audit("appointment.called", f"appointment/{appointment.id}", status=Status(appointment.status).value)
     return changed

@@ -42,5 +42,6 @@ async def _cancel(work: Work, appointment: Row, event: AppointmentAnswered) -> N
 
 
 async def _have_called(work: Work, appointment: Row) -> None:
-    await change_appointment(work, appointment, unreached_at=work.now, unreached_reason=WANTED_TO_CANCEL)
+    wanted = {"unreached_at": work.now, "wanted_to_cancel_at": work.now, "unreached_reason": WANTED_TO_CANCEL}
+    await change_appointment(work, appointment, **wanted)
     await list_call(work, appointment)
