@@ -50,6 +50,10 @@ LETTERS_SEE = Scope("recall-letters:see", About.CLINIC)
 """Patients of recalls, and who of them knows."""
 LETTERS_SETTLE = Scope("recall-letters:settle", About.CLINIC)
 """Write down that a patient was informed, or knows."""
+INCIDENTS_SEE = Scope("incidents:see", About.CLINIC)
+"""Cartridges whose use should not have been, or that the books cannot account for."""
+INCIDENTS_CLOSE = Scope("incidents:close", About.CLINIC)
+"""Close an incident with what was found, and open it again."""
 LIVES_SEE = Scope("lives:see", About.CLINIC)
 """The life of one cartridge, from its scan."""
 
@@ -132,7 +136,15 @@ _CARE = {
 _DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, INBOX_ANSWER, NOTES_KEEP, MERGES_PROPOSE}
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
-_STOCK = {PAGES_OPEN, *_SHELF, WORKLISTS_SEE, ITEMS_OF["inventory"], ESCALATIONS_SEE, PUBLISHED_SEE}
+_STOCK = {
+    PAGES_OPEN,
+    *_SHELF,
+    WORKLISTS_SEE,
+    ITEMS_OF["inventory"],
+    INCIDENTS_SEE,
+    ESCALATIONS_SEE,
+    PUBLISHED_SEE,
+}
 _KEEPING = {*_STOCK, RECALLS_SEE, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
 _CALLING = {LETTERS_SEE, LETTERS_SETTLE}
 _RECALLING = {RECALLS_SEE, RECALLS_ENTER, LIVES_SEE}
@@ -172,6 +184,7 @@ POLICY = Policy(
             PHOTOS_SEE,
             USES_SEE,
             LOOKS_SEE,
+            INCIDENTS_CLOSE,
             NO_SHOWS_PASS,
             DECISIONS_CONFIRM,
             DECISIONS_RULE,
@@ -189,6 +202,7 @@ POLICY = Policy(
         Role.STOCK_MANAGER: {
             *_KEEPING,
             *_RECALLING,
+            INCIDENTS_CLOSE,
             ESCALATIONS_TAKE,
         },
         Role.OPERATOR: {

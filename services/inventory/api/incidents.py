@@ -24,12 +24,13 @@ async def list_incidents(
     clinic_id: UUID | None = None,
     gtin: GtinQuery = None,
     lot: str | None = None,
+    closed: bool | None = None,
 ) -> Page[IncidentView]:
     """Cartridges that were used and should not have been, or that the ledger cannot account for, the newest first.
 
     `from` and `to` are of when it was noticed.
     """
-    return await queries.list_incidents(work, paging, period, clinic_id=clinic_id, gtin=gtin, lot=lot)
+    return await queries.list_incidents(work, paging, period, clinic_id=clinic_id, gtin=gtin, lot=lot, closed=closed)
 
 
 @router.post("/incidents/{incident_id}/close", dependencies=[allow(INCIDENTS_CLOSE)])

@@ -25,7 +25,7 @@ class Neighbours:
         self.answering.set()
 
     def says(self, call: str, content: Any, status: int = 200) -> None:
-        """The answer from now on."""
+        """The answer from now on; ``content`` may be a function of what stands behind the question mark."""
         self.answers[call] = (status, content)
 
     def refuses(self, call: str, kind: str, sentence: str, status: int = 409) -> None:
@@ -49,6 +49,8 @@ class Neighbours:
         self.queries.append((request.url.path, dict(request.query_params)))
         await self.answering.wait()
         status, content = self.answers.get(f"{request.method} {request.url.path}", (200, EMPTY))
+        if callable(content):
+            content = content(dict(request.query_params))
         if isinstance(content, bytes):
             return Response(content, status, media_type="image/png")
         return JSONResponse(content, status)

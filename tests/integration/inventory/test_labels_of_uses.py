@@ -105,6 +105,9 @@ async def test_what_a_person_settled_about_the_label_is_not_asked_again(
     assert str(MISREAD) in both["reason"]
     answer = await keeper.post(f"/incidents/{both['id']}/close", json={"note": "The maker printed two labels."})
     assert answer.status_code == 200, answer.text
+    for closed, found in ((True, [both["id"]]), (False, [])):
+        some = (await keeper.get("/incidents", params={"closed": closed})).json()["items"]
+        assert [each["id"] for each in some] == found
     await received(keeper, clinic, (scan("A"), 1))
     assert [each["closed_because"] for each in await incidents(keeper)] == ["settled"]
     assert await balance(keeper, clinic, "A") == {"received": 1, "used": 1}

@@ -156,6 +156,8 @@ def test_the_chair_is_open_to_those_who_write_into_the_record_of_care() -> None:
         (ORDERS_SEE, inventory.ORDERS_READ),
         (ORDERS_ACT, inventory.ORDERS_WRITE),
         (LIVES_SEE, inventory.USES_READ),
+        (access.INCIDENTS_SEE, inventory.INCIDENTS_READ),
+        (access.INCIDENTS_CLOSE, inventory.INCIDENTS_CLOSE),
         (RECALLS_SEE, inventory.RECALLS_READ),
         (RECALLS_ENTER, inventory.STOCK_RECALL),
         (RECALLS_LEAD, inventory.RECALLS_CLOSE),
