@@ -116,6 +116,7 @@ async def test_each_worker_is_listed_with_what_it_takes_of_kafka_and_when_it_was
 
     assert "booking.sessions 0–1, 3: 12" in page.text
     assert "booking.sessions 4–5: 0" in page.text
+    assert "Topics: 1, waiting: 12" in page.text
     assert "<strong>Screening</strong> None of its workers is heard" in page.text
     assert "<strong>Booking</strong>" not in page.text, "another of its workers runs"
     assert "<img" not in page.text

@@ -14,6 +14,7 @@ import pytest
 from chassis.access.actors import Role
 from needlepoint.trial.provider import PEOPLE, Person
 from services.console.pages.owner.shown import FIGURES
+from services.console.pages.owner.table import USE
 from services.console.queries.attendance import Attendance, attendance_of
 from services.console.queries.clinics import Clinic
 from services.console.store.appointments import keep_appointment
@@ -26,7 +27,7 @@ OWNER = BY_ROLE[Role.OWNER]
 FIRST, AFTER = date(2026, 10, 24), date(2026, 10, 27)
 """Over the night on which Lisbon's clocks go back."""
 FILES = [
-    *(f"/owner/{name}.csv" for name in ("stock", "courses-ended", "utilisation-each")),
+    *(f"/owner/{name}.csv" for name in ("stock", "courses-ended", "utilisation-each", "utilisation-weeks")),
     *(f"/owner/{each.key}.csv" for each in FIGURES),
 ]
 
@@ -147,7 +148,7 @@ async def test_hostile_words_break_out_nowhere(console: Console) -> None:
         assert behind.status_code == 200
         assert "<script>alert" not in behind.text
         assert "<img src=x" not in behind.text
-    for name in ("stock", "waste", "reactions", "courses-ended", "utilisation-each"):
+    for name in ("stock", "waste", "reactions", "courses-ended", "utilisation-each", "utilisation-weeks"):
         answer = await browser.client.get(f"/owner/{name}.csv")
         assert answer.headers["Content-Type"].startswith("text/csv")
         assert "alert(1)" in answer.text
@@ -191,7 +192,13 @@ async def test_behind_the_courses_is_who_they_are_of_and_why_they_were_stopped(c
 
 async def test_behind_the_utilisation_are_weeks_and_rooms(console: Console) -> None:
     says(console)
-    page = await console.browser().signs_in(OWNER, f"/owner/utilisation?clinic={console.clinic}")
+    browser = console.browser()
+    page = await browser.signs_in(OWNER, f"/owner/utilisation?clinic={console.clinic}")
     words = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
     for said in ("9 Nov", "16 Nov", "Avenida Room 50.0 % (10 of 20 h)"):
         assert said in words, said
+    assert "utilisation-weeks.csv" in page.text
+    weeks = await browser.client.get(f"/owner/utilisation-weeks.csv?clinic={console.clinic}")
+    titles, *rows = csv.reader(io.StringIO(weeks.text.removeprefix("\ufeff")))
+    assert titles[:5] == ["clinic", "week_from", *(f"practitioners_{each}" for each in USE.parts)]
+    assert [*rows[0][:2], *rows[-1][:5]] == ["all", "2026-11-09", "Avenida", "2026-11-16", "600", "1200", "50.0"]

@@ -1,15 +1,20 @@
 """The page of a session: labels are read, the cream has its clock, what was done is recorded, signed and put right."""
 
+import html
+import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from chassis.access.actors import Role
 from tests.integration.console.browser import HOSTILE, Browser
 from tests.integration.console.chair import ChairVisit
 from tests.integration.console.conftest import Console
+from tests.integration.console.inventory_says import listed, on_shelf
 from tests.support.running import WORK_DAY
 
 LABEL = "0100812345000016172801311021A\x1d210042"
@@ -256,3 +261,66 @@ async def test_hostile_words_in_a_session_break_out_nowhere(console: Console) ->
         assert each.text.count("&lt;img src=x") >= 6
         assert "<img" not in each.text
         assert each.text.count("<script") == 2, "our own"
+
+
+def has_on_shelf(console: Console, name: str = "Hyaluron serum", **lot: Any) -> None:
+    """A serum, a cream and cartridges, as inventory has them."""
+    kinds = {"serum": "05600123450017", "numbing_cream": "05600123450024"}
+
+    def products(query: dict[str, str]) -> dict[str, Any]:
+        return listed({"gtin": kinds[query["kind"]]})
+
+    lots = [{"lot": "S9", "expires_on": "2027-04-08", "expired": False, "recall_id": None, "on_hand": 2, "reserved": 0}]
+    lots.append({**lots[0], "lot": "S1", **lot})
+    console.neighbours.says("GET /inventory/v1/products", products)
+    shelf = [on_shelf(console.clinic, gtin=gtin, product=f"{name} {kind}", lots=lots) for kind, gtin in kinds.items()]
+    console.neighbours.says("GET /inventory/v1/stock", listed(*shelf, on_shelf(console.clinic)))
+
+
+async def test_a_product_is_picked_from_what_is_on_the_shelf_and_its_empty_fields_are_filled_in(
+    console: Console,
+) -> None:
+    visit = ChairVisit(console, "session")
+    visit.with_course()
+    has_on_shelf(console, recall_id=str(uuid4()))
+    browser, page = await visit.opened("session")
+    offered = [html.unescape(each) for each in re.findall(r'<option value="({.*?})"', page.text)]
+    assert [json.loads(each)["lot"] for each in offered] == ["S9"], "what is recalled is not offered"
+    assert '<option value="Hyaluron serum numbing_cream">' in page.text
+
+    await sends(browser, page, visit, **{"shelf-0": offered[0], "use-0": "applied"})
+    await sends(browser, page, visit, **{"shelf-0": offered[0], "product-0": "Another", "use-0": "applied"})
+
+    sent = [body["details"]["products"] for _, body in console.neighbours.posted(f"{visit.api}/session")]
+    picked = {"name": "Hyaluron serum serum", "lot": "S9", "expires_on": "2027-04-08", "use": "applied"}
+    assert sent == [[picked], [{"name": "Another", "use": "applied"}]]
+
+
+@pytest.mark.parametrize("said", [{"expired": True}, {"on_hand": 0}])
+async def test_what_may_not_be_used_is_not_offered(console: Console, said: dict[str, Any]) -> None:
+    visit = ChairVisit(console, "session")
+    visit.with_course()
+    has_on_shelf(console, **said)
+
+    _, page = await visit.opened("session")
+
+    assert page.text.count("&#34;lot&#34;") == 1
+
+
+async def test_names_are_typed_while_inventory_does_not_answer_and_hostile_ones_break_out_nowhere(
+    console: Console,
+) -> None:
+    visit = ChairVisit(console, "session")
+    visit.with_course()
+    has_on_shelf(console, HOSTILE)
+    browser, page = await visit.opened("session")
+    assert "<img" not in page.text
+    for wrong in ("{", "[" * 3000, '"a"', '{"name": 7}'):
+        answer = await sends(browser, page, visit, "/scan", **{"shelf-0": wrong})
+        assert answer.status_code == 200
+
+    console.neighbours.says("GET /inventory/v1/products", {"detail": "?"}, 503)
+
+    page = await browser.client.get(f"{visit.page}/session")
+    assert page.status_code == 200
+    assert "On the shelf here" not in page.text

@@ -1,5 +1,6 @@
 """A session's form: what was typed as a body for booking, and a recorded session as what one would type. Pure."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -65,7 +66,7 @@ def rows_of(given: Given) -> int:
 
 def products_of(given: Given) -> int:
     """How many products the form has room for: one more than there are."""
-    used = max((place + 1 for place in range(MOST_PRODUCTS) if text(given, f"product-{place}")), default=0)
+    used = max((place for place, each in enumerate(_products(given), 1) if each.get("name")), default=0)
     return min(used + 1, MOST_PRODUCTS)
 
 
@@ -76,7 +77,7 @@ def _details(given: Given, zone: ZoneInfo, day: date) -> dict[str, Any]:
             "zones": [_zone(given, place) for place in range(MOST_ROWS) if given.get(f"zone-{place}")],
             "cream": _cream(given, zone, day),
             "endpoints": ticked(given, "endpoint-", ENDPOINTS),
-            "products": [_product(given, place) for place in range(MOST_PRODUCTS) if text(given, f"product-{place}")],
+            "products": [each for each in _products(given) if each.get("name")],
             "immediate_reaction": text(given, "reaction"),
         }.items()
         if value
@@ -105,16 +106,33 @@ def _cream(given: Given, zone: ZoneInfo, day: date) -> dict[str, Any] | None:
     return without_nothing({"applied_at": applied, "removed_at": removed, "name": name})
 
 
+def _products(given: Given) -> list[dict[str, Any]]:
+    return [_product(given, place) for place in range(MOST_PRODUCTS)]
+
+
 def _product(given: Given, place: int) -> dict[str, Any]:
+    """What was typed; what was left empty is as it was picked from the shelf."""
+    on_shelf = _picked(given, place)
     return without_nothing(
         {
-            "name": text(given, f"product-{place}"),
+            "name": text(given, f"product-{place}") or on_shelf.get("name"),
             "use": text(given, f"use-{place}"),
-            "lot": text(given, f"lot-{place}"),
-            "expires_on": text(given, f"expires-{place}"),
+            "lot": text(given, f"lot-{place}") or on_shelf.get("lot"),
+            "expires_on": text(given, f"expires-{place}") or on_shelf.get("expires_on"),
             "reason": text(given, f"preason-{place}"),
         }
     )
+
+
+def _picked(given: Given, place: int) -> Mapping[str, str]:
+    """Name, lot and last day of what was picked; nothing of what is no such value, or where another name was typed."""
+    try:
+        said = json.loads(text(given, f"shelf-{place}") or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(said, dict) or text(given, f"product-{place}") not in (None, said.get("name")):
+        return {}
+    return {name: value for name in ("name", "lot", "expires_on") if isinstance(value := said.get(name), str)}
 
 
 def typed_session(session: Mapping[str, Any], zone: ZoneInfo) -> dict[str, str]:

@@ -11,6 +11,7 @@ from services.console.pages.chair.given import Given, text
 from services.console.pages.chair.numbing import numbing_of
 from services.console.pages.chair.readiness import Ready, readiness_of
 from services.console.pages.chair.session_form import USED, products_of, rows_of, scans_of, typed_session
+from services.console.pages.chair.shelf import shelf_of
 from services.console.pages.chair.visit import (
     RIGHT,
     ChairVisit,
@@ -52,12 +53,13 @@ async def show_session(
 ) -> Response:
     """The page; ``given`` is what was typed so far."""
     visit = await visit_of(asked)
-    (recorded, voided), ready, stations, devices, people = await asyncio.gather(
+    (recorded, voided), ready, stations, devices, people, shelf = await asyncio.gather(
         _sessions(asked, visit),
         readiness_of(asked, visit),
         asked.read_from("booking", f"/appointments/{visit.id}/stations"),
         devices_of(asked),
         people_of(asked),
+        shelf_of(asked),
     )
     numbing = numbing_of(stations["stations"], ready.protocol["protocol"] if ready.protocol else None)
     typed = given if given is not None else typed_session(recorded, asked.at.zone) if recorded else {}
@@ -81,6 +83,7 @@ async def show_session(
         scanning=scanning,
         rows=rows_of(typed),
         products=products_of(typed),
+        shelf=shelf,
         with_rf=any(each["modality"] == "rf" and each["id"] == typed.get("device_id") for each in devices),
         answered=given is not None,
         amending=recorded is not None and given is not None,

@@ -59,6 +59,13 @@ class Worker:
     silent: bool
     takes: Sequence[Taken]
 
+    @property
+    def waiting(self) -> int | None:
+        """What waits in all that it takes; None while some of that is not known."""
+        found = [each.waiting for each in self.takes]
+        known = [each for each in found if each is not None]
+        return sum(known) if len(known) == len(found) else None
+
 
 @dataclass(frozen=True)
 class Row:

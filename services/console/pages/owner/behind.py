@@ -14,6 +14,7 @@ from services.console.pages.owner.figures import csv_of
 from services.console.pages.owner.files import csv_file
 from services.console.pages.owner.reading import UTC, Wanted, asked_for, path_of, query_of, read_rows
 from services.console.pages.owner.shown import COURSES, UTILISATION
+from services.console.pages.owner.table import USE
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import CONCERNS
 from services.console.pages.words import word
@@ -21,6 +22,8 @@ from services.console.pages.words import word
 ENDED = f"{path_of(COURSES)}/ended"
 ENDS = {"completed": word("Completed"), "stopped": word("Stopped"), "lapsed": word("Lapsed")}
 KINDS = {"practitioner": word("Practitioner"), "room": word("Room"), "device": word("Device")}
+
+WEEKLY = ("practitioners", "rooms", "devices")
 
 
 @page("/owner/courses", FIGURES_SEE)
@@ -78,9 +81,22 @@ async def utilisation_csv(asked: Asked) -> Response:
     return csv_file("utilisation-each", csv_of(["clinic", *titles], rows))
 
 
+@page("/owner/utilisation-weeks.csv", FIGURES_SEE)
+async def weeks_csv(asked: Asked) -> Response:
+    """Each week of the period at each clinic; what could not be booked at all in a week is empty."""
+    titles = [f"{kind}_{part}" for kind in WEEKLY for part in USE.parts]
+    rows = [
+        [clinic["clinic"] or ("all" if clinic["clinic_id"] is None else ""), monday]
+        + [(use or {}).get(part) for use in uses for part in USE.parts]
+        for clinic in await _utilisation(asked, await asked_for(asked))
+        for monday, uses in clinic["weeks"]
+    ]
+    return csv_file("utilisation-weeks", csv_of(["clinic", "week_from", *titles], rows))
+
+
 def weeks_of(now: Said) -> list[tuple[str, list[Said | None]]]:
     """By Monday, how busy practitioners, rooms and devices were; None where nobody or nothing could be booked."""
-    of = [{week["begins_on"]: week for week in now[kind]["weeks"]} for kind in ("practitioners", "rooms", "devices")]
+    of = [{week["begins_on"]: week for week in now[kind]["weeks"]} for kind in WEEKLY]
     return [(monday, [weeks.get(monday) for weeks in of]) for monday in sorted({day for weeks in of for day in weeks})]
 
 

@@ -1,0 +1,65 @@
+"""What of serums and numbing creams is on the shelf of the clinic, to be picked for a session's record."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.console.pages.registry import Asked
+from services.console.pages.stock.reading import read_all
+
+SERUM, CREAM = "serum", "numbing_cream"
+
+
+@dataclass(frozen=True)
+class OnShelf:
+    """A lot that may be used."""
+
+    product: str
+    lot: str
+    expires_on: date
+
+    @property
+    def value(self) -> str:
+        """What a form sends of it."""
+        return json.dumps({"name": self.product, "lot": self.lot, "expires_on": self.expires_on.isoformat()})
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Of one clinic; empty while inventory does not answer: names are typed then."""
+
+    serums: Sequence[OnShelf] = ()
+    creams: Sequence[str] = ()
+    """Their names."""
+
+
+async def shelf_of(asked: Asked) -> Shelf:
+    """What is there and may be used, what expires first at the top."""
+    found = await asked.part_of(_read(asked))
+    return found.content or Shelf()
+
+
+async def _read(asked: Asked) -> Shelf:
+    kinds: dict[str, str] = {}
+    for kind in (SERUM, CREAM):
+        products, _ = await read_all(asked, "/products", 1, kind=kind)
+        kinds |= {each["gtin"]: kind for each in products}
+    if not kinds:
+        return Shelf()
+    stock, _ = await read_all(asked, "/stock", clinic_id=str(asked.at.id))
+    return shelf_from(stock, kinds)
+
+
+def shelf_from(stock: Iterable[Mapping[str, Any]], kinds: Mapping[str, str]) -> Shelf:
+    """``kinds`` says of a product by its GTIN what it is. What is expired or recalled is left out."""
+    usable = [
+        (kinds.get(each["gtin"]), OnShelf(each["product"], lot["lot"], date.fromisoformat(lot["expires_on"])))
+        for each in stock
+        for lot in each["lots"]
+        if not lot["expired"] and not lot["recall_id"] and lot["on_hand"] + lot["reserved"] > 0
+    ]
+    serums = [each for kind, each in usable if kind == SERUM]
+    creams = {each.product for kind, each in usable if kind == CREAM}
+    return Shelf(sorted(serums, key=lambda each: (each.expires_on, each.product, each.lot)), sorted(creams))
