@@ -19,7 +19,7 @@ from starlette.responses import StreamingResponse
 
 from chassis.run.logs import describe
 from chassis.work import Transactions
-from services.console.queries.changes import Read, position_now, read_changes
+from services.console.queries.changes import Change, Read, position_now, read_changes
 
 log = structlog.get_logger()
 
@@ -35,9 +35,14 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 class Watching:
     """One open page."""
 
-    clinic_id: UUID
+    clinics: frozenset[UUID] | None
+    """Whose changes it shows; None: those of every clinic."""
     page: str
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def shows(self, change: Change) -> bool:
+        """Whether the page shows something else after this."""
+        return change.page == self.page and (self.clinics is None or change.clinic_id in self.clinics)
 
 
 class Live:
@@ -57,9 +62,11 @@ class Live:
             with suppress(asyncio.CancelledError):
                 await self._looking
 
-    def stream(self, request: Request, is_over: Callable[[], Awaitable[bool]]) -> StreamingResponse:
-        """The stream of one open page."""
-        watching = Watching(request.path_params["clinic_id"], request.query_params["page"])
+    def stream(
+        self, request: Request, clinics: frozenset[UUID] | None, is_over: Callable[[], Awaitable[bool]]
+    ) -> StreamingResponse:
+        """The stream of one open page, about these clinics; None: about every one."""
+        watching = Watching(clinics, request.query_params["page"])
         since = _number(request.headers.get("Last-Event-ID") or request.query_params.get("since"))
         return StreamingResponse(
             self._events(watching, since, is_over), media_type="text/event-stream", headers=HEADERS
@@ -89,8 +96,7 @@ class Live:
             if since is None or since > now:  # of a database that is no more
                 return since is not None, now
             read = await read_changes(work, since)
-        found = any((each.clinic_id, each.page) == (watching.clinic_id, watching.page) for each in read.changes)
-        return found, read.position
+        return any(watching.shows(each) for each in read.changes), read.position
 
     @contextmanager
     def _watched(self, watching: Watching) -> Iterator[None]:
@@ -115,11 +121,11 @@ class Live:
                 await asyncio.sleep(PATIENCE_SECONDS)
 
     def _tell(self, read: Read) -> None:
-        fresh = {(each.clinic_id, each.page) for each in read.changes if each.id not in self._seen}
+        fresh = [each for each in read.changes if each.id not in self._seen]
         self._position, self._seen = read.position, {each.id for each in read.changes}
-        for each in self._watching:
-            if (each.clinic_id, each.page) in fresh:
-                each.changed.set()
+        for watching in self._watching:
+            if any(watching.shows(each) for each in fresh):
+                watching.changed.set()
 
 
 def _number(given: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
@@ -47,7 +48,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Site:
     """The pages of one process, with what they share."""
 
-    streams = r"/c/[^/]+/live"
+    streams = r"/(c/[^/]+/)?live"
 
     def __init__(self, app: FastAPI, settings: ConsoleSettings) -> None:
         state = app.state
@@ -86,6 +87,7 @@ class Site:
         return (
             PlainRoute("/static/{digest}/{name}", files.serve),
             Route("/c/{clinic_id:uuid}/live", self._guarded(self._stream)),
+            Route("/live", self._guarded(self._stream_of_all)),
             *self._links.routes,
             *[PlainRoute(path, self._guarded(show), methods=[method]) for path, method, show in shown],
         )
@@ -158,11 +160,24 @@ class Site:
             return Response(status_code=404)
         page = next(each for each in PAGES if each.path == f"/c/{{clinic_id:uuid}}/{name}")
         self._decided(request, page)
+        return self._changes(request, signed_in, frozenset({request.path_params["clinic_id"]}))
 
+    async def _stream_of_all(self, request: Request) -> Response:
+        """The same of a page about all clinics of the person, such as ``/stock``."""
+        signed_in = await self._who(request)
+        name = request.query_params.get("page")
+        page = next((each for each in PAGES if each.path == f"/{name}"), None)
+        if name not in LIVE_PAGES or page is None:
+            return Response(status_code=404)
+        self._decided(request, page)
+        theirs = request.state.actor.clinics
+        return self._changes(request, signed_in, None if theirs is None else frozenset(theirs))
+
+    def _changes(self, request: Request, signed_in: SignedIn, clinics: frozenset[UUID] | None) -> Response:
         async def is_over() -> bool:
             return await self._sessions.recognise(signed_in.secret) is None
 
-        return self._live.stream(request, is_over)
+        return self._live.stream(request, clinics, is_over)
 
     async def _who(self, request: Request) -> SignedIn:
         """Raises Unauthenticated, TooManyRequests."""

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from chassis.access.actors import Role
 from contracts.inventory.worklist import WorklistItemOpened
 from needlepoint.trial.provider import Person
@@ -267,3 +269,35 @@ async def test_a_product_is_shown_day_by_day_with_what_sessions_will_lack(consol
     assert page.text.count("need-bar") == 3
     saved = await browser.client.get(f"/c/{console.clinic}/stock/products/{PEN}/csv")
     assert saved.headers["content-disposition"] == f'attachment; filename="stock-{PEN}.csv"'
+
+
+async def test_the_open_page_of_all_clinics_hears_of_those_of_the_person_and_of_no_other(console: Console) -> None:
+    has(console)
+    elsewhere = Person("away.keeper@example.org", Role.STOCK_MANAGER, clinics=(UUID(int=7),))
+    all_of_them, away = console.browser(), console.browser()
+    page = await all_of_them.signs_in(KEEPER, "/stock")
+    await away.signs_in(elsewhere, "/stock")
+    since = page.text.split('data-since="')[1].split('"')[0]
+    said = item(console.clinic, WORK_DAY, kind="stock_short").model_dump()
+
+    await console.running.react(WorklistItemOpened.model_validate({**said, "patient_id": None}))
+
+    assert 'data-live="/live?page=stock"' in page.text
+    assert await first_event(all_of_them.client, "/live", page="stock", since=since) == "changed"
+    assert await first_event(away.client, "/live", page="stock", since=since) == "here"
+    has(console, shortages=[lacking(console.clinic)])
+    changed = await all_of_them.client.get("/stock", headers={"Live": "1"})
+    assert "4 lacking" in changed.text
+    assert "<!DOCTYPE" not in changed.text
+
+
+@pytest.mark.parametrize(("name", "status"), [("stock", 403), ("today", 404), ("owner", 404), ("", 404)])
+async def test_no_stream_of_all_clinics_is_open_to_who_may_not_see_its_page_or_of_no_page(
+    console: Console, name: str, status: int
+) -> None:
+    browser = console.browser()
+    await browser.signs_in(BY_ROLE[Role.AUDITOR])
+
+    answer = await browser.client.get("/live", params={"page": name})
+
+    assert answer.status_code == status
