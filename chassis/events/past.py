@@ -27,7 +27,7 @@ _BY_KEY = text(
     " ORDER BY max(sequence) OVER (PARTITION BY aggregatetype, aggregateid), aggregatetype, aggregateid, sequence"
 )
 _LATER = text(
-    f"{_PAST} WHERE sequence > :mark AND type = ANY(:types) AND recorded_at >= :since"  # noqa: S608
+    f"{_PAST} WHERE sequence > :mark AND type = ANY(:types) AND recorded_at >= :since"  # noqa: S608  # constants
     " AND (aggregatetype, aggregateid) IN (SELECT * FROM unnest(CAST(:topics AS text[]), CAST(:keys AS text[])))"
     " ORDER BY sequence"
 )

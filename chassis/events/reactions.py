@@ -18,7 +18,7 @@ class Reactions:
     """Used as a decorator: ``@reaction`` on ``async def hold_follow_up(work: Work, event: SessionPerformed)``."""
 
     def __init__(self, *, made_of_history: bool = False) -> None:
-        """``made_of_history``: all that the service must not lose are projections.
+        """``made_of_history``: all that the service must not lose are projections, and no reaction has effects outside.
 
         Then a rebuild also takes the events that never came here, so that a lost database is made again of nothing.
         """
@@ -105,3 +105,7 @@ class Reactions:
         event = self._types[type].model_validate_json(value)
         for function in self._projections[type]:
             await function(work, event)
+
+    async def take(self, work: Work, type: str, value: str | bytes) -> None:
+        """Call every reaction to an event that never came here. Raises the same."""
+        await self.react(work, self._types[type].model_validate_json(value))

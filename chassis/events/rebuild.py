@@ -2,8 +2,8 @@
 
 Only projections (``@reaction.projection``) run again, and only for events that already had their effect here, in the
 order of the publisher's event log. Nothing is published, no message sent and no timer set. See docs/decisions/0014.
-A service that is made of history has no other effects, so events that never came here are projected and claimed, too:
-its database may be empty. See docs/decisions/0174.
+A service that is made of history takes events that never came here, too: its database may be empty. See
+docs/decisions/0174.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -77,7 +78,8 @@ class Rebuilt:
     left: int = 0
     """Events without an effect here: not consumed yet, dead letters, or discarded. The first two will still have it."""
     claimed: int = 0
-    """Of the projected events, those that had never come here; only where a service is made of history."""
+    """Of the projected events, those that had never come here: all reactions to them ran. Only where a service is made
+    of history."""
 
 
 @dataclass
@@ -150,18 +152,18 @@ class Rebuilding:
                 events[0].cause,
                 within=connection,
             )
-            claimed = await self._claim_missing(work, events) if self.reactions.made_of_history else 0
+            fresh = await self._claim_missing(work, events) if self.reactions.made_of_history else set()
             taken = await self._had_effect(connection, events)
             for event in events:
                 if event.id in taken:
-                    await self._project_one(work, event)
-            return len(taken), len(events) - len(taken), claimed
+                    await self._project_one(work, event, fresh=event.id in fresh)
+            return len(taken), len(events) - len(taken), len(fresh)
 
-    async def _claim_missing(self, work: Work, events: list[PastEvent]) -> int:
+    async def _claim_missing(self, work: Work, events: list[PastEvent]) -> set[UUID]:
         """So that what Kafka still delivers of them is dropped. Events behind a dead letter wait there, as ever."""
         waiting = await blocked(work, self.service, {(event.topic, event.key) for event in events})
         free = [(source_of(event.topic), event.id) for event in events if (event.topic, event.key) not in waiting]
-        return len((await claim(work, self.service, free)).fresh) if free else 0
+        return {id for _, id in (await claim(work, self.service, free)).fresh} if free else set()
 
     async def _had_effect(self, connection: Connection, events: list[PastEvent]) -> set[Any]:
         for row in await connection.execute(_GIVEN_UP, {"after": self._audited}):
@@ -172,10 +174,11 @@ class Rebuilding:
         asked = {"consumer": self.service, "source": source, "ids": [event.id for event in events]}
         return {id for id in (await connection.scalars(_TAKEN, asked)) if str(id) not in self._given_up}
 
-    async def _project_one(self, work: Work, event: PastEvent) -> None:
+    async def _project_one(self, work: Work, event: PastEvent, *, fresh: bool) -> None:
         work.cause = event.cause
+        run = self.reactions.take if fresh else self.reactions.project_again
         try:
-            await self.reactions.project_again(work, event.type, event.payload)
+            await run(work, event.type, event.payload)
         except Exception as error:
             if is_infrastructure(error) or isinstance(error, NotOnlyAProjection):
                 raise

@@ -9,7 +9,7 @@ from contracts.event import Event
 from services.console.store.changes import note_change
 
 reaction = Reactions(made_of_history=True)
-"""The console decides nothing: what is no projection only has open pages read again, or erases from its own logs."""
+"""The console decides nothing: what is no projection has open pages read again, or erases from its own logs."""
 
 
 def shows(page: str, *event_types: type[Event]) -> None:

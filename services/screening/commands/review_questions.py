@@ -31,6 +31,9 @@ from services.screening.store.review_questions import (
 )
 from services.screening.worklist import REVIEW_QUESTION, WORKLIST
 
+MOST_ANSWERS = 20
+"""The first, and how often it is put right."""
+
 
 async def ask(work: Work, decision_id: UUID, question: str) -> Row:
     """Ask the practitioners of the clinic about a review. Answers the question.
@@ -57,6 +60,8 @@ async def answer(work: Work, question_id: UUID, text: str) -> Row:
     question = await _unsettled(work, question_id)
     if question.asked_by == work.actor.subject:
         raise SamePerson("You asked this yourself: a colleague has to answer it.")
+    if len(question.answers) >= MOST_ANSWERS:
+        raise QuestionSettled("This question has {count} answers: ask another one.", count=MOST_ANSWERS)
     await WORKLIST.require_free(work, REVIEW_QUESTION, question_id)
     answered = await add_answer(work, question, text)
     await close_question(work, question_id, "answered")

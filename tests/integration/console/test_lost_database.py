@@ -9,16 +9,20 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from chassis.data.tables import audit_log
 from chassis.ids import new_id
-from contracts.booking.patients import PatientMerged
+from contracts.booking.patients import PatientErased, PatientMerged
 from contracts.event import Event
 from needlepoint.cli import app
 from needlepoint.services import SERVICE_NAMES
 from services.booking.app import service as booking_service
 from services.console.app import console_with
+from services.console.domain.live import TODAY
 from services.console.settings import ConsoleSettings
+from services.console.tables import changes
 from tests.integration.console.browser import ADDRESS
 from tests.integration.console.stories import booked, closed, item
 from tests.integration.console.test_read_models import a_history, cancelled, moved, rows_of
@@ -136,6 +140,22 @@ def _moved_and_cancelled_after_a_merge(ends: UUID, stays: UUID) -> list[Event]:
         moved(one.model_copy(update={"patient_id": stays})),
         cancelled(other.model_copy(update={"patient_id": stays})),
     ]
+
+
+async def test_what_a_replay_takes_before_the_consumer_has_all_of_its_effect(histories: Histories) -> None:
+    visit = booked(uuid4(), WORK_DAY)
+    await histories.publish(visit, PatientErased(patient_id=visit.patient_id, erased_at=WORK_DAY))
+    async with histories.console.work() as work:
+        work.audit("looked at", f"patient/{visit.patient_id}", reason="She asked for it.")
+
+    await histories.replay()
+
+    async with histories.console.work() as work:
+        of_her = select(audit_log.c.details).where(audit_log.c.subject == f"patient/{visit.patient_id}")
+        (noted,) = await work.execute(of_her)
+        told = [row.page for row in await work.execute(select(changes.c.page))]
+    assert noted.details == {"reason": "(erased)"}, "from the logs, too"
+    assert told == [TODAY], "open pages read again"
 
 
 async def test_a_dead_letter_and_what_waits_behind_it_are_left_to_who_settles_it(

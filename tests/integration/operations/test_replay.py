@@ -208,13 +208,13 @@ async def test_with_live_traffic_in_between_every_projection_ends_as_the_last_ev
     async def all_say_the_last() -> None:
         assert {await number_of(chain.notifications, each) for each in patients} == {f"+35191{29:07}"}
 
-    await eventually(all_say_the_last, 30)
+    await eventually(all_say_the_last, 120)
     seen = len(replays)
 
     async def once_more() -> None:
         assert len(replays) > seen + 1
 
-    await eventually(once_more, 30)
+    await eventually(once_more, 120)
     replaying.cancel()
     await asyncio.gather(replaying, return_exceptions=True)
     await all_say_the_last()

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.access.actors import Role
 from contracts.screening.worklist import WorklistItemOverdue
+from services.screening.commands.review_questions import MOST_ANSWERS
 from tests.integration.screening.patients import Patient, screened
 from tests.integration.screening.worklists import claims, director, items, kinds, opened_and_closed
 
@@ -81,6 +82,13 @@ async def test_an_answer_is_put_right_by_a_further_one_until_it_is_decided(patie
     await director(patient).post(f"/screenings/{review}/review", json=DECLINED)
 
     assert (await answers(patient, question)).json()["type"] == f"{PROBLEM}question-settled"
+
+
+async def test_an_answer_is_put_right_so_often_and_not_without_end(patient: Patient, review: UUID) -> None:
+    question = await asked(patient, review)
+    said = [await answers(patient, question, f"In March, {number}.") for number in range(MOST_ANSWERS + 1)]
+    assert {each.status_code for each in said[:-1]} == {200}
+    assert said[-1].json()["type"] == f"{PROBLEM}question-settled"
 
 
 async def test_a_question_is_withdrawn_and_another_one_asked(patient: Patient, review: UUID) -> None:
