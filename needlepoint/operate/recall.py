@@ -98,9 +98,8 @@ def start(
     for body in bodies:
         notice = _post("/v1/recall-notices", body, token, api, folder)
         lots = ", ".join(each["lot"] for each in notice["recalls"])
-        out.print(
-            f"Recalled: {lots}. Work on it under GET /v1/recall-notices/{notice['id']}.", style="red", markup=False
-        )
+        where = f"/recalls/notices/{notice['id']} of the console"
+        out.print(f"Recalled: {lots}. Work on it in the recall room: {where}.", style="red", markup=False)
 
 
 def _require_token(token: str) -> None:

@@ -29,7 +29,7 @@ def bodies_of(
         if notice["verdict"] == "unclear":
             raise ValueError(
                 f"{notice['number'] or 'The notice'} does not name its lots without doubt: compare it with the boxes,"
-                " and send the lots that are meant with POST /v1/recall-notices."
+                " and enter the lots that are meant in the recall room."
             )
         why = (reason or notice["reason"])[:_REASON]
         if len(why) < 3:

@@ -18,6 +18,7 @@ from services.inventory.domain.purchase_orders import (
     AWAITED,
     ENDED,
     MOST_UNITS,
+    SAID,
     OrderLine,
     OrderStatus,
     merged,
@@ -225,4 +226,4 @@ def require_receivable(present: Row) -> None:
 
 def said_of(present: Row) -> dict[str, Any]:
     """Number and status of an order, for a sentence."""
-    return {"number": spoken_number(present.number), "status": present.status.replace("_", " ")}
+    return {"number": spoken_number(present.number), "status": SAID[OrderStatus(present.status)]}

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from cartridge_codes.gtin import lot_key
+from chassis.refusals import Phrase
 from chassis.work import Work
 from contracts.inventory.stock import LotRecalled, NoticedLot
 from services.inventory.commands.products import read_gtin, require_product
@@ -66,15 +67,20 @@ async def require_confirmed(work: Work, gtin: str, lots: Collection[str], confir
         raise LotsUnconfirmed(
             "{first} of {gtin} never came to a clinic. {meant} Compare it with the notice, letter by letter; if it is"
             " right, send it once more as confirmed, and it is refused when it arrives.",
-            first=f"Lot {strange[0]}" if len(strange) == 1 else f"{len(strange)} lots, {strange[0]} first,",
+            first=Phrase(_ONE if len(strange) == 1 else _SEVERAL, {"lot": strange[0], "count": len(strange)}),
             meant=_meant(listed[0]["nearest"]),
             gtin=gtin,
             lots=listed,
         )
 
 
-def _meant(near: Sequence[str]) -> str:
-    return f"Was {' or '.join(near)} meant?" if near else "No lot that came is like it."
+_ONE, _SEVERAL = "Lot {lot}", "{count} lots, {lot} first,"
+
+
+def _meant(near: Sequence[str]) -> Phrase:
+    if not near:
+        return Phrase("No lot that came is like it.")
+    return Phrase("Was one of these meant: {near}?" if near[1:] else "Was {near} meant?", {"near": list(near)})
 
 
 async def recall_lot(

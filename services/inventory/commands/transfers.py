@@ -63,7 +63,8 @@ async def send(work: Work, form: TransferForm) -> UUID:
     short = sum([await _take(work, sender, transfer_id, *each) for each in sorted(_amounts(lines).items())])
     if short and not form.even_if_short:
         raise SessionsFallShort(
-            "{sessions} sessions at the clinic that sends would have no cartridges: send fewer, or say even_if_short.",
+            "{sessions} sessions at the clinic that sends would have no cartridges: send fewer, or confirm that they"
+            " are sent all the same.",
             sessions=short,
         )
     await _write_down(work, form, transfer_id, lines, *expected)

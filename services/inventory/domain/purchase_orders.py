@@ -24,6 +24,17 @@ class OrderStatus(StrEnum):
     """Nothing of it comes, or it was never sent."""
 
 
+SAID: Mapping[OrderStatus, str] = {
+    OrderStatus.DRAFT: "draft",
+    OrderStatus.SENT: "sent",
+    OrderStatus.PARTLY_RECEIVED: "partly received",
+    OrderStatus.RECEIVED: "received",
+    OrderStatus.CLOSED_SHORT: "closed short",
+    OrderStatus.CANCELLED: "cancelled",
+}
+"""How a sentence says it."""
+
+
 AWAITED = frozenset({OrderStatus.SENT, OrderStatus.PARTLY_RECEIVED})
 """Something of it is still to come."""
 EXPECTED = AWAITED | {OrderStatus.DRAFT}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.refusals import Phrase
 from services.inventory.domain.places import Place
 from services.inventory.domain.recall_checks import nearest
 from services.inventory.domain.refusals import SerialsUnconfirmed
@@ -105,12 +106,14 @@ def require_known(lot: str, serials: Iterable[str], known: Iterable[str], confir
     if not strange:
         return
     listed = [{"lot": lot, "serial": each, "nearest": nearest(each, numbers)} for each in strange]
-    near = " or ".join(str(each) for each in listed[0]["nearest"])
+    near = list(listed[0]["nearest"])
+    meant = "Was one of these meant: {near}?" if near[1:] else "Was {near} meant?"
+    first = "Cartridge {serial}" if len(strange) == 1 else "{count} cartridges, {serial} first,"
     raise SerialsUnconfirmed(
         "{first} of lot {lot} never came under its number. {meant} Compare it with the notice, letter by letter; if it"
         " is right, send it once more as confirmed: every clinic that had the lot then looks for it.",
-        first=f"Cartridge {strange[0]}" if len(strange) == 1 else f"{len(strange)} cartridges, {strange[0]} first,",
-        meant=f"Was {near} meant?" if near else "No number that came is like it.",
+        first=Phrase(first, {"serial": strange[0], "count": len(strange)}),
+        meant=Phrase(meant, {"near": near}) if near else Phrase("No number that came is like it."),
         lot=lot,
         serials=listed,
     )

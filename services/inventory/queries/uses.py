@@ -95,7 +95,9 @@ async def list_uses(
     By patient only where the caller may know whom a cartridge was used on; Forbidden where that is nowhere.
     """
     if patient_id is None and (gtin is None or (lot is None and serial is None)):
-        raise TraceUnbounded("Say which uses: those of a gtin with its lot or serial, or those on a patient_id.")
+        raise TraceUnbounded(
+            "Say which uses: those of a product with its lot or a serial number, or those on a patient."
+        )
     of = uses.c
     scope = USES_READ if patient_id is None else PATIENTS_IDENTIFY
     statement = (
