@@ -241,6 +241,11 @@ def works_for(access: Access, scope: Scope) -> Callable[[str], bool]:
     return lambda clinic_id: access.may(scope, where=UUID(clinic_id))
 
 
+def clinics_of(access: Access) -> frozenset[UUID] | None:
+    """The clinics that the caller's token names; None where it is for every clinic."""
+    return None if access.actor.clinics is None else frozenset(access.actor.clinics)
+
+
 def works_at(actor: Actor, clinics: Iterable[UUID]) -> list[UUID]:
     """Those of ``clinics`` that the token names, or all where it is for every clinic."""
     return [each for each in clinics if actor.clinics is None or each in actor.clinics]

@@ -19,6 +19,7 @@ from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
 from chassis.refusals import Refusal, Unauthenticated, Unavailable
 from chassis.run.logs import describe
+from services.console.access import clinics_of
 from services.console.commands.scan_lists import ScanLists
 from services.console.commands.sessions import Sessions, SignedIn
 from services.console.domain.live import LIVE_PAGES
@@ -169,9 +170,7 @@ class Site:
         page = next((each for each in PAGES if each.path == f"/{name}"), None)
         if name not in LIVE_PAGES or page is None:
             return Response(status_code=404)
-        self._decided(request, page)
-        theirs = request.state.actor.clinics
-        return self._changes(request, signed_in, None if theirs is None else frozenset(theirs))
+        return self._changes(request, signed_in, clinics_of(self._decided(request, page)))
 
     def _changes(self, request: Request, signed_in: SignedIn, clinics: frozenset[UUID] | None) -> Response:
         async def is_over() -> bool:
