@@ -4,6 +4,7 @@ They are in this wing because an erasure and a merge of patients have to reach t
 """
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
@@ -62,10 +63,17 @@ import_lines = Table(
     Column("problems", JSONB, nullable=False, server_default="[]", comment="column, sentence; no cell's content"),
     Column("subject_id", Uuid, nullable=True, comment="the patient, course balance or appointment that it became"),
     Column("patient_id", ForeignKey("patients.id"), nullable=True, index=True),
+    Column(
+        "found_by",
+        ARRAY(Text),
+        nullable=True,
+        comment="by what later lines find who it makes a patient; null: no longer needed",
+    ),
     Column("settled_by", Text, nullable=True),
     Column("settled_at", moment, nullable=True),
     Column("settled_because", Text, nullable=True),
     CheckConstraint("(settled_at IS NULL) = (settled_because IS NULL)", name="import_lines_settled"),
+    Index("import_lines_found_by", "found_by", postgresql_using="gin"),
     Index(
         "import_lines_unsettled",
         "import_id",

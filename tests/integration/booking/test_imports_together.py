@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from services.booking.exchange.commands import lines, patients_together
+from services.booking.exchange.domain.kinds import ImportKind
 from tests.integration.booking.chain import Chain, House, made
 from tests.integration.booking.importing import Importer, csv_of, patient_row
 
@@ -55,6 +56,42 @@ async def test_a_line_becomes_what_it_becomes_alone(
             alone = await what_becomes(chain, import_id)
         assert together == alone
         assert {outcome for outcome, _, _ in together[0].values()} >= {"created", "unchanged", "refused"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_check_says_of_each_line_what_applying_the_file_does(
+    chain: Chain, importer: Importer, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where people of one file look like each other, in one piece or in several."""
+    chosen = random.Random(seed)
+    monkeypatch.setitem(lines._PIECES, ImportKind.PATIENTS, chosen.choice([7, 200]))
+    rows = [a_patient(chosen, str(number)) for number in range(1, 40)]
+    checked = await importer.checked("patients", csv_of(*rows))
+    for _ in rows:
+        await chain.booking.fire_timers()
+    said = await importer.outcomes(checked["id"])
+    made(await chain.director.post(f"/imports/{checked['id']}/apply", json={}))
+    for _ in rows:
+        await chain.booking.fire_timers()
+    assert await importer.outcomes(checked["id"]) == said
+    assert {"created", "refused"} <= set(said)
+
+
+async def test_the_check_names_the_earlier_line_and_keeps_nothing_of_it_once_applied(
+    chain: Chain, importer: Importer
+) -> None:
+    twice = patient_row("2", given_name="Rosamaria", phone="+351 910 000 001", date_of_birth="1991-01-01")
+    another = patient_row("3", phone="+351910000001", new_because="His son has the same telephone number")
+    checked = await importer.checked("patients", csv_of(patient_row("1"), twice, another))
+    one, two, three = await importer.lines(checked["id"])
+    assert [each["outcome"] for each in (one, two, three)] == ["created", "refused", "created"]
+    (problem,) = two["problems"]
+    assert (problem["column"], "the one of line 2" in problem["sentence"]) == ("new_because", True)
+    made(await chain.director.post(f"/imports/{checked['id']}/apply", json={}))
+    await chain.booking.fire_timers()
+    async with chain.booking.work() as work:
+        kept = (await work.execute(text("SELECT FROM import_lines WHERE found_by IS NOT NULL"))).all()
+    assert kept == []
 
 
 async def test_when_taking_them_together_fails_each_is_taken_alone(

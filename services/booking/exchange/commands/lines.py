@@ -1,7 +1,8 @@
 """A timer takes an import line by line: some lines in a transaction, each of them whole or not at all.
 
-Patients who raise no question are taken together first. While an import is checked, what is taken is undone again, so
-what the check says is what happens. What dies in between goes on with the first line that was not handled.
+Patients who raise no question are taken together first. While an import is checked, what is taken is undone again, and
+each patient is compared with those of the lines before, so what the check says is what happens. What dies in between
+goes on with the first line that was not handled.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,6 +21,7 @@ from chassis.work import Work
 from services.booking.exchange.commands.appointments import take_appointment
 from services.booking.exchange.commands.courses import take_course
 from services.booking.exchange.commands.errors import list_errors
+from services.booking.exchange.commands.lines_alike import compare_with_lines_before
 from services.booking.exchange.commands.patients import take_patient
 from services.booking.exchange.commands.patients_together import take_patients
 from services.booking.exchange.domain.importing import Importing, Line, Taken, unchanged
@@ -67,6 +69,8 @@ async def take_lines(work: Work, import_id: UUID, after: int = 0) -> None:
     for line in lines:
         result = _result(importing, taken[line.line]) if line.line in taken else await _take(work, importing, line)
         results[line.line] = {name: result.get(name, line[name]) for name in RESULT}
+    if state is ImportState.CHECKING and importing.kind is ImportKind.PATIENTS:
+        await compare_with_lines_before(work, importing, lines, results)
     await keep_results(work, import_id, state.value, results)
     if len(lines) == most:
         await work.set_timer(TAKE_LINES, str(import_id), work.now, {"after": lines[-1].line})

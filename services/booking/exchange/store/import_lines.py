@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ARRAY, Text, cast, func, select, text, update
 
 from chassis.data.rows import Row
 from chassis.refusals import NotFound
@@ -27,9 +27,11 @@ _KEEP_LINES = text(
 
 _KEEP_RESULTS = text(
     "UPDATE import_lines SET phase = :phase, outcome = result.outcome, problems = result.problems,"
-    " subject_id = result.subject_id, patient_id = result.patient_id"
+    " subject_id = result.subject_id, patient_id = result.patient_id,"
+    " found_by = CASE WHEN result.keys IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(result.keys)) END"
     " FROM unnest(CAST(:lines AS integer[]), CAST(:outcomes AS text[]), CAST(:problems AS jsonb[]),"
-    " CAST(:subjects AS uuid[]), CAST(:patients AS uuid[])) AS result (line, outcome, problems, subject_id, patient_id)"
+    " CAST(:subjects AS uuid[]), CAST(:patients AS uuid[]), CAST(:keys AS jsonb[]))"
+    " AS result (line, outcome, problems, subject_id, patient_id, keys)"
     " WHERE import_id = :of AND import_lines.line = result.line"
 )
 
@@ -61,8 +63,22 @@ async def next_lines(work: Work, import_id: UUID, phase: str, after: int, most: 
     return (await work.execute(statement)).all()
 
 
+async def lines_like(work: Work, import_id: UUID, keys: Collection[str], before: int) -> Sequence[Row]:
+    """Lines before another one whose patients have one of these keys, in the order of the file."""
+    of = import_lines.c
+    statement = (
+        select(of.line, of.cells, of.found_by)
+        .where(of.import_id == import_id, of.line < before, of.found_by.bool_op("&&")(cast(list(keys), ARRAY(Text))))
+        .order_by(of.line)
+    )
+    return (await work.execute(statement)).all()
+
+
 async def keep_results(work: Work, import_id: UUID, phase: str, results: Mapping[int, Mapping[str, Any]]) -> None:
-    """What became of lines of a locked import in a phase, by number: outcome, problems, subject_id, patient_id."""
+    """What became of lines of a locked import in a phase, by number: outcome, problems, subject_id, patient_id.
+
+    ``keys`` is with those that `lines_like` is to find.
+    """
     every = results.values()
     await work.execute(
         _KEEP_RESULTS,
@@ -74,6 +90,7 @@ async def keep_results(work: Work, import_id: UUID, phase: str, results: Mapping
             "problems": [json.dumps(each["problems"], ensure_ascii=False) for each in every],
             "subjects": [each["subject_id"] for each in every],
             "patients": [each["patient_id"] for each in every],
+            "keys": [json.dumps(each["keys"]) if "keys" in each else None for each in every],
         },
     )
 

@@ -84,7 +84,7 @@ async def drop_file(work: Work, import_id: UUID) -> None:
     """Delete the file: its parts, and what the lines still hold of it."""
     await drop_parts(work, import_id)
     held = (import_lines.c.import_id == import_id) & import_lines.c.cells.is_not(None)
-    await work.execute(update(import_lines).where(held).values(cells=None))
+    await work.execute(update(import_lines).where(held).values(cells=None, found_by=None))
 
 
 async def drop_parts(work: Work, import_id: UUID) -> None:
