@@ -73,7 +73,7 @@ import_lines = Table(
     Column("settled_at", moment, nullable=True),
     Column("settled_because", Text, nullable=True),
     CheckConstraint("(settled_at IS NULL) = (settled_because IS NULL)", name="import_lines_settled"),
-    Index("import_lines_found_by", "found_by", postgresql_using="gin"),
+    Index("import_lines_found_by", "found_by", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     Index(
         "import_lines_unsettled",
         "import_id",

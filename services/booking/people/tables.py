@@ -156,7 +156,7 @@ patients = Table(
     Column("merged_into", ForeignKey("patients.id"), nullable=True, index=True, comment="whose record goes on"),
     Column("version", Integer, nullable=False),
     Column("found_by", TSVECTOR, nullable=True, comment="keys of a search; null: nobody is to be found"),
-    Index("patients_found_by", "found_by", postgresql_using="gin"),
+    Index("patients_found_by", "found_by", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     Index("patients_birthday", "date_of_birth"),
 )
 

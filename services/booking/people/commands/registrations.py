@@ -8,7 +8,7 @@ from chassis.work import Work
 from services.booking.access import PATIENTS_READ
 from services.booking.people.domain.duplicates import Candidate, full_name, in_common, is_identified, require_new
 from services.booking.people.forms.patients import RegistrationForm
-from services.booking.people.store.finding import patients_like
+from services.booking.people.store.finding import many_patients_like, patients_like
 
 _MOST_LOOKED_AT = 500
 """Records with the same birthday, telephone number or e-mail address whose names are compared."""
@@ -34,7 +34,7 @@ async def look_alikes(work: Work, form: RegistrationForm, clinic_id: UUID | None
 
 async def are_unknown(work: Work, forms: Sequence[RegistrationForm], clinic_id: UUID) -> list[bool]:
     """Of each whether no patient looks alike. Nobody asks, so nobody sees anything."""
-    known = await patients_like(work, forms, _MOST_LOOKED_AT)
+    known = await many_patients_like(work, forms, _MOST_LOOKED_AT)
     return [not _candidates(work, form, alike, clinic_id) for form, alike in zip(forms, known, strict=True)]
 
 
