@@ -43,12 +43,14 @@ async def compare_with_lines_before(
 ) -> None:
     """Refuse, in the results by number, new patients who look like somebody of a line before theirs.
 
-    Each result of a line that is in the records when the file was applied gets its ``keys``, for the lines after it.
+    Each result of a line that is in the records once the file is applied gets its ``keys``, for the lines after it.
     """
     people = dict(_people(importing, rows, results))
+    if not people:
+        return
     keys = {number: registration_keys(form) for number, form in people.items()}
     before = _Before()
-    for row in await lines_like(work, importing.id, {key for each in keys.values() for key in each}, _first(rows)):
+    for row in await lines_like(work, importing.id, {key for each in keys.values() for key in each}, rows[0].line):
         before.add(row.line, _form(importing, row), row.found_by)
     for number, form in people.items():
         if results[number]["outcome"] == LineOutcome.CREATED.value and not form.confirm_new:
@@ -70,10 +72,6 @@ def _people(
 
 def _form(importing: Importing, row: Row) -> RegistrationForm:
     return registration_in(importing, Line(row.line, row.cells, None))
-
-
-def _first(rows: Sequence[Row]) -> int:
-    return rows[0].line if rows else 0
 
 
 def _problem(line: int) -> dict[str, Any]:

@@ -81,7 +81,7 @@ async def patients_like(work: Work, people: Sequence[Person], most: int) -> list
 
 
 async def many_patients_like(work: Work, people: Sequence[Person], most: int) -> list[list[Row]]:
-    """The same, planned for these people: with the plan that a connection keeps, each of them has every patient read."""
+    """The same, planned for these people: the plan that a connection keeps may read every patient for each of them."""
     await work.execute(_PLAN_FOR_THE_VALUES)
     found = await patients_like(work, people, most)
     await work.execute(_PLAN_AS_BEFORE)
