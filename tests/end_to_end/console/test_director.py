@@ -95,7 +95,7 @@ async def test_a_line_is_set_and_texts_are_read_as_they_will_be(
     await expect(page.get_by_text("Dr Costa · 20 minutes")).to_be_visible()
 
     await page.goto(f"/c/{place['id']}/published")
-    await page.locator("a", has_text="2026-11.12").click()
+    await page.locator("a[href*='/notifications/templates/2']").first.click()
     await expect(page.get_by_text("parts as SMS").first).to_be_visible()
     await context.close()
 

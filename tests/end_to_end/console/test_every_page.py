@@ -71,6 +71,7 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
             **ids_in(course, "course_id"),
             "decision_id": decided["screening_id"],
             **await stocked(world, clinic["id"]),
+            "gtin": GTIN,
             "service": "inventory",
             "letter_id": str(letter["id"]),
             "kind": "rule-sets",
