@@ -94,7 +94,8 @@ async def test_the_transfer_that_saves_most_is_proposed_with_its_arithmetic_and_
     assert (saving["clinic_id"], saving["needed"], saving["sooner"], saving["saved"]) == (str(other_clinic), 4, 1, 3)
     assert saving["price_minor"] == 1350
     assert "3 of 6 would be used" in saving["sentence"]
-    [line] = csv.DictReader(io.StringIO((await keeper.get("/expiring-stock/csv", params={"closed": "false"})).text))
+    here = {"clinic_id": str(clinic), "closed": "false"}
+    [line] = csv.DictReader(io.StringIO((await keeper.get("/expiring-stock/csv", params=here)).text))
     assert (line["lot"], line["free"], line["transfer_saves"]) == ("SOON", "6", "3")
     assert line["transfer_price_minor"] == "1350"
 

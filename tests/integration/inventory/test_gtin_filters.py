@@ -30,7 +30,7 @@ async def test_thirteen_digits_name_the_product_as_fourteen_do(
 
     long, short, mistyped, spaced = [await asked(each) for each in (PEN, PEN[1:], f"{PEN[:-1]}3", f" {PEN}")]
     assert long.status_code == 200, long.text
-    assert short.json() == long.json()
+    assert short.text == long.text
     for refused in (mistyped, spaced):
         assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (422, "gtin-invalid")
         assert "label" in refused.json()["detail"]
