@@ -17,6 +17,7 @@ from chassis.events.envelope import Cause, to_message
 from chassis.ids import new_id
 from contracts.registry import EVENTS
 from needlepoint.services import listeners
+from tests.support.kept import alone, kept
 from tools.contracts.asyncapi import document
 
 REPOSITORY = Path(__file__).parents[2]
@@ -28,10 +29,11 @@ SPECIFICATION = "@asyncapi/specs@6.11.1"
 @pytest.fixture(scope="module")
 def specification() -> Draft7Validator:
     """The JSON Schema of AsyncAPI 3.0.0, fetched once and kept in ``.parts``."""
-    kept = REPOSITORY / ".parts" / f"asyncapi-{SPECIFICATION.rsplit('@', 1)[1]}"
-    schema = kept / "package/schemas/3.0.0.json"
-    if not schema.is_file():
-        _fetch(kept)
+    folder = kept(f"asyncapi-{SPECIFICATION.rsplit('@', 1)[1]}")
+    schema = folder / "package/schemas/3.0.0.json"
+    with alone(folder):
+        if not schema.is_file():
+            _fetch(folder)
     return Draft7Validator(json.loads(schema.read_bytes()))
 
 

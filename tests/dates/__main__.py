@@ -32,7 +32,7 @@ FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
 AT_ONCE = 2
 """Days. Each has processes, servers, ports and temporary folders of its own; alone, one leaves a processor idle."""
 WORKERS = 2
-"""For each day."""
+"""For each day; one more where a day runs alone, for its tests often wait."""
 
 TESTS = (
     "tests/unit",
@@ -73,7 +73,8 @@ def main() -> int:
         print("libfaketime is missing: apt-get install faketime", file=sys.stderr)
         return 1
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        passed = list(pool.map(lambda day: run(day, asked.tests, library), chosen))
+        workers = WORKERS if len(chosen) > 1 else WORKERS + 1
+        passed = list(pool.map(lambda day: run(day, asked.tests, library, workers), chosen))
     return 0 if all(passed) else 1
 
 
@@ -87,9 +88,9 @@ def chosen_days(known: Sequence[Day], asked: str, now: datetime) -> list[Day]:
     return [day for day in known if asked.lower() in day.name.lower()]
 
 
-def run(day: Day, tests: Sequence[str], library: Path) -> bool:
+def run(day: Day, tests: Sequence[str], library: Path, workers: int) -> bool:
     """Several workers, as if started on that day. Says how it ended, and everything that was printed when it failed."""
-    options = ("-q", "--no-header", "-p", "no:cacheprovider", "--numprocesses", str(WORKERS), "--dist", "loadgroup")
+    options = ("-q", "--no-header", "-p", "no:cacheprovider", "--numprocesses", str(workers), "--dist", "loadgroup")
     left_out = [f"--ignore={path}" for path in LEFT_OUT]
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="needlepoint-day-") as folder:

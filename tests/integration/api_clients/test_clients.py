@@ -1,6 +1,5 @@
 """Clients are generated from the published documents, in TypeScript and Python, and no answer is lost."""
 
-import fcntl
 import json
 import os
 import re
@@ -8,13 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chassis.http.shared_answers import with_answers_in_place
+from tests.support.kept import alone, kept
 
 REPOSITORY = Path(__file__).parents[3]
 DOCUMENTS = sorted((REPOSITORY / "docs/openapi").glob("*.json"))
@@ -30,20 +29,6 @@ def run(*command: str | Path, where: Path) -> str:
     done = subprocess.run([str(part) for part in command], cwd=where, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
-
-
-def kept(tool: str) -> Path:
-    """Where a tool is installed once for all runs."""
-    return REPOSITORY / ".parts" / re.sub(r"[^a-z0-9.]+", "-", tool)
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Install while no other worker of the run does."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @pytest.fixture(scope="module")
