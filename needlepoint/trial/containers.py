@@ -70,19 +70,20 @@ class ComposedSystem:
                 address = self._settings.database_url(service.name).render_as_string(hide_password=False)
                 await self._settling.watch(service, address)
                 self._settling.working.add(service.name)
-            counts = {} if self._may_be_used else await self.counts()
+            counts = await self.counts()
         except (OSError, asyncpg.PostgresError) as error:
             raise CannotRehearse(
                 f"The databases do not answer ({type(error).__name__}). Is everything up? docker compose up --wait"
             ) from error
-        if used := [name for name, counted in counts.items() if counted.published]:
+        used = [name for name, counted in counts.items() if counted.published]
+        if used and not self._may_be_used:
             raise CannotRehearse(
                 f"There is data already, in {', '.join(used)}; the story needs an empty system, so that it does not mix"
                 " with real data. To delete all data: docker compose down --volumes"
             )
         if not self._clock_file.parent.is_dir():
             raise CannotRehearse(f"{self._clock_file.parent} is missing: `needlepoint env` makes it.")
-        if not self._may_be_used:
+        if not used:
             self._clock_file.unlink(missing_ok=True)
         await self._follows()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote, urlsplit
-from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
@@ -88,7 +87,7 @@ class Site:
         return (
             PlainRoute("/static/{digest}/{name}", files.serve),
             Route("/c/{clinic_id:uuid}/live", self._guarded(self._stream)),
-            Route("/live", self._guarded(self._stream_of_all)),
+            Route("/live", self._guarded(self._stream)),
             *self._links.routes,
             *[PlainRoute(path, self._guarded(show), methods=[method]) for path, method, show in shown],
         )
@@ -154,25 +153,19 @@ class Site:
         return show
 
     async def _stream(self, request: Request) -> Response:
-        """Says when an open page is to be read again. Looking is no act: it does not keep a session awake."""
-        signed_in = await self._who(request)
-        name = request.query_params.get("page")
-        if name not in LIVE_PAGES:
-            return Response(status_code=404)
-        page = next(each for each in PAGES if each.path == f"/c/{{clinic_id:uuid}}/{name}")
-        self._decided(request, page)
-        return self._changes(request, signed_in, frozenset({request.path_params["clinic_id"]}))
+        """Says when an open page, of one clinic or of all that the person works for, is to be read again.
 
-    async def _stream_of_all(self, request: Request) -> Response:
-        """The same of a page about all clinics of the person, such as ``/stock``."""
+        Looking is no act: it does not keep a session awake.
+        """
         signed_in = await self._who(request)
-        name = request.query_params.get("page")
-        page = next((each for each in PAGES if each.path == f"/{name}"), None)
+        name, here = request.query_params.get("page"), request.path_params.get("clinic_id")
+        path = f"/c/{{clinic_id:uuid}}/{name}" if here else f"/{name}"
+        page = next((each for each in PAGES if each.path == path), None)
         if name not in LIVE_PAGES or page is None:
             return Response(status_code=404)
-        return self._changes(request, signed_in, clinics_of(self._decided(request, page)))
+        access = self._decided(request, page)
+        clinics = frozenset({here}) if here else clinics_of(access)
 
-    def _changes(self, request: Request, signed_in: SignedIn, clinics: frozenset[UUID] | None) -> Response:
         async def is_over() -> bool:
             return await self._sessions.recognise(signed_in.secret) is None
 

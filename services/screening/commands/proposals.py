@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.screening.commands.locked import locked
 from services.screening.commands.reviews import list_proposal
 from services.screening.commands.rulings import case_of, keep_ruling, unclaimed_case_of
 from services.screening.domain.refusals import (
@@ -15,7 +16,6 @@ from services.screening.domain.refusals import (
 )
 from services.screening.domain.rulings import ProposalStatus
 from services.screening.forms.rulings import RulingForm
-from services.screening.store.patients import lock_person
 from services.screening.store.proposals import find_proposal, insert_proposal, proposals_about, settle_proposal
 from services.screening.worklist import OVERRIDE_TO_CONFIRM, WORKLIST
 
@@ -67,12 +67,8 @@ async def reject(work: Work, proposal_id: UUID, reason: str) -> Row:
 
 async def _open(work: Work, proposal_id: UUID) -> Row:
     """A proposal that is not settled, under its patient's lock."""
-    seen = await find_proposal(work, proposal_id)
-    if seen is None:
-        raise ProposalNotFound("There is no such proposal: look at the review.")
-    work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
-    await lock_person(work, seen.patient_id)
-    proposal = await find_proposal(work, proposal_id) or seen
+    missing = ProposalNotFound("There is no such proposal: look at the review.")
+    proposal = await locked(work, find_proposal, proposal_id, missing)
     if proposal.status != ProposalStatus.PROPOSED:
         raise ProposalSettled("This proposal was {status}: look at the review.", status=proposal.status)
     return proposal

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.screening.commands.locked import locked
 from services.screening.commands.reviews import KIND_OF, close_question, list_question, list_review
 from services.screening.commands.rulings import locked_decision
 from services.screening.domain.outcomes import Outcome, ScreeningStage
@@ -21,7 +22,6 @@ from services.screening.domain.refusals import (
 from services.screening.domain.review_questions import QuestionStatus
 from services.screening.store.clinics import local_day
 from services.screening.store.decisions import current_decision
-from services.screening.store.patients import lock_person
 from services.screening.store.review_questions import (
     add_answer,
     change_question,
@@ -99,12 +99,8 @@ async def _review(work: Work, decision_id: UUID) -> tuple[Row, ScreeningStage]:
 
 async def _unsettled(work: Work, question_id: UUID) -> Row:
     """A question to which something may be said, under its patient's lock."""
-    seen = await find_question(work, question_id)
-    if seen is None:
-        raise QuestionNotFound("There is no such question: look at the review.")
-    work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
-    await lock_person(work, seen.patient_id)
-    question = await find_question(work, question_id) or seen
+    missing = QuestionNotFound("There is no such question: look at the review.")
+    question = await locked(work, find_question, question_id, missing)
     if question.settled_at is not None:
         raise QuestionSettled("The review is over, or the question was withdrawn: look at the review.")
     return question

@@ -14,6 +14,7 @@ from contracts import vocabulary
 from contracts.screening.screenings import RulingEnded
 from services.screening.commands.consults import decide_plan_again
 from services.screening.commands.decisions import keep_decision
+from services.screening.commands.locked import locked
 from services.screening.commands.reviews import KIND_OF, close_questioned
 from services.screening.domain.decisions import Reason, valid_until
 from services.screening.domain.facts import facts_of
@@ -188,12 +189,8 @@ async def _lasting(work: Work, decision: Row) -> Row:
 
 async def locked_decision(work: Work, decision_id: UUID) -> Row:
     """A decision under its patient's lock, at the caller's clinic. Raises ScreeningNotFound, Forbidden."""
-    seen = await find_decision(work, decision_id)
-    if seen is None:
-        raise ScreeningNotFound("There is no such decision: list the reviews that wait.")
-    work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
-    await lock_person(work, seen.patient_id)
-    return await find_decision(work, decision_id) or seen
+    missing = ScreeningNotFound("There is no such decision: list the reviews that wait.")
+    return await locked(work, find_decision, decision_id, missing)
 
 
 def _require_open(decision: Row, today: date) -> None:

@@ -69,14 +69,20 @@ async def test_booked_moved_three_times_and_cancelled_leaves_an_empty_calendar(
         assert shown_after(order) == [], "late, early or twice, it is gone"
 
 
-async def test_sessions_that_are_booked_in_one_step_stand_there_one_by_one(
-    notifications: Running, eva: Patient, mailbox: MailServer
-) -> None:
-    first, second = (Appointment(eva, START + days * DAY) for days in (5, 33))
+async def booked_in_one_step(notifications: Running, patient: Patient) -> tuple[Appointment, Appointment]:
+    """Two sessions, in 5 and in 33 days, and what leaves at once about them."""
+    first, second = (Appointment(patient, START + days * DAY) for days in (5, 33))
     together = in_one_step(first, second)
     for visit in (first, second):
         await notifications.react(visit.booked(together))
     await notifications.fire_timers()
+    return first, second
+
+
+async def test_sessions_that_are_booked_in_one_step_stand_there_one_by_one(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    first, second = await booked_in_one_step(notifications, eva)
     assert len(mailbox.mails) == 1
     assert shown_after(mailbox.mails) == [START + 5 * DAY, START + 33 * DAY]
     await notifications.react(second.moved(START + 34 * DAY))
@@ -125,11 +131,7 @@ async def test_a_change_that_is_told_by_sms_goes_into_the_calendar_by_mail(
 async def test_sessions_that_move_together_by_sms_are_one_mail_for_the_calendar(
     notifications: Running, eva: Patient, mailbox: MailServer
 ) -> None:
-    first, second = (Appointment(eva, START + days * DAY) for days in (5, 33))
-    together = in_one_step(first, second)
-    for visit in (first, second):
-        await notifications.react(visit.booked(together))
-    await notifications.fire_timers()
+    first, second = await booked_in_one_step(notifications, eva)
     await notifications.react(by_sms(eva))
     first.starts_at, second.starts_at = START + 6 * DAY, START + 34 * DAY
     again = in_one_step(first, second)

@@ -1,5 +1,6 @@
 """What of serums and numbing creams is on the shelf of the clinic, to be picked for a session's record."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,10 +43,8 @@ async def shelf_of(asked: Asked) -> Shelf:
 
 
 async def _read(asked: Asked) -> Shelf:
-    kinds: dict[str, str] = {}
-    for kind in (SERUM, CREAM):
-        products, _ = await read_all(asked, "/products", 1, kind=kind)
-        kinds |= {each["gtin"]: kind for each in products}
+    read = await asyncio.gather(*[read_all(asked, "/products", 1, kind=kind) for kind in (SERUM, CREAM)])
+    kinds = {each["gtin"]: kind for kind, (products, _) in zip((SERUM, CREAM), read, strict=True) for each in products}
     if not kinds:
         return Shelf()
     stock, _ = await read_all(asked, "/stock", clinic_id=str(asked.at.id))

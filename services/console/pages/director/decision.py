@@ -60,7 +60,7 @@ async def proposal(asked: Asked) -> Response:
     return asked.go(asked.address(f"decisions/{made['screening_id']}"))
 
 
-@page("/c/{clinic_id:uuid}/decisions/{decision_id:uuid}/questions", DECISIONS_RULE, method="POST")
+@page(OF_QUESTIONS, DECISIONS_RULE, method="POST")
 async def question(asked: Asked) -> Response:
     """Ask the practitioner something before deciding."""
     body = {"question": asked.form.get("question", "").strip()}
