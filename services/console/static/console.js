@@ -14,8 +14,13 @@
   // Somebody types, has chosen something that is not sent yet, or drags something.
   const busy = () => live.dataset.held || (dirty && live.contains(document.activeElement));
 
+  // What is like an element without an id, in their order: a bar of the board leads where its patient's other bars lead.
+  const alike = (one) => [...live.querySelectorAll(one.tagName)]
+    .filter((each) => each.tabIndex >= 0 && each.getAttribute("href") === one.getAttribute("href"));
+
   function replace(html) {
-    const focus = document.activeElement, id = live.contains(focus) ? focus.id : "";
+    const focus = document.activeElement, within = focus !== live && live.contains(focus), id = within ? focus.id : "";
+    const place = within && !id ? alike(focus).indexOf(focus) : -1;
     const near = id && focus.closest("[id]:not(button):not(a)");
     const open = [...live.querySelectorAll("details[open][id]")].map((each) => each.id);
     const aside = live.querySelector(".board"), left = aside ? aside.scrollLeft : 0;
@@ -24,7 +29,7 @@
     for (const each of open) document.getElementById(each)?.setAttribute("open", "");
     const board = live.querySelector(".board");
     if (board) board.scrollLeft = left;
-    const back = id && (document.getElementById(id) || (near && document.getElementById(near.id)));
+    const back = id ? document.getElementById(id) || (near && document.getElementById(near.id)) : place >= 0 && alike(focus)[place];
     if (back) back.focus({ preventScroll: true });
   }
 

@@ -58,19 +58,20 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
         found = {"patient_id": registered["id"], "signs": ["not_sure"], "words": "It burns since yesterday."}
         report = await desk.post("screening", "/reactions", found)
         await world.settle()
-        await fail(system)
-        letter, *_ = await operator.every("inventory", "/dead-letters", limit=1)
         *_, version = await operator.every("screening", "/reference/rule-sets")
         decided, course = await screening_of(world, WHO), await planned(world, desk, clinic["id"])
+        thread, stock = await written(world, desk), await stocked(world, clinic["id"])
+        await fail(system)  # last: nobody published what fails, and so it would count for an event that is waited for
+        letter, *_ = await operator.every("inventory", "/dead-letters", limit=1)
         yield {
             **ids_in(clinic, "clinic_id"),
             **ids_in(visit, "visit_id", "appointment_id"),
             **ids_in(registered, "patient_id"),
             **ids_in(report, "report_id"),
-            **ids_in(await written(world, desk), "thread_id"),
+            **ids_in(thread, "thread_id"),
             **ids_in(course, "course_id"),
             "decision_id": decided["screening_id"],
-            **await stocked(world, clinic["id"]),
+            **stock,
             "gtin": GTIN,
             "service": "inventory",
             "letter_id": str(letter["id"]),

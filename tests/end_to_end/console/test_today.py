@@ -27,6 +27,8 @@ async def test_a_patient_arrives_by_keyboard_alone_and_another_open_page_shows_i
     page, complaints = await opened(desk, here)
     watching, _ = await opened(other, here)
     await expect(watching.locator(f"#visit-{visit['id']} .badge")).to_have_text("Expected")
+    bar = watching.locator(f".board a[href='#visit-{clinic['visits'][2]['id']}']").first
+    await bar.focus()
 
     await tab_to(page, f"arrived-{visit['id']}")
     await page.keyboard.press("Enter")
@@ -35,6 +37,7 @@ async def test_a_patient_arrives_by_keyboard_alone_and_another_open_page_shows_i
     await expect(watching.locator(f"#visit-{visit['id']} .badge")).to_have_text("Waiting")
     focus = await page.evaluate("document.activeElement.closest('article')?.id")
     assert focus == f"visit-{visit['id']}", "the focus stays at the patient"
+    await expect(bar).to_be_focused()
     assert complaints == []
     await desk.close()
     await other.close()
