@@ -26,6 +26,7 @@ async def test_somebody_new_is_registered_and_booked_for_by_keyboard_alone(
 ) -> None:
     context = await signed_in(browser, system)
     page, complaints = await opened(context, f"/c/{clinic['id']}/find")
+    await expect(page.locator("#q")).to_be_focused()
     await page.keyboard.type("Rosa Lima")
     await page.keyboard.press("Enter")
     await page.get_by_role("link", name="Register somebody new").focus()

@@ -46,7 +46,7 @@ async def test_a_text_appears_at_once_and_is_answered_by_keyboard_alone(
     desk = await signed_in(browser, system)
     page, complaints = await opened(desk, f"/c/{clinic['id']}/inbox")
     await writes(system, people, await phone_of(people, clinic["visits"][1]), "Where can I park?")
-    await expect(page.get_by_text("Where can I park?")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("Where can I park?")).to_be_visible()
     await page.get_by_role("link", name="Joana").press("Enter")
     await tab_to(page, "text")
     await page.keyboard.type("Behind the house.")

@@ -44,6 +44,7 @@ async def test_a_scan_is_answered_at_once_and_the_field_waits_for_the_next(
     context = await signed_in(browser, system, KEEPER)
     page, complaints = await opened(context, f"/c/{clinic['id']}/stock/what")
 
+    await expect(page.locator("#scan")).to_be_focused()
     await page.keyboard.type(f"{shelf['label']}(21)S1")
     await page.keyboard.press("Enter")
 
@@ -74,6 +75,7 @@ async def test_a_delivery_is_received_by_keyboard_wedge_alone(
     context = await signed_in(browser, system, KEEPER)
     page, complaints = await opened(context, f"/c/{clinic['id']}/stock/receive")
 
+    await expect(page.locator("#scan")).to_be_focused()
     for serial in ("R1", "R2"):  # faster than the pages come
         await page.keyboard.type(f"{shelf['label']}(21){serial}")
         await page.keyboard.press("Enter")
