@@ -1,7 +1,8 @@
 """Why a scan is refused: what is wrong, where, and the one thing to do. A fault has the same words everywhere."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 AGAIN = "Scan it again."
@@ -22,6 +23,11 @@ class Fault:
     """What is wrong and where; `{braces}` are filled in."""
     remedy: str
     """The one thing to do."""
+
+    @property
+    def words(self) -> str:
+        """Both, as translations/ has them."""
+        return f"{self.sentence} {self.remedy}"
 
     @property
     def by_scanning(self) -> bool:
@@ -185,12 +191,27 @@ NO_COUNT = _label_is_wrong("no_count", "The count ({ai}) is {text}.")
 NOT_WRITTEN = Fault("not_written", "No GS1 label can carry {text}.", "Check its lot, serial and dates.")
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a sentence that is translated by itself, such as "up to {count} digits"."""
+
+    sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.sentence.format(**self.values)
+
+
 class ScanRefused(ValueError):
     """A scan that is not, beyond doubt, one label. The text says what is wrong and what to do about it."""
 
     def __init__(self, fault: Fault, **values: Any) -> None:
-        super().__init__(f"{fault.sentence.format(**values)} {fault.remedy}")
         self.fault = fault
+        self.sentence = fault.words
+        """To be translated: its `{braces}` name `values`."""
+        self.values: Mapping[str, Any] = values
+        super().__init__(self.sentence.format(**values))
 
 
 def shown(text: str) -> str:

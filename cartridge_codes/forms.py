@@ -5,13 +5,14 @@ biip knows the form of every field; days and check digits it does not ask for.
 
 import re
 from datetime import datetime
+from functools import reduce
 
 from biip import ParseConfig, ParseError
 from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 from biip.gs1_element_strings import GS1ElementString
 
 from cartridge_codes import countries, faults
-from cartridge_codes.faults import ScanRefused, shown
+from cartridge_codes.faults import Part, ScanRefused, shown
 from cartridge_codes.gtin import ends_in_check_digit, ends_in_check_pair
 from cartridge_codes.wrapping import SEPARATOR
 
@@ -85,9 +86,9 @@ def element_of(ai: str, value: str) -> tuple[str, str]:
 def misshapen(ai: str, behind: str) -> ScanRefused:
     """Why what stands behind a known field number is not its value."""
     if ai in _DAYS and re.match(r"[0-9]{6}", behind):
-        return ScanRefused(faults.NO_DAY, what=_DAYS[ai], ai=ai, text=behind[:6])
+        return ScanRefused(faults.NO_DAY, what=Part(_DAYS[ai]), ai=ai, text=behind[:6])
     known = _known(ai)
-    form = _in_words(known.format.split("+", 1)[1]) if known is not None else "something else"
+    form = _in_words(known.format.split("+", 1)[1]) if known is not None else Part("something else")
     return ScanRefused(faults.WRONG_FORM, ai=ai, text=shown(behind), form=form)
 
 
@@ -104,11 +105,11 @@ def require_right(ai: str, value: str) -> None:
     if ai in _CHECKED:
         what, first, end = _CHECKED[ai]
         if not ends_in_check_digit(value[first:end]):
-            raise ScanRefused(faults.CHECK_DIGIT, what=what, ai=ai, text=value)
+            raise ScanRefused(faults.CHECK_DIGIT, what=Part(what), ai=ai, text=value)
     if ai in _WHOLE:
         pattern, form = _WHOLE[ai]
         if not re.fullmatch(pattern, value):
-            raise ScanRefused(faults.WRONG_FORM, ai=ai, text=shown(value), form=form)
+            raise ScanRefused(faults.WRONG_FORM, ai=ai, text=shown(value), form=Part(form))
     if ai in _CHECK_PAIRS and not ends_in_check_pair(value):
         raise ScanRefused(faults.CHECK_PAIR, ai=ai, text=value)
     if ai in _COUNTRIES:
@@ -135,7 +136,7 @@ def _require_day(ai: str, value: str) -> None:
         if ai == "7007" and value[6:]:
             datetime.strptime(f"20{value[6:]}", "%Y%m%d")  # noqa: DTZ007
     except ValueError as error:
-        raise ScanRefused(faults.NO_DAY, what=_DAYS[ai], ai=ai, text=value) from error
+        raise ScanRefused(faults.NO_DAY, what=Part(_DAYS[ai]), ai=ai, text=value) from error
 
 
 def _known(text: str) -> GS1ApplicationIdentifier | None:
@@ -145,10 +146,10 @@ def _known(text: str) -> GS1ApplicationIdentifier | None:
         return None
 
 
-def _in_words(form: str) -> str:
+def _in_words(form: str) -> Part:
     """``N6`` as "6 digits", ``X..20`` as "up to 20 characters"."""
-    said = []
-    for optional, kind, up_to, count in _PARTS.findall(form):
-        amount = f"up to {count}" if up_to or optional else count
-        said.append(f"{amount} {_KIND[kind]}")
-    return ", then ".join(said)
+    said = [
+        Part(f"up to {{count}} {_KIND[kind]}" if up_to or optional else f"{{count}} {_KIND[kind]}", {"count": count})
+        for optional, kind, up_to, count in _PARTS.findall(form)
+    ]
+    return reduce(lambda first, then: Part("{first}, then {then}", {"first": first, "then": then}), said)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cartridge_codes import faults
-from cartridge_codes.faults import ScanRefused, shown
+from cartridge_codes.faults import Part, ScanRefused, shown
 from cartridge_codes.fields import Fields, fields_of
 from cartridge_codes.gtin import has_check_digit, lot_key
 from cartridge_codes.relations import require_relations
@@ -103,10 +103,10 @@ def read_scan(raw: str, *, today: date) -> CartridgeCode:
     fields = fields_of(raw)
     for ai, what in _ON_BOXES_ONLY.items():
         if ai in fields.by_ai:
-            raise ScanRefused(faults.BOX, what=what, ai=ai)
+            raise ScanRefused(faults.BOX, what=Part(what), ai=ai)
     label = _label_of(fields, raw, today)
     if label.count and label.count > 1:
-        raise ScanRefused(faults.BOX, what="count of several", ai="30")
+        raise ScanRefused(faults.BOX, what=Part("count of several"), ai="30")
     return label.code
 
 
@@ -156,15 +156,15 @@ def _required(ai: str, what: str, fields: Fields, raw: str) -> str:
     for swallower in ("10", "21"):
         swallowed = fields.by_ai.get(swallower, "")
         if re.search(_AS_SWALLOWED[ai], swallowed):
-            raise ScanRefused(faults.SWALLOWED, what=what, ai=ai, by=swallower, text=swallowed)
-    raise ScanRefused(faults.MISSING, text=shown(raw), what=what, ai=ai)
+            raise ScanRefused(faults.SWALLOWED, what=Part(what), ai=ai, by=swallower, text=swallowed)
+    raise ScanRefused(faults.MISSING, text=shown(raw), what=Part(what), ai=ai)
 
 
 def _checked_gtin(ai: str, value: str) -> str:
     if not value.strip("0"):
         raise ScanRefused(faults.ZEROS, ai=ai)
     if not has_check_digit(value):
-        raise ScanRefused(faults.CHECK_DIGIT, what="product number", ai=ai, text=value)
+        raise ScanRefused(faults.CHECK_DIGIT, what=Part("product number"), ai=ai, text=value)
     if value.startswith("9"):
         raise ScanRefused(faults.BY_MEASURE, ai=ai, text=value)
     return value
@@ -194,4 +194,4 @@ def _day_of(value: str, ai: str, what: str, today: date) -> date:
     try:
         return date(year, month, day or calendar.monthrange(year, month)[1])
     except ValueError as error:
-        raise ScanRefused(faults.NO_DAY, what=what, ai=ai, text=value) from error
+        raise ScanRefused(faults.NO_DAY, what=Part(what), ai=ai, text=value) from error

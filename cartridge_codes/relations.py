@@ -5,10 +5,10 @@ fields that can stand on a label of a product are here; what GS1 asks of others 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cartridge_codes import faults
-from cartridge_codes.faults import ScanRefused
+from cartridge_codes.faults import Part, ScanRefused
 
 _ITEM = "01,02,03,8006,8026"
 _UNIT = "01,03,8006"
@@ -98,7 +98,7 @@ def require_relations(fields: Mapping[str, str]) -> None:
         if needs and not any(set(each.split("+")) <= fields.keys() for each in needs.split(",")):
             raise ScanRefused(faults.NEEDS, ai=ai, others=_in_words(needs))
         if _PRICE_BY_AMOUNT.fullmatch(ai) and not ("30" in fields or any(map(_TRADE_MEASURE.fullmatch, fields))):
-            raise ScanRefused(faults.NEEDS, ai=ai, others="(30) or a measure")
+            raise ScanRefused(faults.NEEDS, ai=ai, others=Part("(30) or a measure"))
 
 
 def _needs_of(ai: str) -> str:
@@ -117,5 +117,13 @@ def _same_measures(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             seen[ai[:3]] = ai
 
 
-def _in_words(needs: str) -> str:
-    return " or ".join(" and ".join(f"({ai})" for ai in each.split("+")) for each in needs.split(","))
+def _in_words(needs: str) -> str | Part:
+    ways = [_joined("{one} and {other}", [f"({ai})" for ai in way.split("+")]) for way in needs.split(",")]
+    return _joined("{one} or {other}", ways)
+
+
+def _joined(by: str, parts: Sequence[str | Part]) -> str | Part:
+    joined = parts[0]
+    for each in parts[1:]:
+        joined = Part(by, {"one": joined, "other": each})
+    return joined

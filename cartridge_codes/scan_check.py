@@ -4,9 +4,11 @@ It has digits, letters and punctuation that move on the keyboards of other count
 length in the middle, which needs FNC1 behind it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+from cartridge_codes.faults import Part
 from cartridge_codes.wrapping import SEPARATOR, with_separators
 
 _BEFORE = "01095060001343521749123110aQwZy-/_"
@@ -33,9 +35,10 @@ class Finding:
     setting: str
     """For programs."""
     sentence: str
-    """What arrived, and what to set."""
+    """What arrived, and what to set; its `{braces}` name `values`."""
     works: bool
     """Labels are read all the same."""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def findings_of(received: str) -> list[Finding]:
@@ -64,16 +67,17 @@ def _about_identifier(text: str) -> Iterator[Finding]:
     if not text.startswith(IDENTIFIER):
         yield Finding(
             "identifier",
-            f"The symbol's identifier did not come. Labels are read, but a retail barcode is not told apart: set the"
-            f" scanner to send AIM identifiers ({IDENTIFIER} here).",
+            "The symbol's identifier did not come. Labels are read, but a retail barcode is not told apart: set the"
+            " scanner to send AIM identifiers ({identifier} here).",
             works=True,
+            values={"identifier": IDENTIFIER},
         )
 
 
 def _what_is_wrong(text: str, data: str) -> Finding:
     if (keyboard := _keyboard_of(data)) or (keyboard := _keyboard_of(text[len(IDENTIFIER) :])):
-        sentence = f"It arrived as on a {keyboard} keyboard: set the scanner's keyboard to the computer's country."
-        return Finding("keyboard", sentence, works=False)
+        sentence = "It arrived as on a {keyboard} keyboard: set the scanner's keyboard to the computer's country."
+        return Finding("keyboard", sentence, works=False, values={"keyboard": Part(keyboard)})
     if data.swapcase() == EXPECTED or text.swapcase() == IDENTIFIER + EXPECTED:
         return Finding("caps_lock", "Capital and small letters are swapped: turn Caps Lock off.", works=False)
     if data.upper().removeprefix(IDENTIFIER.upper()) == EXPECTED.upper():
@@ -83,17 +87,18 @@ def _what_is_wrong(text: str, data: str) -> Finding:
         sentence = "FNC1 between two fields did not come: set the scanner to send it as GS (ASCII 29)."
         return Finding("separator_missing", sentence, works=False)
     if data.startswith(_BEFORE) and data.endswith(_BEHIND):
-        sent = data[len(_BEFORE) : -len(_BEHIND)]
-        sentence = f"FNC1 came as {sent!a}: set the scanner to send it as GS (ASCII 29)."
-        return Finding("separator_other", sentence, works=False)
+        sentence = "FNC1 came as {sent}: set the scanner to send it as GS (ASCII 29)."
+        sent = ascii(data[len(_BEFORE) : -len(_BEHIND)])
+        return Finding("separator_other", sentence, works=False, values={"sent": sent})
     if EXPECTED in data:
         before, _, behind = data.partition(EXPECTED)
-        sentence = f"The scanner adds {before!a} before and {behind!a} behind each scan: remove its prefix and suffix."
-        return Finding("added", sentence, works=False)
+        sentence = "The scanner adds {before} before and {behind} behind each scan: remove its prefix and suffix."
+        return Finding("added", sentence, works=False, values={"before": ascii(before), "behind": ascii(behind)})
     if EXPECTED.startswith(data):
-        sentence = f"Only the first {len(data)} of {len(EXPECTED)} characters came: raise the scanner's longest length."
-        return Finding("cut", sentence, works=False)
-    return Finding("other_symbol", f"Something else arrived: {_from_difference(data)} Scan the symbol again.", False)
+        sentence = "Only the first {came} of {all} characters came: raise the scanner's longest length."
+        return Finding("cut", sentence, works=False, values={"came": len(data), "all": len(EXPECTED)})
+    sentence = "Something else arrived: it differs from character {at} on, {text}. Scan the symbol again."
+    return Finding("other_symbol", sentence, works=False, values=_difference(data))
 
 
 def _keyboard_of(data: str) -> str | None:
@@ -103,6 +108,6 @@ def _keyboard_of(data: str) -> str | None:
     return None
 
 
-def _from_difference(data: str) -> str:
+def _difference(data: str) -> Mapping[str, Any]:
     at = next((at for at, (one, other) in enumerate(zip(data, EXPECTED, strict=False)) if one != other), len(data))
-    return f"it differs from character {at + 1} on, {data[at : at + 10]!a}."
+    return {"at": at + 1, "text": ascii(data[at : at + 10])}

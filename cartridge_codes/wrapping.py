@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from cartridge_codes import faults
-from cartridge_codes.faults import ScanRefused, named
+from cartridge_codes.faults import Part, ScanRefused, named
 from cartridge_codes.gtin import ends_in_check_digit, has_check_digit
 
 SEPARATOR = "\x1d"
@@ -100,12 +100,12 @@ def _strange(character: str) -> faults.Fault:
 def _behind_identifier(text: str) -> str:
     symbol, data = text[:3], text[3:]
     if symbol in _GS1_SYMBOLS and is_link(data):
-        raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind="a web link in a symbol for GS1 fields")
+        raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=Part("a web link in a symbol for GS1 fields"))
     if symbol in _GS1_SYMBOLS or (symbol[:2] in _OTHER_SYMBOLS and is_link(data)):
         return data
     if symbol[:2] not in _OTHER_SYMBOLS and symbol.swapcase() in _GS1_SYMBOLS:
         raise ScanRefused(faults.SWAPPED, symbol=symbol)
-    kind = _OTHER_SYMBOLS.get(symbol[:2], "not a GS1 symbol")
+    kind = Part(_OTHER_SYMBOLS.get(symbol[:2], "not a GS1 symbol"))
     raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=kind)
 
 
@@ -113,14 +113,13 @@ def _refuse_other_standards(text: str) -> None:
     """Labels of other standards are named: nobody has to find out by scanning them again."""
     data = text[3:] if re.match(r"\][A-Za-z]\d", text) else text
     if data.startswith(_ISO_15434):
-        raise ScanRefused(faults.PPN if f"{SEPARATOR}9N" in data else faults.OTHER_SYMBOL, **_ISO_15434_VALUES)
+        if f"{SEPARATOR}9N" in data:
+            raise ScanRefused(faults.PPN)
+        raise ScanRefused(faults.OTHER_SYMBOL, symbol="'[)>'", kind=Part("an ISO 15434 envelope, not a GS1 code"))
     if _HIBC.match(data):
         raise ScanRefused(faults.HIBC)
     if _ISBT.match(data):
         raise ScanRefused(faults.ISBT)
-
-
-_ISO_15434_VALUES = {"symbol": "'[)>'", "kind": "an ISO 15434 envelope, not a GS1 code"}
 
 
 def _refuse_another_keyboard(text: str) -> None:

@@ -5,12 +5,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from chassis.language import ENGLISH, say_date, say_time
 
 _PLACE = re.compile(r"\{(\w+)\}")
+
+
+@runtime_checkable
+class Translatable(Protocol):
+    """A sentence or a part of one with its values: a phrase, the error of a field, or one that a package knows"
+    " alone."""
+
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
 
 
 class Refusal(Exception):
@@ -88,7 +99,7 @@ def fill_in(sentence: str, values: Mapping[str, Any], write: Callable[[Any], str
 
 def say(value: Any, language: str = ENGLISH) -> str:
     """A value of a sentence: days in words, moments on the clock of their own zone, numbers without needless zeros."""
-    if isinstance(value, FieldError | Phrase):
+    if isinstance(value, Translatable):
         return fill_in(value.sentence, value.values)
     if isinstance(value, list | tuple):
         return ", ".join(say(each, language) for each in value)

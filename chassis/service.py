@@ -60,6 +60,8 @@ class Service:
     """What it shows in browsers; most services show nothing."""
     doors: tuple[PublicAddress, ...] = ()
     """What somebody may call who has no token."""
+    shares_words_of: tuple[str, ...] = ()
+    """Packages beside the services whose sentences its refusals say: their translations are read as well."""
     worklist: Worklist = field(default_factory=Worklist)
     """What people must do in it."""
     retention: tuple[Prunable, ...] = ()

@@ -70,7 +70,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.state.reference = service.reference
     app.state.worklist = service.worklist
     app.state.export = service.export
-    app.state.translations = Translations(["chassis.http", service.migrations.rpartition(".")[0]])
+    app.state.translations = translations_of(service)
     app.state.language = role.settings.language
     app.router.routes.extend(branches_of(routes_of(service)))
     require_scopes(service)
@@ -86,6 +86,11 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
     app.add_middleware(Gate, settings=role.settings, **gate)
     app.add_middleware(Correlation, telemetry=role.telemetry)
     return app
+
+
+def translations_of(service: Service) -> Translations:
+    """The sentences that a service can answer with: its own, the chassis' and those of the packages that it names."""
+    return Translations(["chassis.http", *service.shares_words_of, service.migrations.rpartition(".")[0]])
 
 
 def require_scopes(service: Service) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from chassis.language import ENGLISH, best_language
-from chassis.refusals import FieldError, Phrase, fill_in, say
+from chassis.refusals import Translatable, fill_in, say
 
 Catalogue = Mapping[str, str]
 LONGEST_HEADER = 500
@@ -44,7 +44,7 @@ class Translations:
             language, words = ENGLISH, {}
 
         def written(value: Any) -> str:
-            if isinstance(value, FieldError | Phrase):
+            if isinstance(value, Translatable):
                 return self.sentence(value.sentence, value.values, language)
             if isinstance(value, list | tuple):
                 return ", ".join(written(each) for each in value)

@@ -53,6 +53,7 @@ service = Service(
     identifying=(*identifying_fields("booking"), *_EARLIER),
     timers=care_timers.joined(exchange_timers),
     worklist=WORKLIST,
+    shares_words_of=("cartridge_codes",),
     reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(
         kinds=(PROTOCOLS,),

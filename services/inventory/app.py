@@ -25,4 +25,5 @@ service = Service(
     reactions=reaction,
     timers=timer,
     worklist=WORKLIST,
+    shares_words_of=("cartridge_codes",),
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, PeriodQuery, ReadBy, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.commands import receipt_withdrawals as withdrawals
 from services.inventory.commands import receipts as commands
@@ -51,10 +51,10 @@ async def receive_delivery(work: Transaction, form: ReceiptForm) -> ReceiptView:
 
 @router.post("/receipts/try", dependencies=[allow(STOCK_WRITE)])
 @refuses(ClinicUnknown, OrderElsewhere, OrderNotDraft, OrderOver, OrderUnknown, OverDeliveryRefused)
-async def try_receipt(work: Transaction, form: ReceiptForm) -> ReceiptTrialView:
+async def try_receipt(work: Transaction, form: ReceiptForm, reader: ReadBy) -> ReceiptTrialView:
     """What each label of a delivery says, what is wrong with it, and what would be asked. Nothing is received."""
     work.access.authorize(where=form.clinic_id)
-    return await try_delivery(work, form)
+    return await try_delivery(work, form, reader)
 
 
 @router.get("/receipts", dependencies=[allow(STOCK_READ)])

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, ReadBy, Transaction, api_router, refuses
 from services.inventory.access import ORDERS_READ, ORDERS_WRITE
 from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import reorder_proposals as commands
@@ -30,6 +30,7 @@ router = api_router("reorder-proposals")
 async def list_reorder_proposals(
     work: Transaction,
     paging: PageQuery,
+    reader: ReadBy,
     clinic_id: Annotated[UUID | None, Query(description="Left out: every clinic that the caller works for.")] = None,
     gtin: GtinQuery = None,
     covered: Annotated[bool, Query(description="true: products that nothing is lacking of as well.")] = False,
@@ -37,7 +38,7 @@ async def list_reorder_proposals(
 ) -> Page[ClinicProposalsView]:
     """What each clinic should order, from stock, use, booked sessions, lead time and orders, with the arithmetic."""
     return await queries.list_reorder_proposals(
-        work, paging, clinic_id=clinic_id, gtin=gtin, covered=covered, cover_days=cover_days
+        work, paging, reader, clinic_id=clinic_id, gtin=gtin, covered=covered, cover_days=cover_days
     )
 
 

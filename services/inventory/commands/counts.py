@@ -6,10 +6,11 @@ from sqlalchemy import insert
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
+from chassis.refusals import Phrase
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
-from services.inventory.commands.labels import read_lines
+from services.inventory.commands.labels import Problems, read_lines
 from services.inventory.commands.products import read_gtin
 from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
@@ -154,28 +155,50 @@ async def _of_others(work: Work, count: Row) -> list[Row]:
     return lines
 
 
-async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, again: bool) -> dict[int, list[str]]:
+async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, again: bool) -> Problems:
     before = [] if again else await standing_lines(work, count.id)
     scanned = {(line.gtin, line.serial) for line in before if line.serial is not None}
-    problems: dict[int, list[str]] = {}
+    problems: Problems = {}
     known = await serials_named(work, {(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
     numbered = await numbered_only(work, {(each.gtin, each.lot) for each in labels.values()}, count.clinic_id)
     for number, each in labels.items():
         seen = known.get((each.gtin, each.serial or ""))
         if count.gtin not in (None, each.gtin) or count.lot not in (None, each.lot):
-            problems[number] = [f"Lot {each.lot} of {each.gtin} is not what this count is of: start another for it."]
+            problems[number] = [
+                Phrase(
+                    "Lot {lot} of {gtin} is not what this count is of: start another for it.",
+                    {"lot": each.lot, "gtin": each.gtin},
+                )
+            ]
         elif each.serial is None and (each.gtin, each.lot) in numbered:
-            problems[number] = [f"Each cartridge of lot {each.lot} has a number here: scan each one that is there."]
+            problems[number] = [
+                Phrase("Each cartridge of lot {lot} has a number here: scan each one that is there.", {"lot": each.lot})
+            ]
         elif each.serial is not None and (each.gtin, each.serial) in scanned:
-            problems[number] = [f"Cartridge {each.serial} was counted already: count each cartridge once."]
+            problems[number] = [
+                Phrase("Cartridge {serial} was counted already: count each cartridge once.", {"serial": each.serial})
+            ]
         elif seen is not None and seen.lot != each.lot:
-            problems[number] = [f"Cartridge {each.serial} was received as part of lot {seen.lot}: compare the label."]
+            problems[number] = [
+                Phrase(
+                    "Cartridge {serial} was received as part of lot {lot}: compare the label.",
+                    {"serial": each.serial, "lot": seen.lot},
+                )
+            ]
         elif seen is not None and (seen.used_in or seen.discarded_in):
-            problems[number] = [f"Cartridge {each.serial} was opened in a session: put it aside, it serves nobody."]
+            problems[number] = [
+                Phrase(
+                    "Cartridge {serial} was opened in a session: put it aside, it serves nobody.",
+                    {"serial": each.serial},
+                )
+            ]
         elif seen is not None and seen.place in _APART:
             problems[number] = [
-                f"By the books cartridge {each.serial} is {WHERE[Place(seen.place)]}: take it off the shelf, or take"
-                " back what was entered, and count it then."
+                Phrase(
+                    "By the books cartridge {serial} is {place}: take it off the shelf, or take back what was"
+                    " entered, and count it then.",
+                    {"serial": each.serial, "place": Phrase(WHERE[Place(seen.place)])},
+                )
             ]
         if each.serial is not None:
             scanned.add((each.gtin, each.serial))

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import select
 
 from cartridge_codes.gs1 import ScanRefused, read_label
-from chassis.refusals import FieldError, Invalid
+from chassis.refusals import FieldError, Invalid, Phrase
 from chassis.work import Work
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.receipts import Labelled, contradictions
@@ -39,7 +39,7 @@ class Named(Scanned, Protocol):
 
 Scan = tuple[str, int | None]
 """What the scanner sent, and how many carry that label, when that was said."""
-Problems = dict[int, list[str]]
+Problems = dict[int, list[Phrase]]
 """What is wrong, by item."""
 
 
@@ -51,7 +51,7 @@ def read_scans(scans: Mapping[int, Scan], today: date) -> tuple[dict[int, Labell
         try:
             label = read_label(text, today=today)
         except ScanRefused as refused:
-            unread[number] = [str(refused)]
+            unread[number] = [Phrase(refused.sentence, refused.values)]
         else:
             code, quantity = label.code, said or label.count or 1
             read = (code.gtin, code.lot, code.expires_on, code.serial, quantity)
@@ -85,10 +85,19 @@ async def read_lines(work: Work, items: Sequence[Named], today: date) -> tuple[d
         if (gtin, lot) in expiries:
             labels[number] = Labelled(gtin, lot, expiries[gtin, lot], serial, quantity, typed=True)
         else:
-            problems[number] = [f"Lot {lot} of {gtin} is not known: compare it with the label, or scan the label."]
+            problems[number] = [
+                Phrase(
+                    "Lot {lot} of {gtin} is not known: compare it with the label, or scan the label.",
+                    {"lot": lot, "gtin": gtin},
+                )
+            ]
     for number, each in labels.items():
         if each.serial is not None and each.quantity != 1:
-            problems[number] = [f"Cartridge {each.serial} has a serial number, so there is one of it: scan each."]
+            problems[number] = [
+                Phrase(
+                    "Cartridge {serial} has a serial number, so there is one of it: scan each.", {"serial": each.serial}
+                )
+            ]
     return labels, problems
 
 
@@ -100,9 +109,11 @@ def refuse_items(items: Sequence[Scanned], problems: Problems, refusal: type[Inv
     if not problems:
         return
     errors = [
-        FieldError(f"items.{number}.{'scan' if items[number].scan is not None else 'lot'}", problem)
+        FieldError(
+            f"items.{number}.{'scan' if items[number].scan is not None else 'lot'}", said.sentence, values=said.values
+        )
         for number in sorted(problems)
-        for problem in problems[number]
+        for said in problems[number]
     ]
     raise refusal(
         sentence,
@@ -110,7 +121,7 @@ def refuse_items(items: Sequence[Scanned], problems: Problems, refusal: type[Inv
         wrong=len(problems),
         items=len(items),
         first=min(problems) + 1,
-        problem=errors[0].problem,
+        problem=errors[0],
     )
 
 
@@ -121,12 +132,14 @@ def _named(items: Mapping[int, Named]) -> tuple[dict[int, tuple[str, str, str | 
         try:
             named[number] = (read_gtin(item.gtin or ""), item.lot or "", item.serial, item.quantity or 1)
         except GtinInvalid as refused:
-            wrong[number] = [refused.detail]
+            wrong[number] = [Phrase(refused.sentence, refused.values)]
     return named, wrong
 
 
 async def _of_no_product(work: Work, labels: Mapping[int, Labelled]) -> Problems:
     gtins = {each.gtin for each in labels.values()}
     known = set((await work.execute(select(products.c.gtin).where(products.c.gtin.in_(sorted(gtins))))).scalars())
-    sentence = "Product {} is not in the catalogue: have it added there, or take it off this list."
-    return {number: [sentence.format(each.gtin)] for number, each in labels.items() if each.gtin not in known}
+    sentence = "Product {gtin} is not in the catalogue: have it added there, or take it off this list."
+    return {
+        number: [Phrase(sentence, {"gtin": each.gtin})] for number, each in labels.items() if each.gtin not in known
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from cartridge_codes.gs1 import Named
-from chassis.refusals import FieldError
+from chassis.refusals import FieldError, Phrase
 from chassis.work import Work
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.notices import read_codes
@@ -42,8 +42,12 @@ async def named_by(work: Work, form: RecallNoticeForm) -> tuple[str, NoticeNames
         numbers[lot].add(serial)
     if both := sorted(whole & numbers.keys()):
         raise NoticeInvalid(
-            f"Lot {both[0]} is named whole, and by serial numbers: leave out one of the two, as the notice means it.",
-            errors=[FieldError("lots", f"Lot {each} is named by serial numbers as well.") for each in both],
+            "Lot {lot} is named whole, and by serial numbers: leave out one of the two, as the notice means it.",
+            errors=[
+                FieldError("lots", "Lot {lot} is named by serial numbers as well.", values={"lot": each})
+                for each in both
+            ],
+            lot=both[0],
         )
     return gtin, NoticeNames(sorted(whole | numbers.keys()), {lot: sorted(each) for lot, each in numbers.items()})
 
@@ -53,10 +57,11 @@ async def _product(work: Work, codes: Sequence[Named], gtin: str | None) -> str:
     boxes = await packed_in(work, gtins)
     products = sorted({boxes[each].product if each in boxes else each for each in gtins})
     if len(products) != 1:
-        found = f"It names {len(products)}: {', '.join(products)}." if products else "It names none."
+        named = Phrase("It names {count}: {products}.", {"count": len(products), "products": products})
         raise NoticeInvalid(
-            f"A notice is about one product. {found} Enter a notice for each, with its gtin.",
+            "A notice is about one product. {named} Enter a notice for each, with its gtin.",
             errors=[FieldError("gtin", "Give the GTIN of the one product.")],
+            named=named if products else Phrase("It names none."),
         )
     return products[0]
 
@@ -69,7 +74,7 @@ async def _numbered(work: Work, gtin: str, codes: Iterable[Named]) -> list[tuple
     known = select(of.serial, of.lot).where(among(of.gtin, of.serial, without))
     lots = {row.serial: row.lot for row in await work.execute(known)} if without else {}
     errors = [
-        FieldError(f"codes.{at}", f"No cartridge {serial} came: give its lot too, GS1 (10).")
+        FieldError(f"codes.{at}", "No cartridge {serial} came: give its lot too, GS1 (10).", values={"serial": serial})
         for at, lot, serial in single
         if lot is None and serial not in lots
     ]

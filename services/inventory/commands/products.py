@@ -141,7 +141,7 @@ def _columns(form: ProductDetailsForm) -> dict[str, Any]:
         currency=form.currency,
     )
     if problems:
-        raise ProductInvalid(problems[0])
+        raise ProductInvalid("{problem}", problem=problems[0])
     fits = sorted({model.strip() for model in form.fits if model.strip()})
     return {
         **form.model_dump(exclude={"gtin", "packages", "substitutes", "supplier", "supplier_id"}),
@@ -161,7 +161,7 @@ async def _substitutes(work: Work, gtin: str, form: ProductDetailsForm) -> list[
             raise ProductUnknown("There is no product {gtin}: add the substitute to the catalogue first.", gtin=each)
         problems = problems_of_substitute(this, this if each == gtin else cartridges_of(known[each]))
         if problems:
-            raise ProductInvalid(problems[0])
+            raise ProductInvalid("{problem}", problem=problems[0])
     return named
 
 
@@ -178,7 +178,7 @@ async def _keep_packages(work: Work, gtin: str, wanted: Sequence[PackageForm]) -
     rows = [{"gtin": read_gtin(one.gtin), "level": one.level, "units": one.units} for one in wanted]
     problems = problems_of_packages(gtin, [str(row["gtin"]) for row in rows])
     if problems:
-        raise ProductInvalid(problems[0])
+        raise ProductInvalid("{problem}", problem=problems[0])
     named = sorted(str(row["gtin"]) for row in rows)
     single = select(products.c.gtin).where(products.c.gtin.in_(named)).limit(1)
     another = select(packages.c.gtin).where(packages.c.gtin.in_([gtin, *named]), packages.c.product_gtin != gtin)

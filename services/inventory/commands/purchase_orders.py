@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
-from chassis.refusals import FieldError
+from chassis.refusals import FieldError, Phrase
 from chassis.work import Work
 from services.inventory.buying_tables import purchase_orders
 from services.inventory.commands.products import read_gtin
@@ -165,7 +165,7 @@ async def _read(work: Work, forms: Sequence[OrderLineForm], currency: str | None
         product = known.get(gtin)
         problem = _problem(gtin, product, gtins[:number])
         if problem is not None or product is None:
-            errors.append(FieldError(f"lines.{number}.gtin", problem or ""))
+            errors.append(FieldError(f"lines.{number}.gtin", "{problem}", values={"problem": problem}))
             continue
         currency = currency or product.currency
         if form.price_minor is not None and currency is None:
@@ -177,17 +177,22 @@ async def _read(work: Work, forms: Sequence[OrderLineForm], currency: str | None
             price = product.price_minor
         lines.append(OrderLine(gtin, product.product, product.name, product.level, product.units, form.packages, price))
     if errors:
-        raise OrderInvalid("This cannot be ordered: {problem}", errors=errors, problem=errors[0].problem)
+        raise OrderInvalid("This cannot be ordered: {problem}", errors=errors, problem=errors[0])
     return lines, currency
 
 
-def _problem(gtin: str, product: Orderable | None, before: Sequence[str]) -> str | None:
+def _problem(gtin: str, product: Orderable | None, before: Sequence[str]) -> Phrase | None:
     if product is None:
-        return f"There is no product {gtin}: check the number, or have it added to the catalogue first."
+        return Phrase(
+            "There is no product {gtin}: check the number, or have it added to the catalogue first.", {"gtin": gtin}
+        )
     if product.retired:
-        return f"{product.name} ({gtin}) is retired: order another product, or have it reinstated."
+        return Phrase(
+            "{name} ({gtin}) is retired: order another product, or have it reinstated.",
+            {"name": product.name, "gtin": gtin},
+        )
     if gtin in before:
-        return f"{gtin} is there twice: order all of it in one line."
+        return Phrase("{gtin} is there twice: order all of it in one line.", {"gtin": gtin})
     return None
 
 

@@ -37,7 +37,9 @@ async def write_down(
 
 def recalled_already(gtin: str, lot: str, earlier: UUID) -> RecallExists:
     """The refusal of a lot that is recalled."""
-    return RecallExists(f"Lot {lot} of {gtin} is recalled already: look at that recall.", recall_id=str(earlier))
+    return RecallExists(
+        "Lot {lot} of {gtin} is recalled already: look at that recall.", lot=lot, gtin=gtin, recall_id=str(earlier)
+    )
 
 
 async def keep_at_clinics(work: Work, recall_id: UUID, did: Mapping[UUID, NoticedLot]) -> None:

@@ -75,7 +75,7 @@ async def ask_about_order(
     questions = questions_about_order(labels, Awaited(spoken_number(order.number), lines, received))
     over = [question for question in questions if question.doubt is Doubt.OVER_DELIVERED]
     if over and policy is not None and policy.over_delivery == "refuse":
-        raise OverDeliveryRefused("Nothing was received: {problem}", errors=_errors(over), problem=over[0].sentence)
+        raise OverDeliveryRefused("Nothing was received: {problem}", errors=_errors(over), problem=over[0].asks)
     return questions
 
 
@@ -92,7 +92,7 @@ def answered(questions: Sequence[Question], accepts: Sequence[Doubt]) -> list[Do
         raise ReceiptQuestioned(
             "Nothing was received yet: {problem}",
             errors=_errors(left),
-            problem=left[0].sentence,
+            problem=left[0].asks,
             accepts=sorted({question.doubt.value for question in questions}),
         )
     return sorted({question.doubt for question in questions})
@@ -108,6 +108,10 @@ async def _about_dates(work: Work, labels: Mapping[int, Labelled], today: date, 
 
 def _errors(questions: Sequence[Question]) -> list[FieldError]:
     return [
-        FieldError("delivery_note" if question.item is None else f"items.{question.item}.scan", question.sentence)
+        FieldError(
+            "delivery_note" if question.item is None else f"items.{question.item}.scan",
+            question.asks.sentence,
+            values=question.asks.values,
+        )
         for question in questions
     ]

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from cartridge_codes.gtin import lot_key
 from chassis.ids import new_id
+from chassis.refusals import Phrase
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
@@ -29,6 +30,8 @@ from services.inventory.store.recalls import standing_recalls
 from services.inventory.store.receipts import keep_receipt
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import lots, products, serials
+
+NOT_RECEIVED = "Nothing was received: {wrong} of {items} items cannot be. Item {first}: {problem}"
 
 
 async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
@@ -92,8 +95,7 @@ async def _awaited_by(work: Work, clinic: Clinic, labels: Mapping[int, Labelled]
 
 
 def _refuse(items: Sequence[ReceiptItem], problems: Problems) -> None:
-    sentence = "Nothing was received: {wrong} of {items} items cannot be. Item {first}: {problem}"
-    refuse_items(items, problems, ReceiptRefused, sentence)
+    refuse_items(items, problems, ReceiptRefused, NOT_RECEIVED)
 
 
 async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
@@ -149,7 +151,7 @@ async def _write_down_serials(
         key = [serials.c.gtin, serials.c.serial]
         known = fresh.on_conflict_do_update(index_elements=key, set_=came, where=only_opened)
         if not (await work.execute(known.returning(serials.c.serial))).first():
-            _refuse(items, {number: [f"Cartridge {serial} was received already."]})
+            _refuse(items, {number: [Phrase("Cartridge {serial} was received already.", {"serial": serial})]})
 
 
 async def _put_on_shelf(work: Work, clinic: Clinic, labels: Mapping[int, Labelled], receipt_id: UUID) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from chassis.refusals import FieldError
+from chassis.refusals import FieldError, Phrase
 from chassis.work import Work
 from services.inventory.commands.products import read_gtin
 from services.inventory.commands.purchase_orders import add_to_order
@@ -40,23 +40,26 @@ async def _accepted(work: Work, clinic: Clinic, form: ProposalAcceptanceForm) ->
         gtin = read_gtin(line.gtin)
         problem = _problem(line, proposed.get(gtin), is_there=gtin in accepted)
         if problem is not None:
-            errors.append(FieldError(f"lines.{number}", problem))
+            errors.append(FieldError(f"lines.{number}", problem.sentence, values=problem.values))
         elif gtin in proposed:
             accepted[gtin] = proposed[gtin]
     if errors:
         raise ProposalChanged(
             "Nothing was ordered: {problem} Look at the proposals again.",
             errors=errors,
-            problem=errors[0].problem,
+            problem=errors[0],
         )
     return list(accepted.values())
 
 
-def _problem(line: AcceptedLineForm, proposal: Proposal | None, *, is_there: bool) -> str | None:
+def _problem(line: AcceptedLineForm, proposal: Proposal | None, *, is_there: bool) -> Phrase | None:
     if is_there:
-        return f"{line.gtin} is there twice."
+        return Phrase("{gtin} is there twice.", {"gtin": line.gtin})
     if proposal is None or proposal.packages == 0:
-        return f"Nothing is proposed of {line.gtin} now."
+        return Phrase("Nothing is proposed of {gtin} now.", {"gtin": line.gtin})
     if proposal.packages != line.packages:
-        return f"Of {line.gtin} not {line.packages} but {proposal.packages} packages are proposed now."
+        return Phrase(
+            "Of {gtin} not {packages} but {proposed} packages are proposed now.",
+            {"gtin": line.gtin, "packages": line.packages, "proposed": proposal.packages},
+        )
     return None

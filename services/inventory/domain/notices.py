@@ -66,12 +66,12 @@ def read_codes(codes: Iterable[str], field: str = "codes") -> tuple[Named, ...]:
         try:
             named.append(read_named(code))
         except ScanRefused as refused:
-            errors.append(FieldError(f"{field}.{number}", str(refused)))
+            errors.append(FieldError(f"{field}.{number}", refused.sentence, values=refused.values))
     if errors:
         raise NoticeUnreadable(
             "{wrong} codes of the notice cannot be read. The first: {problem}",
             errors=errors,
             wrong=len(errors),
-            problem=errors[0].problem,
+            problem=errors[0],
         )
     return tuple(named)

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+
+from chassis.refusals import Phrase
 
 
 class ProductKind(StrEnum):
@@ -21,18 +24,24 @@ def problems_of_product(
     lengths_mm: tuple[Decimal | None, Decimal | None],
     price_minor: int | None,
     currency: str | None,
-) -> list[str]:
+) -> list[Phrase]:
     """What contradicts itself in a product; empty when nothing does. ``lengths_mm``: the least, the greatest."""
     shortest, longest = lengths_mm
     found = []
     if (shortest is None) != (longest is None):
-        found.append("Send shortest_mm and longest_mm together; of needles of one length both are the same.")
+        found.append(Phrase("Send shortest_mm and longest_mm together; of needles of one length both are the same."))
     elif shortest is not None and longest is not None and shortest > longest:
-        found.append(f"shortest_mm ({shortest}) is more than longest_mm ({longest}): exchange them.")
+        found.append(
+            Phrase(
+                "shortest_mm ({shortest}) is more than longest_mm ({longest}): exchange them.",
+                {"shortest": shortest, "longest": longest},
+            )
+        )
     if kind is not ProductKind.CARTRIDGE and (needles is not None or shortest is not None):
-        found.append(f"A product of kind {kind} has no needles: leave needles, shortest_mm and longest_mm out.")
+        sentence = "A product of kind {kind} has no needles: leave needles, shortest_mm and longest_mm out."
+        found.append(Phrase(sentence, {"kind": kind.value}))
     if (price_minor is None) != (currency is None):
-        found.append("Send price_minor and currency together.")
+        found.append(Phrase("Send price_minor and currency together."))
     return found
 
 
@@ -48,26 +57,29 @@ class Cartridges:
     longest_mm: Decimal | None
 
 
-def problems_of_substitute(product: Cartridges, other: Cartridges) -> list[str]:
+def problems_of_substitute(product: Cartridges, other: Cartridges) -> list[Phrase]:
     """Why ``other`` must not be used instead of ``product``; empty when it may.
 
     It must fit every device model, have as many needles, and reach every length. What is not declared does not fit.
     """
-    name = f"Product {other.gtin} cannot be a substitute"
+    gtin: dict[str, Any] = {"gtin": other.gtin}
     if other.gtin == product.gtin:
-        return [f"{name} of itself: name another."]
+        return [Phrase("Product {gtin} cannot be a substitute of itself: name another.", gtin)]
     if {product.kind, other.kind} != {ProductKind.CARTRIDGE.value}:
-        return [f"{name}: both have to be cartridges."]
+        return [Phrase("Product {gtin} cannot be a substitute: both have to be cartridges.", gtin)]
     found = []
     if missing := sorted(set(product.fits) - set(other.fits)):
-        found.append(f"{name}: it does not fit {', '.join(missing)}.")
+        sentence = "Product {gtin} cannot be a substitute: it does not fit {missing}."
+        found.append(Phrase(sentence, gtin | {"missing": missing}))
     if product.needles is None or product.needles != other.needles:
-        found.append(f"{name}: it has {other.needles or '?'} needles and this {product.needles or '?'}.")
+        sentence = "Product {gtin} cannot be a substitute: it has {has} needles and this {wanted}."
+        found.append(Phrase(sentence, gtin | {"has": other.needles or "?", "wanted": product.needles or "?"}))
     if not _reaches(product, other):
-        found.append(
-            f"{name}: its needles are {_range(other)} and those of this {_range(product)}; declare both, and name one"
-            " that reaches all of it."
+        sentence = (
+            "Product {gtin} cannot be a substitute: its needles are {has} and those of this {wanted}; declare both, and"
+            " name one that reaches all of it."
         )
+        found.append(Phrase(sentence, gtin | {"has": _range(other), "wanted": _range(product)}))
     return found
 
 
@@ -79,18 +91,21 @@ def _reaches(product: Cartridges, other: Cartridges) -> bool:
     return other.shortest_mm <= product.shortest_mm and product.longest_mm <= other.longest_mm
 
 
-def _range(of: Cartridges) -> str:
-    return "of no declared length" if of.shortest_mm is None else f"{of.shortest_mm} to {of.longest_mm} mm"
+def _range(of: Cartridges) -> Phrase:
+    if of.shortest_mm is None:
+        return Phrase("of no declared length")
+    return Phrase("{shortest} to {longest} mm", {"shortest": of.shortest_mm, "longest": of.longest_mm})
 
 
-def problems_of_packages(product: str, gtins: Iterable[str]) -> list[str]:
+def problems_of_packages(product: str, gtins: Iterable[str]) -> list[Phrase]:
     """What is wrong with the GTINs of a product's packages, each of 14 digits; empty when nothing is."""
     seen: set[str] = set()
     found = []
     for gtin in gtins:
         if gtin == product:
-            found.append(f"{gtin} is the GTIN of a single unit: a package has a GTIN of its own.")
+            sentence = "{gtin} is the GTIN of a single unit: a package has a GTIN of its own."
+            found.append(Phrase(sentence, {"gtin": gtin}))
         if gtin in seen:
-            found.append(f"Package {gtin} is there twice: leave one out.")
+            found.append(Phrase("Package {gtin} is there twice: leave one out.", {"gtin": gtin}))
         seen.add(gtin)
     return found

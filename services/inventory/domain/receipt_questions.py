@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from chassis.refusals import Phrase
 from services.inventory.domain.purchase_orders import OrderLine, ordered_units
 from services.inventory.domain.receipts import Labelled
 
@@ -25,12 +26,12 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something unusual, and the sentence that asks for it."""
+    """Something unusual, and the sentence that asks about it."""
 
     doubt: Doubt
     item: int | None
     """Counted from 0; None: the delivery note."""
-    sentence: str
+    asks: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,18 @@ def questions_about_order(labels: Mapping[int, Labelled], order: Awaited) -> lis
     found = []
     for number, gtin in _first_of_each(labels):
         if gtin not in ordered:
-            sentence = f"Product {gtin} is not on {order.number}: put the box aside, or accept it as an extra one."
-            found.append(Question(Doubt.NOT_ORDERED, number, sentence))
-        elif (over := order.received.get(gtin, 0) + arrived[gtin] - ordered[gtin]) > 0:
-            sentence = (
-                f"{over} more of {gtin} than the {ordered[gtin]} that {order.number} orders: count them, and keep or"
-                " return what is too much."
+            asks = Phrase(
+                "Product {gtin} is not on {number}: put the box aside, or accept it as an extra one.",
+                {"gtin": gtin, "number": order.number},
             )
-            found.append(Question(Doubt.OVER_DELIVERED, number, sentence))
+            found.append(Question(Doubt.NOT_ORDERED, number, asks))
+        elif (over := order.received.get(gtin, 0) + arrived[gtin] - ordered[gtin]) > 0:
+            asks = Phrase(
+                "{over} more of {gtin} than the {ordered} that {number} orders: count them, and keep or return"
+                " what is too much.",
+                {"over": over, "gtin": gtin, "ordered": ordered[gtin], "number": order.number},
+            )
+            found.append(Question(Doubt.OVER_DELIVERED, number, asks))
     return found
 
 
@@ -75,11 +80,12 @@ def questions_about_dates(
         if least is None or left >= least or (label.gtin, label.lot) in asked:
             continue
         asked.add((label.gtin, label.lot))
-        sentence = (
-            f"Lot {label.lot} can be used until {label.expires_on}, for {left} days; {least} are wanted: return it, or"
-            " accept it when it is used up in time."
+        asks = Phrase(
+            "Lot {lot} can be used until {expires_on}, for {left} days; {least} are wanted: return it, or accept"
+            " it when it is used up in time.",
+            {"lot": label.lot, "expires_on": label.expires_on, "left": left, "least": least},
         )
-        found.append(Question(Doubt.SHORT_DATED, number, sentence))
+        found.append(Question(Doubt.SHORT_DATED, number, asks))
     return found
 
 
@@ -87,11 +93,12 @@ def question_about_note(note: str, before: date | None) -> list[Question]:
     """Whether something was received under the note already; ``before`` is the day, None: nothing was."""
     if before is None:
         return []
-    sentence = (
-        f"Delivery note {note} was received on {before}: if this is the same box, do not receive it again; if it is a"
-        " further one, accept it."
+    asks = Phrase(
+        "Delivery note {note} was received on {before}: if this is the same box, do not receive it again; if it"
+        " is a further one, accept it.",
+        {"note": note, "before": before},
     )
-    return [Question(Doubt.NOTE_KNOWN, None, sentence)]
+    return [Question(Doubt.NOTE_KNOWN, None, asks)]
 
 
 def unanswered(questions: Iterable[Question], accepts: Iterable[Doubt]) -> list[Question]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from chassis.refusals import Phrase
 from services.inventory.domain.expiries import usable_on
 
 
@@ -59,7 +60,7 @@ def there_to_take_back(quantity: int, numbered_here: int, numbered: int, plain_o
     return numbered_here + min(quantity - numbered, max(plain_on_shelf, 0))
 
 
-def contradictions(labels: Mapping[int, Labelled], expiries: Mapping[tuple[str, str], date]) -> dict[int, list[str]]:
+def contradictions(labels: Mapping[int, Labelled], expiries: Mapping[tuple[str, str], date]) -> dict[int, list[Phrase]]:
     """Labels whose expiry is not the one that is known for their lot, by item; ``expiries`` by (gtin, lot)."""
     return {
         number: [_contradiction(label, expiries[label.gtin, label.lot])]
@@ -68,9 +69,9 @@ def contradictions(labels: Mapping[int, Labelled], expiries: Mapping[tuple[str, 
     }
 
 
-def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> dict[int, list[str]]:
+def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> dict[int, list[Phrase]]:
     """Every problem of a delivery, by item as ``labels`` is; ``today`` is the clinic's local day."""
-    problems: defaultdict[int, list[str]] = defaultdict(list, contradictions(labels, known.expiries))
+    problems: defaultdict[int, list[Phrase]] = defaultdict(list, contradictions(labels, known.expiries))
     first_expiry: dict[tuple[str, str], date] = {}
     times = Counter((label.gtin, label.serial) for label in labels.values() if label.serial is not None)
     boxes = Counter(label.package for label in labels.values() if label.package is not None)
@@ -80,49 +81,96 @@ def problems_of(labels: Mapping[int, Labelled], today: date, known: Known) -> di
         if printed != label.expires_on and (label.gtin, label.lot) not in known.expiries:
             problems[number].append(_contradiction(label, printed))
         if label.serial is not None and times[label.gtin, label.serial] > 1:
-            problems[number].append(f"Cartridge {label.serial} is in this delivery twice: scan each cartridge once.")
+            problems[number].append(
+                Phrase(
+                    "Cartridge {serial} is in this delivery twice: scan each cartridge once.", {"serial": label.serial}
+                )
+            )
         if label.package is not None and boxes[label.package] > 1:
-            problems[number].append(f"Package {label.package[1]} is in this delivery twice: scan each package once.")
+            problems[number].append(
+                Phrase(
+                    "Package {package} is in this delivery twice: scan each package once.",
+                    {"package": label.package[1]},
+                )
+            )
     return {number: found for number, found in problems.items() if found}
 
 
-def _problems_alone(label: Labelled, today: date, known: Known) -> list[str]:
-    found = []
+def _problems_alone(label: Labelled, today: date, known: Known) -> list[Phrase]:
+    found: list[Phrase] = []
     if label.gtin not in known.products:
-        found.append(f"Product {label.gtin} is not in the catalogue: have it added there, then receive it.")
+        found.append(
+            Phrase(
+                "Product {gtin} is not in the catalogue: have it added there, then receive it.", {"gtin": label.gtin}
+            )
+        )
     if label.gtin in known.retired:
-        found.append(f"Product {label.gtin} is retired: send it back, or have it reinstated in the catalogue.")
+        found.append(
+            Phrase(
+                "Product {gtin} is retired: send it back, or have it reinstated in the catalogue.", {"gtin": label.gtin}
+            )
+        )
     if not usable_on(label.expires_on, today):
-        found.append(f"Lot {label.lot} expired on {label.expires_on}: send it back, it must not be used.")
+        found.append(
+            Phrase(
+                "Lot {lot} expired on {expires_on}: send it back, it must not be used.",
+                {"lot": label.lot, "expires_on": label.expires_on},
+            )
+        )
     if (label.gtin, label.lot) in known.recalled:
-        found.append(f"Lot {label.lot} is recalled: do not put it on the shelf, return it as the recall says.")
+        found.append(
+            Phrase(
+                "Lot {lot} is recalled: do not put it on the shelf, return it as the recall says.", {"lot": label.lot}
+            )
+        )
     if label.counted is not None and label.counted != label.quantity:
         found.append(
-            f"The label says that there are {label.counted}, and quantity is {label.quantity}: count them, and leave"
-            " quantity out or scan the label of one cartridge."
+            Phrase(
+                "The label says that there are {counted}, and quantity is {quantity}: count them, and leave"
+                " quantity out or scan the label of one cartridge.",
+                {"counted": label.counted, "quantity": label.quantity},
+            )
         )
     if label.serial is not None:
         found += _problems_of_serial(label, label.serial, known)
     return found
 
 
-def _problems_of_serial(label: Labelled, serial: str, known: Known) -> list[str]:
-    found = []
+def _problems_of_serial(label: Labelled, serial: str, known: Known) -> list[Phrase]:
+    found: list[Phrase] = []
     if label.quantity != 1:
         found.append(
-            f"Cartridge {serial} has a serial number, so there is one of it: send quantity 1, scan the others."
+            Phrase(
+                "Cartridge {serial} has a serial number, so there is one of it: send quantity 1, scan the others.",
+                {"serial": serial},
+            )
         )
     if (label.gtin, serial) in known.recalled_serials:
-        found.append(f"Cartridge {serial} is recalled: do not put it on the shelf, return it as the recall says.")
+        found.append(
+            Phrase(
+                "Cartridge {serial} is recalled: do not put it on the shelf, return it as the recall says.",
+                {"serial": serial},
+            )
+        )
     if (label.gtin, serial) in known.serials:
         session = known.serials[label.gtin, serial]
-        what = f"was opened in session {session}" if session else "was received already"
-        found.append(f"Cartridge {serial} {what}: it cannot arrive again. Take it off this delivery.")
+        what = (
+            Phrase("was opened in session {session}", {"session": session})
+            if session
+            else Phrase("was received already")
+        )
+        found.append(
+            Phrase(
+                "Cartridge {serial} {what}: it cannot arrive again. Take it off this delivery.",
+                {"serial": serial, "what": what},
+            )
+        )
     return found
 
 
-def _contradiction(label: Labelled, known: date) -> str:
-    return (
-        f"Lot {label.lot} says it expires on {label.expires_on}, but {known} is known for this lot: compare the labels,"
-        " and ask the manufacturer before any is used. If the books are wrong, have the dates of the lot corrected."
+def _contradiction(label: Labelled, known: date) -> Phrase:
+    return Phrase(
+        "Lot {lot} says it expires on {expires_on}, but {known} is known for this lot: compare the labels, and"
+        " ask the manufacturer before any is used. If the books are wrong, have the dates of the lot corrected.",
+        {"lot": label.lot, "expires_on": label.expires_on, "known": known},
     )

@@ -6,6 +6,8 @@ All counts are single units. No source gives the days below: they are policies o
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chassis.refusals import Phrase
+
 USED_DAYS = 56
 """The days of which the rate of use is taken, up to now."""
 DEFAULT_LEAD_DAYS = 14
@@ -117,22 +119,49 @@ def verdict_on(wanted: int, *, retired: bool, supplier_known: bool, supplier_end
     return Verdict.SUPPLIER_ENDED if supplier_ended else Verdict.ORDER
 
 
-def sentence_of(outlook: Outlook, sums: Sums, verdict: Verdict, packages: int, units_each: int) -> str:
+def sentence_of(outlook: Outlook, sums: Sums, verdict: Verdict, packages: int, units_each: int) -> Phrase:
     """The arithmetic in one sentence, for a person."""
-    have = f"{outlook.free} free, {outlook.on_order} on order and {outlook.under_way} under way make {sums.position}"
+    values = {
+        "have": Phrase(
+            "{free} free, {on_order} on order and {under_way} under way make {position}",
+            {
+                "free": outlook.free,
+                "on_order": outlook.on_order,
+                "under_way": outlook.under_way,
+                "position": sums.position,
+            },
+        ),
+        "point": sums.point,
+        "target": sums.target,
+        "wanted": sums.wanted,
+        "days": outlook.lead_days + outlook.cover_days,
+        "units_each": units_each,
+        "packages": packages,
+    }
     if sums.target == 0:
-        return f"{have}, and nothing is expected to be needed."
-    if verdict is Verdict.COVERED:
-        above = "more than" if sums.position > sums.point else "all of"
-        return f"{have}, {above} the {sums.point} at which it is time to order."
-    days = outlook.lead_days + outlook.cover_days
-    lacks = f"{have}, and {sums.target} are wanted for {days} days: {sums.wanted} are lacking"
-    return f"{lacks}{_ENDINGS[verdict].format(packages=packages, units_each=units_each)}"
+        return Phrase("{have}, and nothing is expected to be needed.", values)
+    if verdict is not Verdict.COVERED:
+        return Phrase(_LACKING[verdict], values)
+    if sums.position > sums.point:
+        return Phrase("{have}, more than the {point} at which it is time to order.", values)
+    return Phrase("{have}, all of the {point} at which it is time to order.", values)
 
 
-_ENDINGS = {
-    Verdict.ORDER: ", in packages of {units_each}: {packages}.",
-    Verdict.RETIRED: ", but the product is retired: book sessions with another, or have it reinstated.",
-    Verdict.SUPPLIER_ENDED: ", but nothing is ordered from its supplier any longer: give the product another supplier.",
-    Verdict.SUPPLIER_UNKNOWN: ", but the product names no supplier of the list: give it one.",
+_LACKING = {
+    Verdict.ORDER: (
+        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, in packages of"
+        " {units_each}: {packages}."
+    ),
+    Verdict.RETIRED: (
+        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, but the product is retired: book"
+        " sessions with another, or have it reinstated."
+    ),
+    Verdict.SUPPLIER_ENDED: (
+        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, but nothing is ordered from its"
+        " supplier any longer: give the product another supplier."
+    ),
+    Verdict.SUPPLIER_UNKNOWN: (
+        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, but the product names no supplier of"
+        " the list: give it one."
+    ),
 }

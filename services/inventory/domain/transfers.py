@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from chassis.refusals import Phrase
 from services.inventory.domain.expiries import day_ends_at
 from services.inventory.domain.places import WHERE, Place
 from services.inventory.domain.receipts import Labelled
@@ -165,7 +166,7 @@ def problems_of_sending(
     on_shelf: Mapping[Key, int],
     known: Mapping[Key, Any],
     numbered_only: Collection[Key],
-) -> dict[int, list[str]]:
+) -> dict[int, list[Phrase]]:
     """Why items cannot be sent, by item. ``on_shelf`` by lot, ``known`` the serial numbers that were seen before;
     ``numbered_only`` are the lots of which the clinic knows every cartridge by its number."""
     wanted: Counter[Key] = Counter()
@@ -181,11 +182,14 @@ def problems_of_sending(
                 problems.setdefault(number, []).append(problem)
         elif (each.gtin, each.lot) in numbered_only and there:
             problems.setdefault(number, []).append(
-                f"Each cartridge of lot {each.lot} has a number here: scan each one that leaves."
+                Phrase("Each cartridge of lot {lot} has a number here: scan each one that leaves.", {"lot": each.lot})
             )
         if wants > there:
             problems.setdefault(number, []).append(
-                f"{there} of lot {each.lot} are on the shelf and {wants} are to leave: count them, send at most that."
+                Phrase(
+                    "{there} of lot {lot} are on the shelf and {wants} are to leave: count them, send at most that.",
+                    {"there": there, "lot": each.lot, "wants": wants},
+                )
             )
     return problems
 
@@ -197,7 +201,7 @@ def problems_of_arrival(
     known: Mapping[Key, Any],
     *,
     counted_again: bool,
-) -> dict[int, list[str]]:
+) -> dict[int, list[Phrase]]:
     """Why items cannot be received with this transfer, by item.
 
     More or other than was sent is a problem unless somebody ``counted_again``.
@@ -209,11 +213,14 @@ def problems_of_arrival(
         there = 0 if line is None else max(left[line.id], 0)
         said = _not_receivable(each, receiver, known, expected=there > 0)
         if each.serial is None and _only_by_number(lines, each):
-            said.append(f"Lot {each.lot} was sent by number: scan each cartridge.")
+            said.append(Phrase("Lot {lot} was sent by number: scan each cartridge.", {"lot": each.lot}))
         elif each.quantity > there and not counted_again:
             said.append(
-                f"{there} of {_named(each)} are under way with this transfer: compare it with what was sent, and send"
-                " counted_again when it is so."
+                Phrase(
+                    "{there} of {what} are under way with this transfer: compare it with what was sent, and send"
+                    " counted_again when it is so.",
+                    {"there": there, "what": _named(each)},
+                )
             )
         if line is not None:
             left[line.id] -= each.quantity
@@ -227,7 +234,7 @@ def _only_by_number(lines: Sequence[TransferLine], label: Labelled) -> bool:
     return bool(of_lot) and all(line.serial is not None for line in of_lot)
 
 
-def _not_receivable(label: Labelled, receiver: UUID, known: Mapping[Key, Any], *, expected: bool) -> list[str]:
+def _not_receivable(label: Labelled, receiver: UUID, known: Mapping[Key, Any], *, expected: bool) -> list[Phrase]:
     """Why a numbered cartridge cannot have arrived here."""
     seen = None if label.serial is None else known.get((label.gtin, label.serial))
     if seen is None:
@@ -235,44 +242,71 @@ def _not_receivable(label: Labelled, receiver: UUID, known: Mapping[Key, Any], *
     if opened := _opened(label, known):
         return [opened]
     if seen.lot != label.lot:
-        return [f"Cartridge {label.serial} was received as part of lot {seen.lot}: compare the label."]
+        return [
+            Phrase(
+                "Cartridge {serial} was received as part of lot {lot}: compare the label.",
+                {"serial": label.serial, "lot": seen.lot},
+            )
+        ]
     if seen.clinic_id == receiver and not expected:
-        return [f"Cartridge {label.serial} is in this clinic's books already: take it off this list."]
+        return [
+            Phrase(
+                "Cartridge {serial} is in this clinic's books already: take it off this list.", {"serial": label.serial}
+            )
+        ]
     return []
 
 
-def _named(label: Labelled) -> str:
-    return f"lot {label.lot}" if label.serial is None else f"cartridge {label.serial} of lot {label.lot}"
+def _named(label: Labelled) -> Phrase:
+    return (
+        Phrase("lot {lot}", {"lot": label.lot})
+        if label.serial is None
+        else Phrase("cartridge {serial} of lot {lot}", {"serial": label.serial, "lot": label.lot})
+    )
 
 
-def _twice(labels: Mapping[int, Labelled]) -> dict[int, list[str]]:
+def _twice(labels: Mapping[int, Labelled]) -> dict[int, list[Phrase]]:
     times = Counter((each.gtin, each.serial) for each in labels.values() if each.serial is not None)
     return {
-        number: [f"Cartridge {each.serial} is in this list twice: scan each cartridge once."]
+        number: [Phrase("Cartridge {serial} is in this list twice: scan each cartridge once.", {"serial": each.serial})]
         for number, each in labels.items()
         if each.serial is not None and times[each.gtin, each.serial] > 1
     }
 
 
-def _opened(label: Labelled, known: Mapping[Key, Any]) -> str | None:
+def _opened(label: Labelled, known: Mapping[Key, Any]) -> Phrase | None:
     seen = None if label.serial is None else known.get((label.gtin, label.serial))
     session = seen and (seen.used_in or seen.discarded_in)
     if not session:
         return None
-    return f"Cartridge {label.serial} was opened in session {session}: put it aside, it serves nobody."
+    return Phrase(
+        "Cartridge {serial} was opened in session {session}: put it aside, it serves nobody.",
+        {"serial": label.serial, "session": session},
+    )
 
 
-def _not_at(label: Labelled, serial: str, sender: UUID, seen: Any, *, numbered_only: bool) -> str | None:
+def _not_at(label: Labelled, serial: str, sender: UUID, seen: Any, *, numbered_only: bool) -> Phrase | None:
     """Why a numbered cartridge is not on the shelf of the clinic that sends it."""
     if seen is None:
-        unknown = f"Cartridge {serial} was not received as part of lot {label.lot}: compare the label."
+        unknown = Phrase(
+            "Cartridge {serial} was not received as part of lot {lot}: compare the label.",
+            {"serial": serial, "lot": label.lot},
+        )
         return unknown if numbered_only else None
     if seen.lot != label.lot:
-        return f"Cartridge {serial} was received as part of lot {seen.lot}: compare the label."
+        return Phrase(
+            "Cartridge {serial} was received as part of lot {lot}: compare the label.",
+            {"serial": serial, "lot": seen.lot},
+        )
     if opened := _opened(label, {(label.gtin, serial): seen}):
         return opened
     if seen.clinic_id not in (sender, None):
-        return f"Cartridge {serial} is in the books of another clinic: receive it from there first."
+        return Phrase(
+            "Cartridge {serial} is in the books of another clinic: receive it from there first.", {"serial": serial}
+        )
     if seen.place != Place.ON_HAND.value:
-        return f"By the books cartridge {serial} is {WHERE[Place(seen.place)]}: look at its life."
+        return Phrase(
+            "By the books cartridge {serial} is {place}: look at its life.",
+            {"serial": serial, "place": Phrase(WHERE[Place(seen.place)])},
+        )
     return None

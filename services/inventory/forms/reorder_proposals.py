@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
+from chassis.http.languages import Reader
 from services.inventory.domain.reorder_proposals import (
     COVER_DAYS,
     USED_DAYS,
@@ -83,15 +84,16 @@ class ReorderProposalView(View):
     currency: str | None
 
     @classmethod
-    def of(cls, proposal: Proposal) -> Self:
-        """A proposal with its arithmetic."""
+    def of(cls, proposal: Proposal, reader: Reader) -> Self:
+        """A proposal with its arithmetic, in the language of ``reader``."""
         product, outlook, sums, package = proposal.product, proposal.outlook, proposal.sums, proposal.package
         quantity = proposal.packages * package["units"]
+        said = sentence_of(outlook, sums, proposal.verdict, proposal.packages, package["units"])
         return cls(
             gtin=product.gtin,
             product=product.name,
             verdict=proposal.verdict.value,
-            sentence=sentence_of(outlook, sums, proposal.verdict, proposal.packages, package["units"]),
+            sentence=reader.words_of(said.sentence, said.values),
             supplier_id=product.supplier_id,
             supplier=product.supplier_name,
             lead_days=outlook.lead_days,

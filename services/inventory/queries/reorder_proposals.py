@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.http import Page, Paging, equal_to, page
+from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.domain.expiries import local_day
@@ -16,7 +17,14 @@ from services.inventory.tables import clinics
 
 
 async def list_reorder_proposals(
-    work: Work, paging: Paging, *, clinic_id: UUID | None, gtin: str | None, covered: bool, cover_days: int
+    work: Work,
+    paging: Paging,
+    reader: Reader,
+    *,
+    clinic_id: UUID | None,
+    gtin: str | None,
+    covered: bool,
+    cover_days: int,
 ) -> Page[ClinicProposalsView]:
     """The caller's clinics, each with what it should order. Raises Forbidden for another clinic."""
     of = clinics.c
@@ -32,7 +40,9 @@ async def list_reorder_proposals(
                 clinic=row.name,
                 today=local_day(work.now, row.time_zone),
                 cover_days=cover_days,
-                proposals=[ReorderProposalView.of(each) for each in found[row.id] if _is_asked(each, gtin, covered)],
+                proposals=[
+                    ReorderProposalView.of(each, reader) for each in found[row.id] if _is_asked(each, gtin, covered)
+                ],
             )
             for row in rows.items
         ]

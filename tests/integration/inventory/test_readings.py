@@ -57,6 +57,26 @@ async def test_a_label_says_what_it_is_and_the_books_where_its_lot_and_its_cartr
     assert (never["place"], never["place_clinic_id"]) == (None, None)
 
 
+async def test_a_trial_and_a_refusal_are_whole_in_the_language_of_the_reader(
+    keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    without_lot = scan("A").split("10A")[0]
+    body = {"clinic_id": str(clinic), "items": [{"scan": scan("A")}, {"scan": without_lot}]}
+    in_portuguese = {"Accept-Language": "pt-PT"}
+
+    tried = (await keeper.post("/receipts/try", json=body, headers=in_portuguese)).json()
+    refused = (await keeper.post("/receipts", json=body, headers=in_portuguese)).json()
+    [checked] = (await keeper.get("/scan-check", params={"scan": ""}, headers=in_portuguese)).json()["findings"]
+
+    [problem] = tried["items"][1]["problems"]
+    assert problem.endswith(
+        "não tem lote (10). Leia o código que tem produto, lote e validade; de uma etiqueta com dois "
+        "códigos, leia ambos na mesma linha."
+    )
+    assert refused["detail"] == f"Nada deu entrada: 1 de 2 linhas não podem. Linha 2: {problem}"
+    assert checked["sentence"] == "Não chegou nada: clique no campo e leia o símbolo de novo."
+
+
 async def test_a_label_of_a_recalled_lot_or_of_an_unknown_product_says_so(
     keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:

@@ -6,6 +6,7 @@ import httpx
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
+from chassis.language import ENGLISH, say_date
 from tests.integration.inventory.stories import (
     LATER,
     PEN,
@@ -49,7 +50,7 @@ async def test_one_bad_label_refuses_the_delivery_and_every_problem_is_told(
     told = {int(each["field"].split(".")[1]): each["problem"] for each in problem["errors"]}
     assert sorted(told) == [1, 2, 3, 4, 5, 6]
     assert "expired on" in told[1]
-    assert str(LATER) in told[2]
+    assert say_date(LATER, ENGLISH) in told[2]
     assert "have it added there" in told[3]
     assert "received already" in told[4]
     assert "quantity 1" in told[5]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cartridge_codes.faults import Part
 from cartridge_codes.gs1 import SEPARATOR, read_scan
 from cartridge_codes.scan_check import EXPECTED, IDENTIFIER, PRINTED, findings_of
 from services.inventory.queries.scan_check import encoded
@@ -48,14 +49,14 @@ def test_nothing_is_said_about_a_scanner_that_is_set_up_as_it_should_be() -> Non
 def test_each_wrong_setting_is_named_with_what_to_set(received: str, setting: str, works: bool, words: str) -> None:
     (found,) = findings_of(received)
     assert (found.setting, found.works) == (setting, works)
-    assert words in found.sentence
+    assert words in str(Part(found.sentence, found.values))
 
 
 def test_a_french_keyboard_is_known_by_its_digits() -> None:
     keys = dict(zip("1234567890aAqQzZwWmM;:-/_", "&\u00e9\"'(-\u00e8_\u00e7\u00e0qQaAwWzZ,?mM)!\u00b0", strict=True))
     (found,) = findings_of("$d\u00e9" + "".join(keys.get(each, each) for each in EXPECTED) + "\r")
     assert found.setting == "keyboard"
-    assert "French" in found.sentence
+    assert "French" in str(Part(found.sentence, found.values))
 
 
 @pytest.mark.parametrize("substitute", ["^", "<GS>"])

@@ -96,14 +96,14 @@ def test_what_cannot_be_bought_says_why(wanted: int, facts: tuple[bool, bool, bo
 @pytest.mark.parametrize("verdict", Verdict)
 def test_each_verdict_has_a_sentence_with_its_numbers(verdict: Verdict) -> None:
     outlook = replace(NOTHING, free=3, lacking=11)
-    said = sentence_of(outlook, sums_of(outlook), verdict, 1, 10)
+    said = str(sentence_of(outlook, sums_of(outlook), verdict, 1, 10))
     assert said.startswith("3 free, 0 on order and 0 under way make 3")
     assert said.endswith(".")
     assert ("8 are lacking" in said) is (verdict is not Verdict.COVERED)
 
 
 def test_of_what_nobody_needs_the_sentence_says_so() -> None:
-    said = sentence_of(NOTHING, sums_of(NOTHING), Verdict.COVERED, 0, 1)
+    said = str(sentence_of(NOTHING, sums_of(NOTHING), Verdict.COVERED, 0, 1))
     assert said == "0 free, 0 on order and 0 under way make 0, and nothing is expected to be needed."
 
 

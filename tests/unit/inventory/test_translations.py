@@ -2,18 +2,26 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from chassis.http.app import translations_of
 from chassis.http.languages import Translations, catalogues_of
 from chassis.refusals import Phrase
+from services.inventory.app import service as inventory
+from services.inventory.commands.labels import read_scans, refuse_items
+from services.inventory.commands.receipts import NOT_RECEIVED
 from services.inventory.domain.places import WHERE, Place
 from services.inventory.domain.recalled_serials import require_known
-from services.inventory.domain.refusals import SerialsUnconfirmed
+from services.inventory.domain.refusals import ReceiptRefused, SerialsUnconfirmed
+from services.inventory.domain.reorder_proposals import Outlook, Sums, Verdict, sentence_of
+from services.inventory.forms.receipts import ReceiptItem
 
 ROOM = Path("services/inventory")
-WORDS = Translations(["services.inventory"])
+WORDS = Translations(["chassis.http", "services.inventory"])
 
 
 def said() -> set[str]:
@@ -43,6 +51,43 @@ def test_what_people_who_recall_and_order_are_refused_is_translated(room: str) -
     }
     assert refused
     assert [sentence for sentence in sorted(refused) if not WORDS.has(sentence, "pt-PT")] == []
+
+
+def test_every_phrase_and_every_problem_of_an_item_is_translated() -> None:
+    """Whatever stands in the braces of another sentence: a Portuguese refusal has no English half."""
+    phrases = {sentence for path in ROOM.rglob("*.py") for sentence in phrases_in(path)}
+    assert len(phrases) > 50
+    assert [sentence for sentence in sorted(phrases) if not WORDS.has(sentence, "pt-PT")] == []
+
+
+def phrases_in(path: Path) -> Iterator[str]:
+    """The sentences of a file's phrases and of its field errors, and those that are named before they are used."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id="Phrase"), args=[ast.Constant(value=str(sentence)), *_]):
+                yield sentence
+            case ast.Call(func=ast.Name(id="FieldError"), args=[_, ast.Constant(value=str(sentence)), *_]):
+                yield sentence
+            case ast.Assign(targets=[ast.Name(id="sentence" | "asks")], value=ast.Constant(value=str(sentence))):
+                yield sentence
+
+
+def test_every_verdict_of_a_proposal_is_said_in_portuguese() -> None:
+    nothing = Outlook(0, 0, 0, 0, 0, 0, 0, 14, 28, None)
+    for verdict in Verdict:
+        said = sentence_of(nothing, Sums(0, 0, 0, 0, 1, 1), verdict, 1, 1)
+        assert WORDS.sentence(said.sentence, said.values, "pt-PT").startswith("0 livres, 0 encomendados")
+
+
+def test_a_scan_that_cannot_be_read_is_refused_in_one_language() -> None:
+    _, unread = read_scans({0: ("]d2010061414199999617270331", None)}, date(2026, 11, 21))
+    with pytest.raises(ReceiptRefused) as refused:
+        refuse_items([ReceiptItem(scan="x")], unread, ReceiptRefused, NOT_RECEIVED)
+    words = translations_of(inventory)
+    assert words.sentence(refused.value.sentence, refused.value.values, "pt-PT") == (
+        "Nada deu entrada: 1 de 1 linhas não podem. Linha 1: ']d2010061414199999617270331' não tem lote (10). "
+        "Leia o código que tem produto, lote e validade; de uma etiqueta com dois códigos, leia ambos na mesma linha."
+    )
 
 
 def test_the_lot_that_was_meant_is_asked_for_in_the_language_of_the_refusal() -> None:

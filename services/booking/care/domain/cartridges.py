@@ -41,7 +41,7 @@ def scanned(raw: str, today: date) -> Cartridge:
     try:
         code = read_scan(raw, today=today)
     except ScanRefused as refused:
-        raise Invalid(str(refused)) from refused
+        raise Invalid(refused.sentence, **refused.values) from refused
     return Cartridge(code.gtin, code.lot, code.expires_on, code.serial)
 
 
