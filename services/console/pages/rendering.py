@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -109,6 +109,9 @@ def _times(language: str, zone: ZoneInfo | None) -> Mapping[str, Any]:
         return str(format_time(moment.astimezone(whose()), "HH:mm", locale=locale))
 
     def day(value: date | str) -> str:
+        return str(format_skeleton("yMMMEd", _day_of(value), locale=locale)).replace(",", "")
+
+    def whole_day(value: date | str) -> str:
         return say_date(_day_of(value), language)
 
     def place() -> str:
@@ -120,7 +123,8 @@ def _times(language: str, zone: ZoneInfo | None) -> Mapping[str, Any]:
     def short_day(value: date | str) -> str:
         return str(format_date(_day_of(value), "medium", locale=locale))
 
-    return {"clock": clock, "day": day, "place": place, "wall": wall, "short_day": short_day}
+    days = {"day": day, "whole_day": whole_day, "short_day": short_day}
+    return {**days, "clock": clock, "place": place, "wall": wall}
 
 
 def _day_of(value: date | str) -> date:

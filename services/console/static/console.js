@@ -1,8 +1,13 @@
-// Two things, both of which the pages do without: an open page is read again when something has changed, and a form
-// with `data-inplace` is sent without leaving the page. Whoever types is not disturbed, and the focus stays where it was.
+// Three things, which the pages do without: an open page is read again when something has changed, a form with
+// `data-inplace` is sent without leaving the page, and of a row of tabs that is wider than a telephone the chosen one is
+// in sight. Whoever types is not disturbed, and the focus stays where it was.
 "use strict";
 (() => {
   for (const out of document.querySelectorAll(".out")) out.addEventListener("submit", () => sessionStorage.clear()); // what somebody typed and did not send
+  const showChosen = () => {
+    for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 100;
+  };
+  showChosen();
   const live = document.getElementById("live");
   if (!live) return;
   const news = document.getElementById("news");
@@ -29,6 +34,7 @@
     for (const each of open) document.getElementById(each)?.setAttribute("open", "");
     const board = live.querySelector(".board");
     if (board) board.scrollLeft = left;
+    showChosen();
     const back = id ? document.getElementById(id) || (near && document.getElementById(near.id)) : place >= 0 && alike(focus)[place];
     if (back) back.focus({ preventScroll: true });
   }

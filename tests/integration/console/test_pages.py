@@ -82,6 +82,22 @@ async def test_the_board_shows_where_each_patient_is_and_what_comes_next(console
     assert "Free 1" in page.text, "free gaps of the afternoon"
 
 
+async def test_who_has_left_or_did_not_come_stands_below_who_is_there_or_comes(console: Console) -> None:
+    gone, missed, comes = (booked(console.clinic, WORK_DAY + timedelta(hours=each)) for each in range(3))
+    a_day(console, on_the_day(gone, "left"), on_the_day(missed, "missed"), on_the_day(comes, "expected"))
+    browser = console.browser()
+
+    page = await browser.signs_in(DESK, f"/c/{console.clinic}/today")
+    above, below = page.text.split("Left, or did not come (2)")
+    assert "Visits (1)" in above
+    assert [f'id="visit-{each.appointment_id}"' in above for each in (gone, missed, comes)] == [False, False, True]
+    assert [f'id="visit-{each.appointment_id}"' in below for each in (gone, missed, comes)] == [True, True, False]
+
+    a_day(console, on_the_day(gone, "left"))
+    page = await browser.client.get(f"/c/{console.clinic}/today")
+    assert "Everybody has left." in page.text
+
+
 async def test_the_board_says_when_the_clinic_is_closed_who_is_away_and_that_no_reason_of_health_is_read_from_it(
     console: Console,
 ) -> None:

@@ -231,7 +231,7 @@ async def test_voiding_says_before_what_it_takes_back_and_after_what_went_with_i
     session = session_of(visit, visit.with_course(next_appointment_id=ahead["id"]))
     path = f"/booking/v1/sessions/{session['id']}/void"
     browser, page = await visit.opened("session")
-    assert "The follow-up that booking held for Monday, 4 January 2027" in page.text
+    assert "The follow-up that booking held for Mon 4 Jan 2027" in page.text
     assert "count as not used (2)" in page.text
 
     visit.refuses(path, "void-that-first", "Void the session after it first.")

@@ -21,6 +21,7 @@ from services.console.pages.today.view import (
     away_of,
     lanes_of,
     open_of,
+    parts_of,
     placed_by,
     visits_of,
 )
@@ -70,7 +71,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         "today",
         status=status,
         board=board,
-        visits=visits,
+        parts=parts_of(visits),
         counts=_counts(visits),
         is_open=bool(open_at),
         other_hours=hours["reason"] if hours else None,

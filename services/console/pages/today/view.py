@@ -95,6 +95,11 @@ class Visit:
         return self.status == "booked" and self.where == "expected"
 
     @property
+    def is_over(self) -> bool:
+        """Whether nobody waits for anything: the patient has left, or did not come."""
+        return self.where in ("left", "missed")
+
+    @property
     def has_numbing(self) -> bool:
         """Whether an anaesthetic is planned."""
         return self.treatment_starts > self.span.starts
@@ -117,6 +122,13 @@ def visits_of(day: Mapping[str, Any], appointments: Iterable[Mapping[str, Any]])
     """The visits of a clinic's day, the soonest first: ``GET /clinics/{id}/day`` and the appointments of that day."""
     more = {each["id"]: each for each in appointments}
     return [_visit(each, more.get(each["appointment_id"], {})) for each in day["appointments"]]
+
+
+def parts_of(visits: Sequence[Visit]) -> list[tuple[str, list[Visit]]]:
+    """What the list of the day is read in: who comes or is there, and below them who is gone, if anybody is."""
+    over = [each for each in visits if each.is_over]
+    ahead = [each for each in visits if not each.is_over]
+    return [(word("Visits"), ahead), *([(word("Left, or did not come"), over)] if over else [])]
 
 
 def placed_by(visits: Iterable[Visit], by: str) -> list[Placed]:
