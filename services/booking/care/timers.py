@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
-from services.booking.calendar.commands.checks import CHECK, CHECK_LATER, DependsOn, check_ahead
+from services.booking.calendar.commands.checks import CHECK, CHECK_HELD, CHECK_LATER, DependsOn, check_ahead
 from services.booking.calendar.commands.freed import OFFER_FREED, OFFER_OPENED
 from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
@@ -17,6 +17,7 @@ from services.booking.care.commands.holds import let_hold_expire
 from services.booking.care.commands.not_closed import NOT_CLOSED, list_not_closed
 from services.booking.care.commands.photos import DELETE_FILE, SWEEP, delete_file, sweep
 from services.booking.care.commands.validity import check_marked
+from services.booking.care.commands.waitlist_checks import check_held
 from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, PERIOD_ENDS, end_period, let_lapse
 from services.booking.care.commands.waitlist_offers import offer_freed, offer_opened
 from services.booking.photo_settings import photo_policy
@@ -29,6 +30,12 @@ timer = Timers()
 async def check_appointments(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """Something has changed on which appointments of a clinic depend; the key is the clinic."""
     await check_marked(work, UUID(key))
+
+
+@timer(CHECK_HELD)
+async def check_what_is_held(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """Something has changed on which what is held depends; the key is the hold."""
+    await check_held(work, UUID(key))
 
 
 @timer(CHECK_LATER)

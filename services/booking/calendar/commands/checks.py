@@ -12,12 +12,15 @@ from uuid import UUID
 
 from chassis.work import Work
 from services.booking.calendar.domain.unavailabilities import ResourceKind
-from services.booking.calendar.store.checks import mark_ahead, mark_without_room
+from services.booking.calendar.store.checks import mark_ahead, mark_reviews, mark_without_room
+from services.booking.calendar.store.holds import held_ahead
 from services.booking.calendar.store.occupations import lock_rooms, vacate
 from services.booking.people.store.clinics import hours_changed
 
 CHECK = "check-appointments"
 """The timer that checks the marked appointments of a clinic; its key is the clinic."""
+CHECK_HELD = "check-held-time"
+"""The timer that looks whether what is held can still be had; its key is the hold."""
 CHECK_LATER = "check-appointments-later"
 """Set before the hours had a version, and never again; what is still set is looked at."""
 
@@ -41,7 +44,7 @@ def depends_on(kind: ResourceKind) -> DependsOn:
 
 
 async def check_ahead(work: Work, on: DependsOn, id: UUID) -> None:
-    """Have every booked appointment ahead checked that depends on this clinic, practitioner, room or device.
+    """Have everything ahead checked that is booked or held and depends on this clinic, practitioner, room or device.
 
     The row of a practitioner, room or device is locked.
     """
@@ -49,6 +52,13 @@ async def check_ahead(work: Work, on: DependsOn, id: UUID) -> None:
         await lock_rooms(work, id)
         await hours_changed(work, id)
     await _start(work, await mark_ahead(work, on.value, id))
+    for hold_id in await held_ahead(work, on.value, id):
+        await work.set_timer(CHECK_HELD, str(hold_id), work.now)
+
+
+async def check_reviews(work: Work, course_id: UUID) -> None:
+    """Have the booked reviews of a course checked: sessions come before them that are booked, or planned, only now."""
+    await _start(work, await mark_reviews(work, course_id))
 
 
 async def give_up_time(work: Work, appointment_id: UUID) -> None:

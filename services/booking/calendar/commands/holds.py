@@ -7,13 +7,13 @@ from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
-from chassis.refusals import Invalid
+from chassis.refusals import Invalid, Refusal
 from chassis.work import Work
 from services.booking.calendar.commands.wanted import Wanted, columns_of, lock_wanted, time_of
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.forms.holds import HoldView
 from services.booking.calendar.store.holds import end_hold, expire_hold, extend_hold, keep_hold, prolong_hold
-from services.booking.calendar.store.occupations import occupy
+from services.booking.calendar.store.occupations import occupy, vacate
 from services.booking.people.store.patients import patient_name
 
 END_HOLD = "end-hold"
@@ -82,6 +82,18 @@ async def lengthen_hold(work: Work, hold: Row, lasts: timedelta) -> HoldView:
     await work.set_timer(END_HOLD, str(hold.id), expires_at)
     await extend_hold(work, hold.id, expires_at)
     return HoldView.of({**hold._mapping, "expires_at": expires_at, "extended_at": work.now})
+
+
+async def can_be_held(work: Work, hold_id: UUID, patient_id: UUID, needs: Needs, wanted: Wanted) -> bool:
+    """Whether what is held could be taken now as well; the patient's row is locked."""
+    try:
+        async with work.savepoint():
+            resources = await lock_wanted(work, needs, wanted)
+            await vacate(work, hold_id)
+            await occupy(work, hold_id, patient_id, resources, needs.lengths.spans(wanted.starts_at), wanted.place)
+    except Refusal:
+        return False
+    return True
 
 
 async def let_expire(work: Work, hold_id: UUID) -> Row | None:

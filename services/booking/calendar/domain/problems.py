@@ -41,7 +41,7 @@ class ProblemCode(StrEnum):
     CONSENT_MISSING = "consent_missing"
     """Nobody has agreed to this treatment."""
     TOO_SOON = "too_soon"
-    """It is too soon after another session on the same part of the body."""
+    """It is too soon after another session on the same part of the body. A review: before a session of its course."""
     CARTRIDGES_SHORT = "cartridges_short"
     """The clinic has no cartridges for it."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from chassis.http import Form, UtcMoment, View
 from services.booking.calendar.domain.appointments import AppointmentKind, AppointmentOrigin, CancelReason, Status
@@ -15,6 +15,15 @@ from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.calendar.domain.stations import Station
 from services.booking.people.forms.fields import Line, Reason
 
+
+def _whole_minute(moment: datetime) -> datetime:
+    if moment.second or moment.microsecond:
+        raise ValueError("An appointment starts at a whole minute: leave the seconds out.")
+    return moment
+
+
+StartMoment = Annotated[UtcMoment, AfterValidator(_whole_minute)]
+"""When an appointment is to start, in UTC. What is displayed, printed and written to patients has no seconds."""
 ConfirmedBecause = Annotated[
     Reason | None, Field(description="why a patient is booked who missed too often; needs the scope attendance:waive")
 ]
@@ -27,7 +36,7 @@ class AppointmentForm(Form):
     patient_id: UUID
     clinic_id: UUID
     kind: AppointmentKind
-    starts_at: UtcMoment
+    starts_at: StartMoment
     practitioner_id: UUID
     room_id: UUID
     device_id: UUID | None = None
@@ -44,7 +53,7 @@ class AppointmentForm(Form):
 class MoveForm(Form):
     """Another time, and what else is to be different; the rest stays."""
 
-    starts_at: UtcMoment
+    starts_at: StartMoment
     practitioner_id: UUID | None = None
     room_id: UUID | None = None
     device_id: UUID | None = None

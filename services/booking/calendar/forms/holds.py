@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from chassis.http import Form, UtcMoment, View
+from chassis.http import Form, View
 from services.booking.calendar.domain.appointments import AppointmentKind
+from services.booking.calendar.forms.appointments import StartMoment
 from services.booking.people.forms.fields import Line
 
 
@@ -19,7 +20,7 @@ class HoldForm(Form):
     patient_id: UUID
     clinic_id: UUID
     kind: AppointmentKind
-    starts_at: UtcMoment
+    starts_at: StartMoment
     practitioner_id: UUID
     room_id: UUID
     device_id: UUID | None = None

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
-from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.calendar.tables import appointment_checks, appointments
 
@@ -27,6 +27,13 @@ async def mark_without_room(work: Work, appointment_ids: Collection[UUID]) -> li
     roomless = of.problems.contains([{"code": ProblemCode.ROOM_UNAVAILABLE.value}])
     these = of.id.in_(list(appointment_ids)) & (of.status == Status.BOOKED.value) & roomless
     return await _mark(work, these)
+
+
+async def mark_reviews(work: Work, course_id: UUID) -> list[UUID]:
+    """Mark the booked reviews of a course. Answers their clinics."""
+    of = appointments.c
+    is_review = of.kind == AppointmentKind.REVIEW.value
+    return await _mark(work, (of.course_id == course_id) & (of.status == Status.BOOKED.value) & is_review)
 
 
 async def _mark(work: Work, these: ColumnElement[bool]) -> list[UUID]:

@@ -87,6 +87,12 @@ async def count_held_at(work: Work, clinic_id: UUID) -> int:
     return int(await work.scalar(_COUNT_AT, {"of": clinic_id, "now": work.now}))
 
 
+async def held_ahead(work: Work, column: str, id: UUID) -> list[UUID]:
+    """What is held with this id in a column."""
+    held = select(holds.c.id).where(holds.c[column] == id, holds.c.expires_at > work.now).order_by(holds.c.id)
+    return list((await work.execute(held)).scalars())
+
+
 async def end_hold(work: Work, hold_id: UUID) -> Row:
     """End a hold that has not expired, and give back what it occupied. Answers its columns. Raises HoldOver."""
     row = (await work.execute(_TAKE, {"of": hold_id, "now": work.now})).one_or_none()

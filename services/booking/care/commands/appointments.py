@@ -15,6 +15,7 @@ from services.booking.calendar.commands.appointments import (
     place_appointment,
 )
 from services.booking.calendar.commands.attendance import agree, note_cancellation, note_deposit, note_missed
+from services.booking.calendar.commands.checks import check_reviews
 from services.booking.calendar.commands.waiting import follow_waiting
 from services.booking.calendar.commands.wanted import Wanted
 from services.booking.calendar.domain.appointments import (
@@ -40,6 +41,7 @@ from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands import to_book
 from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.validity import check_patient
+from services.booking.care.commands.waitlist_ends import follow_move
 from services.booking.care.domain.needs import require_day
 from services.booking.care.domain.validity.consent import agreement
 from services.booking.care.store.consents import consents_of
@@ -103,6 +105,8 @@ async def place_in_course(
     if reasoned:
         work.audit("appointment.outside_protocol", f"appointment/{appointment.id}", reason=reason)
         await check_patient(work, patient.id)
+    elif needs.course_id is not None and needs.kind is AppointmentKind.SESSION:
+        await check_reviews(work, needs.course_id)
     return appointment
 
 
@@ -173,9 +177,10 @@ async def _check_others(work: Work, gone: Row) -> None:
 
 
 async def no_longer_needed(work: Work, before: Row, moved: AppointmentView) -> None:
-    """A message about the new time is on its way, and the old time needs no record."""
+    """A message about the new time is on its way, and the old time needs no record; what waits for it follows."""
     if before.starts_at == moved.starts_at:
         return
+    await follow_move(work, before, moved.starts_at)
     if before.unreached_at is not None and moved.could_not_reach is None:
         await WORKLIST.close(work, CALL_PATIENT, before.id, "moved")
     if before.not_closed_since is not None:

@@ -16,12 +16,12 @@ from services.booking.calendar.domain.appointments import AppointmentOrigin
 from services.booking.calendar.domain.bounds import Bounds, require_few_ahead, require_offered
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.forms.slots import SlotView
-from services.booking.calendar.store.appointments import count_ahead
+from services.booking.calendar.store.appointments import count_ahead, lock_appointment
 from services.booking.calendar.store.occupations import Chosen, lock_all
 from services.booking.calendar.store.slots import Slot
 from services.booking.care.commands import to_book
 from services.booking.care.commands.alternatives import with_alternatives
-from services.booking.care.commands.appointments import place_in_course, staffs
+from services.booking.care.commands.appointments import move_in_course, place_in_course, staffs
 from services.booking.care.domain.course_wishes import CourseWishes, WantedSlot
 from services.booking.care.domain.refusals import AlreadyBooked, CourseDoesNotFit
 from services.booking.care.forms.course_bookings import CourseBookingForm, CourseBookingView, PlannedAppointmentView
@@ -43,7 +43,8 @@ async def propose_course(work: Work, course_id: UUID, form: CourseBookingForm) -
 async def book_course(work: Work, course_id: UUID, form: CourseBookingForm, bounds: Bounds) -> CourseBookingView:
     """Book every session that remains, and the review.
 
-    What is booked already counts: the others keep their distance from it. Raises CourseDoesNotFit with the session for
+    What is booked already counts: the others keep their distance from it, and a review that would come before one of
+    them moves behind it. Raises CourseDoesNotFit with the session for
     which nothing is found, SlotTaken with the session and the nearest slots, and what `book` raises; then nothing is
     booked. Deposits are asked as for single bookings; one that is paid is that of the first appointment.
     """
@@ -52,12 +53,15 @@ async def book_course(work: Work, course_id: UUID, form: CourseBookingForm, boun
     proposals, before = await propose(work, row, place, _wishes(form))
     slots = _slots_of(proposals)
     if right is Right.OWN:
-        require_few_ahead(await count_ahead(work, patient.id) + len(proposals) - 1, bounds)
+        new = sum(each.moving is None for each in proposals)
+        require_few_ahead(await count_ahead(work, patient.id) + new - 1, bounds)
         for slot in slots:
             require_offered(slot.starts_at, work.now, place.zone, bounds)
-    await lock_all(work, [_chosen(slot) for slot in slots])
+    leaving = [each.moving for each in proposals if each.moving is not None]
+    await lock_all(work, [*(_chosen(slot) for slot in slots), *map(_places_of, leaving)])
     pairs = zip(proposals, _wanted(place, proposals, slots), strict=True)
-    booked = [await _place(work, patient, proposal, wanted) for proposal, wanted in pairs]
+    by_patient = right is Right.OWN
+    booked = [await _place(work, patient, proposal, wanted, by_patient=by_patient) for proposal, wanted in pairs]
     await to_book.booked(work, patient.id, course_id, booked[0].id)
     paid = staffs(right, form.deposit_reference)
     for number, each in enumerate(booked):
@@ -106,7 +110,7 @@ def _slots_of(proposals: Sequence[Proposal]) -> list[Slot]:
 
 def _wanted(place: Place, proposals: Sequence[Proposal], slots: Sequence[Slot]) -> list[Wanted]:
     """What each is to take; each names all of them, so that the patient gets one message."""
-    ids = [new_id() for _ in slots]
+    ids = [new_id() if each.moving is None else each.moving.id for each in proposals]
     together = in_one_step(
         OneOfSeveral(appointment_id=id, kind=proposal.position.kind, starts_at=slot.starts_at)
         for id, proposal, slot in zip(ids, proposals, slots, strict=True)
@@ -117,13 +121,22 @@ def _wanted(place: Place, proposals: Sequence[Proposal], slots: Sequence[Slot]) 
     ]
 
 
-async def _place(work: Work, patient: Row, proposal: Proposal, wanted: Wanted) -> AppointmentView:
+async def _place(work: Work, patient: Row, proposal: Proposal, wanted: Wanted, *, by_patient: bool) -> AppointmentView:
     """Raises what `place_in_course` raises, with the session that it is about."""
+    needs, moving = proposal.needs, proposal.moving
     try:
-        async with with_alternatives(work, proposal.needs, wanted, patient.id):
-            return await place_in_course(work, patient, proposal.needs, wanted, AppointmentOrigin.REQUESTED)
+        if moving is None:
+            async with with_alternatives(work, needs, wanted, patient.id):
+                return await place_in_course(work, patient, needs, wanted, AppointmentOrigin.REQUESTED)
+        review = await lock_appointment(work, moving.id)
+        async with with_alternatives(work, needs, wanted, patient.id, moving=moving.id):
+            return await move_in_course(work, review, needs, wanted, by_patient=by_patient)
     except Refusal as refusal:
         raise _about(proposal, refusal) from refusal
+
+
+def _places_of(row: Row) -> Chosen:
+    return Chosen(row.practitioner_id, row.room_id, row.device_id)
 
 
 def _chosen(slot: Slot) -> Chosen:
@@ -161,6 +174,7 @@ def _planned(proposal: Proposal, appointment: AppointmentView | None) -> Planned
         slot=None if proposal.slot is None else SlotView.of(proposal.slot, proposal.place),
         why_not=None if proposal.why_not is None else str(proposal.why_not),
         alternatives=_slot_views(proposal),
+        moved_from=None if proposal.moving is None else proposal.moving.starts_at,
         appointment=appointment,
     )
 

@@ -10,8 +10,9 @@ from services.booking.calendar.commands.appointments import cancel_appointment
 from services.booking.calendar.domain.appointments import CancelReason
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.care.commands.to_book import list_what_to_book
-from services.booking.care.commands.waitlist_ends import settle_waitlist
+from services.booking.care.commands.waitlist_ends import resume_waiting, settle_waitlist
 from services.booking.care.domain.courses import require_going, require_present, require_stopped
+from services.booking.care.domain.waitlist import EntryEnd
 from services.booking.care.forms.courses import CourseChangeForm, CourseEndView
 from services.booking.care.store.courses import change_course, course_of, course_row
 from services.booking.care.store.follow_ups import end_waiting, wait_again
@@ -48,6 +49,7 @@ async def resume_course(work: Work, course_id: UUID, form: CourseChangeForm) -> 
     require_present(row.replaced)
     await change_course(work, course_id, stopped_at=None, stopped_by=None, stopped_because=None)
     await wait_again(work, course_id, "The course goes on after it was stopped.")
+    await resume_waiting(work, row.patient_id, EntryEnd.COURSE_OVER, course_id=course_id)
     await list_what_to_book(work, row.patient_id)
     work.audit("course.resumed", f"course/{course_id}", reason=form.reason)
     work.publish(

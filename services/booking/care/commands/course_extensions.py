@@ -8,6 +8,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.courses import CourseCompleted, CourseReopened
 from contracts.vocabulary import ScreeningStage
+from services.booking.calendar.commands.checks import check_reviews
 from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.care.commands.course_ends import locked_course
 from services.booking.care.commands.follow_ups import HOLD_REVIEW
@@ -132,6 +133,7 @@ async def _change(work: Work, row: Row, before: Course, after: Course) -> None:
         work.publish(CourseReopened(**_of(row), reopened_at=work.now))
     if after.completed and not before.completed:
         work.publish(CourseCompleted(**_of(row), completed_at=work.now))
+    await check_reviews(work, row.id)
     await list_what_to_book(work, row.patient_id)
 
 

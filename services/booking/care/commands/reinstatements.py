@@ -17,7 +17,9 @@ from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.care.commands import to_book
 from services.booking.care.commands.stations import take_back_leaving
 from services.booking.care.commands.validity import check_patient
+from services.booking.care.commands.waitlist_ends import resume_waiting
 from services.booking.care.domain.needs import require_day
+from services.booking.care.domain.waitlist import EntryEnd
 from services.booking.care.store.needs import needs_to_reinstate
 from services.booking.people.access import require_going_on
 from services.booking.people.commands.care_relationships import note_visit
@@ -45,6 +47,7 @@ async def reinstate(work: Work, appointment_id: UUID, form: ReinstateForm) -> Ap
     await withdraw_counted(work, appointment, form.reason)
     if appointment.cancel_code == CancelReason.LEFT_UNTREATED.value:
         await take_back_leaving(work, await lock_appointment(work, appointment_id), form.reason)
+    await resume_waiting(work, patient.id, EntryEnd.APPOINTMENT_OVER, appointment_id=appointment_id)
     await note_visit(work, patient, appointment.clinic_id, appointment.ends_at)
     await to_book.booked(work, appointment.patient_id, appointment.course_id, appointment.id)
     await check_patient(work, appointment.patient_id)

@@ -84,7 +84,8 @@ async def _accept(work: Work, offer: Row, *, by_patient: bool) -> None:
         appointment = await _moved(work, offer, wanted, by_patient=by_patient)
     else:
         appointment = await _booked(work, offer, entry, wanted)
-    if (await entry_row(work, entry.id)).state == EntryState.WAITING:
+    entry = await entry_row(work, entry.id)
+    if entry.state == EntryState.WAITING:
         await end_entry(work, entry, EntryEnd.BOOKED)
     await change_offer(work, offer.id, appointment_id=appointment.id)
     await finish_offer(work, offer, OfferState.ACCEPTED)

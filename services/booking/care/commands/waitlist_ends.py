@@ -4,19 +4,35 @@ Each under the lock of the patient's row, so that an answer and the end of the t
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
+from chassis.local_time import local_day
 from chassis.work import Work
 from contracts.booking.appointments import WaitlistOfferEnded
 from services.booking.calendar.commands.freed import offer_on
 from services.booking.calendar.commands.holds import let_expire, release_hold
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.calendar.domain.refusals import HoldOver
-from services.booking.care.domain.waitlist import EntryEnd, EntryState, Wants, is_over, period_end
+from services.booking.care.domain.waitlist import (
+    EntryEnd,
+    EntryState,
+    Wants,
+    is_over,
+    last_day_after_move,
+    period_end,
+)
 from services.booking.care.domain.waitlist_offers import OfferState
-from services.booking.care.store.waitlist import end_entry, end_fulfilled, lock_entry, waiting_of
+from services.booking.care.store.waitlist import (
+    change_entry,
+    end_entry,
+    end_fulfilled,
+    last_ended,
+    lock_entry,
+    waiting_of,
+)
 from services.booking.care.store.waitlist_offers import change_offer, lock_offer, open_offers
 from services.booking.people.store.clinics import zone_of
 from services.booking.worklist import OFFER_TO_CALL, WORKLIST
@@ -41,6 +57,42 @@ async def end_waiting_of(work: Work, patient_id: UUID, why: EntryEnd) -> None:
     """End all that a locked patient waits for."""
     for entry in await waiting_of(work, patient_id):
         await end_with(work, entry, why)
+
+
+async def follow_move(work: Work, before: Row, starts_at: datetime) -> None:
+    """The appointment of a locked patient has another start (UTC): what waits for an earlier one follows.
+
+    Who has now an earlier time than they could come to waits no longer. An offer that is no earlier is withdrawn.
+    """
+    zone = ZoneInfo(before.time_zone)
+    was, now = local_day(before.starts_at, zone), local_day(starts_at, zone)
+    for entry in await waiting_of(work, before.patient_id):
+        if entry.appointment_id != before.id:
+            continue
+        last = last_day_after_move(entry.last_day, was, now)
+        if last < entry.first_day:
+            await end_with(work, entry, EntryEnd.BOOKED)
+            continue
+        if last != entry.last_day:
+            await change_entry(work, entry, last_day=last)
+            await end_of_period(work, entry.id, last, before.clinic_id)
+        for offer in await open_offers(work, [entry.id]):
+            if offer.starts_at >= starts_at:
+                await end_offer(work, offer, OfferState.WITHDRAWN)
+
+
+async def resume_waiting(work: Work, patient_id: UUID, why: EntryEnd, **about: UUID) -> None:
+    """What a locked patient waited for until it was over by mistake is waited for again, unless its period is over.
+
+    ``about``: its column, ``appointment_id`` or ``course_id``, with the id.
+    """
+    entry = await last_ended(work, patient_id, why, **about)
+    if entry is None or is_over(entry.last_day, work.now, await zone_of(work, entry.clinic_ids[0])):
+        return
+    if any(getattr(other, name) == id for other in await waiting_of(work, patient_id) for name, id in about.items()):
+        return
+    await change_entry(work, entry, state=EntryState.WAITING.value, ended_at=None, ended_why=None)
+    await end_of_period(work, entry.id, entry.last_day, entry.clinic_ids[0])
 
 
 async def join_entries(work: Work, ends: UUID, stays: UUID) -> None:

@@ -171,6 +171,14 @@ def require_times(earliest: time | None, latest: time | None, weekdays: Sequence
         raise Invalid("Each weekday is named once.")
 
 
+def last_day_after_move(last: date, was: date, now: date) -> date:
+    """Until when somebody waits for an earlier time than that of an appointment, which moves from one day to another.
+
+    They wait until its new day, or until the day that they chose, where it lies before.
+    """
+    return now if last >= was else min(last, now)
+
+
 def require_waiting(state: EntryState) -> None:
     """Raises EntryEnded for an entry that is not on the list any more."""
     if state is not EntryState.WAITING:

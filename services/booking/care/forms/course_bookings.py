@@ -6,9 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, TimeOfDay, UtcMoment, View
+from chassis.http import Form, TimeOfDay, View
 from services.booking.calendar.domain.appointments import AppointmentKind
-from services.booking.calendar.forms.appointments import AppointmentView, ConfirmedBecause, DepositReference
+from services.booking.calendar.forms.appointments import (
+    AppointmentView,
+    ConfirmedBecause,
+    DepositReference,
+    StartMoment,
+)
 from services.booking.calendar.forms.slots import SlotView
 
 MOST = 20
@@ -28,7 +33,7 @@ class CourseWishForm(Form):
 class ChosenSlotForm(Form):
     """One of the slots offered; its room and device are those that are free then."""
 
-    starts_at: UtcMoment
+    starts_at: StartMoment
     practitioner_id: UUID
 
 
@@ -56,6 +61,11 @@ class PlannedAppointmentView(View):
     slot: SlotView | None = Field(description="what is proposed, or was booked; null: nothing fits")
     why_not: str | None = Field(description="why nothing fits; what would come after it was not looked for")
     alternatives: list[SlotView] = Field(description="others; where nothing fits, without regard to the wishes")
+    moved_from: datetime | None = Field(
+        default=None,
+        description="of a review that is booked before sessions that are still to come: its start until now; null: "
+        "nothing moves",
+    )
     appointment: AppointmentView | None = Field(description="null: it is only proposed")
 
 

@@ -39,17 +39,23 @@ class Proposal:
     slot: Slot | None
     why_not: Phrase | None
     alternatives: Sequence[Slot]
+    moving: Row | None = None
+    """The review that is booked and moves there, because sessions are still to come before it."""
 
 
 async def propose(work: Work, row: Row, place: Place, wishes: CourseWishes) -> tuple[list[Proposal], list[datetime]]:
-    """What remains of a course, in its order, up to the first that does not fit; and the starts of what is booked.
+    """What remains of a course, in its order, up to the first that does not fit; and the starts of what stays booked.
 
+    A review that is booked in the way of a session, or before one, moves behind it, unless no review is wished for.
     Raises CourseFinished, NoClearance and its subclasses.
     """
     booked = await all_booked_in(work, row.id)
     steps = [step_of(each) for each in booked]
     course, wanted, found = course_of(row), list(wishes.slots), list[Proposal]()
     today = local_day(work.now, place.zone)
+    moving = _review_too_soon(booked) if wishes.review else None
+    if moving is not None:
+        steps.remove(step_of(moving))
     while (position := next_missing(course, row.last_session_on, steps, today, review=wishes.review)) is not None:
         if position.kind is AppointmentKind.SESSION and len(found) == wishes.sessions:
             break
@@ -57,23 +63,44 @@ async def propose(work: Work, row: Row, place: Place, wishes: CourseWishes) -> t
         if chosen is not None:
             day = local_day(chosen.starts_at, place.zone)
             position = position_on(course, row.last_session_on, steps, position.kind, day)
-        found.append(await _proposal(work, row, place, position, wishes, chosen))
-        slot = found[-1].slot
-        if slot is None:
+        proposal = await _proposal(work, row, place, position, wishes, chosen, moving)
+        review = position.before
+        if proposal.slot is None and wishes.review and review is not None and review.kind is AppointmentKind.REVIEW:
+            steps.remove(review)
+            moving = next(each for each in booked if each.id == review.appointment_id)
+            wanted[:0] = [chosen] if chosen is not None else []
+            continue
+        found.append(proposal)
+        if proposal.slot is None:
             break
-        steps.append(Step(position.kind, local_day(slot.starts_at, place.zone)))
-    return found, [each.starts_at for each in booked]
+        steps.append(Step(position.kind, local_day(proposal.slot.starts_at, place.zone)))
+    moves = {each.moving.id for each in found if each.moving is not None}
+    return found, [each.starts_at for each in booked if each.id not in moves]
+
+
+def _review_too_soon(booked: Sequence[Row]) -> Row | None:
+    """The review that is booked before a session of its course; ``booked`` are in the order of their starts."""
+    sessions = [each.starts_at for each in booked if each.kind == AppointmentKind.SESSION.value]
+    reviews = (each for each in booked if each.kind == AppointmentKind.REVIEW.value)
+    return next((each for each in reviews if sessions and each.starts_at < sessions[-1]), None)
 
 
 async def _proposal(
-    work: Work, row: Row, place: Place, position: Position, wishes: CourseWishes, chosen: WantedSlot | None
+    work: Work,
+    row: Row,
+    place: Place,
+    position: Position,
+    wishes: CourseWishes,
+    chosen: WantedSlot | None,
+    review: Row | None,
 ) -> Proposal:
+    moving = review if position.kind is AppointmentKind.REVIEW else None
     needs = await needs_at_position(work, row, position, place)
     first, last = searched_days(needs, local_day(work.now, place.zone))
     if first > last:
-        return Proposal(place, position, needs, None, why_no_day(needs), ())
+        return Proposal(place, position, needs, None, why_no_day(needs), (), moving)
     since, until = days_as_moments(first, last, place.zone)
-    of = {"patient_id": row.patient_id, "limit": _LOOKED_AT, "near": wishes.near}
+    of = {"patient_id": row.patient_id, "limit": _LOOKED_AT, "near": wishes.near, "moving": moving and moving.id}
     if chosen is None:
         wish = Wish(since=since, until=until, practitioner_id=wishes.practitioner_id, **of)
         slots = await free_slots(work, place, on_weekdays(needs, first, last, wishes.weekdays), wish)
@@ -82,11 +109,13 @@ async def _proposal(
         wish = Wish(since=chosen.starts_at, until=ends, practitioner_id=chosen.practitioner_id, **of)
         slots = await free_slots(work, place, needs, wish)
     if slots:
-        return Proposal(place, position, needs, slots[0], None, _others(slots[1:], slots[0].starts_at))
+        others = _others(slots[1:], slots[0].starts_at)
+        return Proposal(place, position, needs, slots[0], None, others, moving)
     if chosen is not None:
         of["near"] = minute_of_day(chosen.starts_at, place.zone)
     others = await free_slots(work, place, needs, Wish(since=since, until=until, **of))
-    return Proposal(place, position, needs, None, why_no_slot(needs, chosen is not None, bool(others)), _others(others))
+    why_not = why_no_slot(needs, chosen is not None, bool(others))
+    return Proposal(place, position, needs, None, why_not, _others(others), moving)
 
 
 def _others(slots: Sequence[Slot], but: datetime | None = None) -> list[Slot]:

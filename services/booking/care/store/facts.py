@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import text
+
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.work import Work
 from contracts.vocabulary import Modality, ScreeningStage
 from services.booking.calendar.domain.appointments import AppointmentKind
@@ -35,6 +38,9 @@ async def facts_of(work: Work, appointments: Sequence[Row]) -> dict[UUID, Facts]
     occupied = await occupied_by(work, [row.id for row in appointments])
     full = await without_room(work, [row for row in appointments if occupied[row.id].chair > 0], places)
     sessions = await _sessions(work, [row for row in appointments if row.kind == AppointmentKind.SESSION.value])
+    missing = await _sessions_missing(
+        work, [row.id for row in appointments if row.kind == AppointmentKind.REVIEW.value]
+    )
     return {
         row.id: Facts(
             kind=AppointmentKind(row.kind),
@@ -46,6 +52,7 @@ async def facts_of(work: Work, appointments: Sequence[Row]) -> dict[UUID, Facts]
             treated=occupied[row.id].treated,
             room_full=row.id in full,
             session=sessions.get(row.id),
+            sessions_missing=missing.get(row.id, 0),
         )
         for row in appointments
     }
@@ -71,6 +78,24 @@ async def _sessions(work: Work, appointments: Sequence[Row]) -> dict[UUID, Sessi
         )
         for row in appointments
     }
+
+
+_MISSING = Prepared(
+    text(
+        "SELECT review.id, sessions - maintenance - performed - ("
+        " SELECT count(*) FROM appointments AS before WHERE before.course_id = courses.id AND before.kind = 'session'"
+        " AND before.status = 'booked' AND before.starts_at < review.starts_at) AS missing"
+        " FROM appointments AS review JOIN courses ON courses.id = review.course_id"
+        " WHERE review.id = ANY(CAST(:of AS uuid[]))"
+    )
+)
+
+
+async def _sessions_missing(work: Work, review_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """By review: how many sessions its course plans that are neither performed nor booked before it."""
+    if not review_ids:
+        return {}
+    return {row.id: row.missing for row in await work.execute(_MISSING, {"of": list(review_ids)})}
 
 
 def _treats(course: Row, decided: Sequence[Clearance]) -> Treats:

@@ -107,6 +107,13 @@ async def waiting_of(work: Work, patient_id: UUID) -> Sequence[Row]:
     return (await work.execute(waits.order_by(of.c.since, of.c.id))).all()
 
 
+async def last_ended(work: Work, patient_id: UUID, why: EntryEnd, **about: UUID) -> Row | None:
+    """The entry of a locked patient that ended last for this reason, with these ids in its columns."""
+    these = (of.c.patient_id == patient_id, of.c.ended_why == why.value, *(of.c[name] == about[name] for name in about))
+    found: Row | None = (await work.execute(select(of).where(*these).order_by(of.c.ended_at.desc()).limit(1))).first()
+    return found
+
+
 def wish_of(entry: Row) -> WaitWish:
     """When whoever waits could come."""
     return WaitWish(

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
+from chassis.local_time import local_day
 from services.console.access import APPOINTMENTS_BOOK
 from services.console.neighbours import Refused
 from services.console.pages.book.plan import MOST, kept_of
@@ -14,6 +16,7 @@ from services.console.pages.book.wishes import time_in
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, CONCERNS, KINDS, WEEKDAYS, words_for
+from services.console.queries.clinics import Clinic
 
 AT = "/c/{clinic_id:uuid}/patients/{patient_id:uuid}/courses/{course_id:uuid}/book"
 
@@ -56,7 +59,7 @@ async def _show(asked: Asked, refused: Refused | None = None) -> Response:
         patient_id=patient,
         name=names.get(patient, ""),
         course=next((each for each in courses["items"] if each["id"] == course_id), None),
-        plan=[_planned(each, str(asked.at.id)) for each in proposal["appointments"]] if proposal else [],
+        plan=[_planned(each, asked.at) for each in proposal["appointments"]] if proposal else [],
         complete=bool(proposal and proposal["complete"]),
         why_not=why_not,
         refused=refused.sentence if refused else None,
@@ -103,11 +106,12 @@ def _wish(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _planned(row: Mapping[str, Any], clinic_id: str) -> dict[str, Any]:
+def _planned(row: Mapping[str, Any], at: Clinic) -> dict[str, Any]:
     """One appointment with the times that may be chosen for it, that which is proposed first."""
     slots = [*([row["slot"]] if row["slot"] else ()), *row["alternatives"]]
-    offers = [(f"{each['starts_at']}|{each['practitioner_id']}", offer_of(each, clinic_id)) for each in slots]
-    return {**row, "offers": list(dict(offers).items()), "fits": row["slot"] is not None}
+    offers = [(f"{each['starts_at']}|{each['practitioner_id']}", offer_of(each, str(at.id))) for each in slots]
+    moved_from = row.get("moved_from") and local_day(datetime.fromisoformat(row["moved_from"]), at.zone)
+    return {**row, "offers": list(dict(offers).items()), "fits": row["slot"] is not None, "moved_from": moved_from}
 
 
 def _page_of(asked: Asked) -> str:

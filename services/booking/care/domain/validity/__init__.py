@@ -18,6 +18,7 @@ from services.booking.care.domain.validity.resources import (
     practitioner_on_shift,
     practitioner_permitted,
 )
+from services.booking.care.domain.validity.reviews import after_all_sessions
 from services.booking.care.domain.validity.screening import covered
 from services.booking.care.domain.validity.spacing import far_enough
 from services.booking.care.domain.validity.stock import in_stock
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Problem]], ...] = (
     everybody_there,
     fits_in_room,
     far_enough,
+    after_all_sessions,
     in_stock,
     agreed,
 )

@@ -51,6 +51,8 @@ class Facts:
     """Whether its room takes fewer at once than were put in it before this one."""
     session: SessionFacts | None = None
     """None for a consult or a review."""
+    sessions_missing: int = 0
+    """Of a review: how many sessions that its course plans are neither performed nor booked before it."""
 
     @property
     def day(self) -> date:
