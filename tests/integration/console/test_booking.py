@@ -173,9 +173,10 @@ async def test_a_whole_course_is_planned_changed_and_booked_at_once(console: Con
     first, other, second = slot(console.clinic), slot(console.clinic, 26), slot(console.clinic, 700)
     api, page_of = f"/courses/{running['id']}/appointments", f"{known.page}/courses/{running['id']}/book"
     window = {"window_from": "2026-11-24", "window_until": None, "why_not": None, "appointment": None}
+    was = "2026-12-09T10:00:00Z"
     planned = [
         {"number": 2, "kind": "session", "slot": first, "alternatives": [other], **window},
-        {"number": None, "kind": "review", "slot": second, "alternatives": [], **window},
+        {"number": None, "kind": "review", "slot": second, "alternatives": [], "moved_from": was, **window},
     ]
     console.neighbours.says(f"POST /booking/v1{api}/proposal", {"appointments": planned, "complete": True})
     console.neighbours.says(f"POST /booking/v1{api}", {}, 201)
@@ -186,6 +187,7 @@ async def test_a_whole_course_is_planned_changed_and_booked_at_once(console: Con
     changed = await browser.sends(page, f"{page_of}/plan", **chosen, near="17:30")
     done = await browser.sends(page, page_of, **chosen)
 
+    assert "It is booked for Wed 9 Dec 2026 and moves" in page.text
     assert "slot-0=" in changed.headers["Location"]
     assert "slot-1=" not in changed.headers["Location"], "the wishes find what comes after"
     assert "form_token" not in changed.headers["Location"]
