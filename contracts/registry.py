@@ -64,6 +64,7 @@ EVENTS: tuple[type[Event], ...] = (
     booking_worklist.WorklistItemClosed,
     screenings.IntakeRequested,
     screenings.ScreeningDecided,
+    screenings.DayFormHandedIn,
     screenings.RulingEnded,
     worklist.WorklistItemOpened,
     worklist.WorklistItemClaimed,

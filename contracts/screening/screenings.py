@@ -83,6 +83,23 @@ class ScreeningDecided(Event, topic="screening.screenings", key="patient_id"):
     """UTC."""
 
 
+class DayFormHandedIn(Event, topic="screening.screenings", key="patient_id"):
+    """The patient has answered the form of the day ahead of a session. What they said stays in screening."""
+
+    form_id: UUID
+    """What was handed in. A later one of the same day takes its place."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where the sessions are."""
+    appointment_ids: tuple[UUID, ...]
+    """The patient's sessions there on that day, which are all about the same skin."""
+    day: Day
+    """The clinic's local day that it is about; a session that is moved to another day is asked about again."""
+    handed_in_at: UtcTime
+    """UTC."""
+
+
 class RulingEnded(Event, topic="screening.screenings", key="patient_id"):
     """A clinician ended a medical director's ruling. What the rules decide without it follows as ScreeningDecided."""
 

@@ -8,6 +8,7 @@ from chassis.export import Export, sheet_of
 from services.screening.tables import (
     clinics,
     consents,
+    day_answers,
     intakes,
     patients,
     reaction_lines,
@@ -38,6 +39,7 @@ EXPORT = Export(
             intakes,
             without=("answers", "questions", "answers_version", "answers_language"),
         ),
+        sheet_of(day_answers, without=("answers", "changes", "look_first", "edition")),
         sheet_of(consents, without=("signature", "ended_reason")),
         sheet_of(
             reaction_reports,

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.screening.api import (
     consents,
+    day_answers,
     day_checks,
     decisions,
     depth_limits,
@@ -29,6 +30,7 @@ RESOURCES = (
     explanations,
     reviews,
     day_checks,
+    day_answers,
     reaction_reports,
     reaction_lines,
     reaction_figures,

@@ -1,7 +1,9 @@
 """Screen again on the day of a session."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from chassis.data.rows import Row
@@ -29,7 +31,7 @@ from services.screening.domain.rule_sets import RuleSet
 from services.screening.domain.signatures import Signature
 from services.screening.domain.superseding import held_day
 from services.screening.forms.day_checks import DayOfCheckForm
-from services.screening.forms.declarations import plain_answers
+from services.screening.forms.declarations import SignatureForm, plain_answers
 from services.screening.reference import RULE_SETS
 from services.screening.store.care_relationships import clinics_of
 from services.screening.store.clinics import local_day
@@ -62,9 +64,10 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     clearance = await _clearance(work, form.patient_id, form.consult_id, today)
     rules = await require_in_force(work, RULE_SETS, today)
     await _require_form(work, patient, rules, form, today)
-    signature = _signature(work, patient, rules, form, today)
-    facts = _facts(rules.document, form, today, has_conditions=bool(clearance.conditions))
-    decision = _decided(rules.document, facts)
+    signature = signature_in(work, patient, rules, form.signature, today)
+    said = plain_answers(form.answers)
+    facts = facts_of_day(rules.document, form.clinic_id, said, today, has_conditions=bool(clearance.conditions))
+    decision = decided_on_day(rules.document, facts)
     if form.changes:
         # Every refusal is behind us: what the patient says now counts, whatever becomes of the check.
         clearance = await declare_changes(work, patient, clearance, rules, plain_answers(form.changes), signature)
@@ -92,37 +95,46 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
 
 async def _require_form(work: Work, patient: Row, rules: Version[RuleSet], form: DayOfCheckForm, today: date) -> None:
     """What may have changed has to be asked by the form as it is now, unless the chain does without it."""
-    if form.asked is None:
-        if rules.document.policies.day_form_required:
-            raise DayFormNeeded(
-                "Ask what may have changed since the declaration: read the patient's day-of-questionnaire.",
-                errors=[FieldError("asked", "Send the edition of the day-of-questionnaire that was asked.")],
-            )
-        return
-    if form.asked != (await day_form_of(work, patient, rules, today)).edition:
+    if form.asked is not None:
+        await require_edition(work, patient, rules, form.asked, today)
+    elif rules.document.policies.day_form_required:
+        raise DayFormNeeded(
+            "Ask what may have changed since the declaration: read the patient's day-of-questionnaire.",
+            errors=[FieldError("asked", "Send the edition of the day-of-questionnaire that was asked.")],
+        )
+
+
+async def require_edition(work: Work, patient: Row, rules: Version[RuleSet], asked: str, today: date) -> None:
+    """The form that was asked is the form as it is now. Raises DayFormOutdated."""
+    if asked != (await day_form_of(work, patient, rules, today)).edition:
         raise DayFormOutdated(
             "The questions or the declaration have changed since this form was shown: show it, and ask again."
         )
 
 
-def _signature(
-    work: Work, patient: Row, rules: Version[RuleSet], form: DayOfCheckForm, today: date
+def signature_in(
+    work: Work, patient: Row, rules: Version[RuleSet], given: SignatureForm | None, today: date
 ) -> Signature | None:
-    if form.signature is None:
+    """Who signs what has changed; None: nobody. Raises GuardianNeeded, StaffNeeded."""
+    if given is None:
         return None
-    signature = Signature(form.signature.name, form.signature.signer)
+    signature = Signature(given.name, given.signer)
     require_signature(work, rules.document, signature, patient, today)
     return signature
 
 
-def _facts(rule_set: RuleSet, form: DayOfCheckForm, today: date, *, has_conditions: bool) -> Facts:
-    answers, problems = read_answers(rule_set, STAGE, plain_answers(form.answers))
+def facts_of_day(
+    rule_set: RuleSet, clinic_id: UUID, given: Mapping[str, Any], today: date, *, has_conditions: bool
+) -> Facts:
+    """How the skin is, from JSON. Raises AnswersNotUnderstood."""
+    answers, problems = read_answers(rule_set, STAGE, given)
     if problems:
         raise AnswersNotUnderstood("Some answers do not fit their questions: see errors.", errors=problems)
-    return Facts(today, answers, has_conditions=has_conditions, clinic=str(form.clinic_id))
+    return Facts(today, answers, has_conditions=has_conditions, clinic=str(clinic_id))
 
 
-def _decided(rule_set: RuleSet, facts: Facts) -> Decision:
+def decided_on_day(rule_set: RuleSet, facts: Facts) -> Decision:
+    """By the rules of the day. Raises AnswersMissing."""
     decision = assess(rule_set, STAGE, facts)
     if isinstance(decision, Incomplete):
         raise AnswersMissing("Some questions are not answered: see errors.", errors=unanswered(decision.missing))

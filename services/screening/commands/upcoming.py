@@ -12,7 +12,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from chassis.worklist.items import Done, Kind, Wanted
 from services.screening.commands.intakes import SCREENED
-from services.screening.domain.due_times import CLEARANCE_BEFORE, CONSENT_BEFORE, DECLARATION_BEFORE
+from services.screening.domain.due_times import CLEARANCE_BEFORE, CONSENT_BEFORE, DECLARATION_BEFORE, SESSION
 from services.screening.domain.intakes import IntakeReason
 from services.screening.store.appointments import (
     appointments_of,
@@ -42,9 +42,6 @@ DECLARATIONS = {
     IntakeReason.QUESTIONS_ADDED: DECLARATION_INCOMPLETE,
 }
 """What the front desk has to do about an intake that waits, by the reason for which the patient is asked."""
-SESSION = "session"
-
-
 BEGAN = "appointment-began"
 """The timer of an appointment that lies ahead: from its start on nothing has to be there before it."""
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from chassis.local_time import moment_of
 
 MIDNIGHT = time(0)
+SESSION = "session"
+"""The kind of appointment before which most has to be there."""
 REVIEW_WORKING_HOURS = 8
 """A review of a consult's screening: one working day."""
 DAY_CHECK_MINUTES = 15

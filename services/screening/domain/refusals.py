@@ -31,6 +31,10 @@ class DayFormOutdated(Refusal):
     """The questions or the declaration changed after the form of the day was shown."""
 
 
+class DayFormTooEarly(Refusal):
+    """The day of the session is too far away for its form to be answered."""
+
+
 class ResponseNotUnderstood(Invalid):
     """The FHIR resource is not a declaration of this questionnaire; ``errors`` names each path."""
 

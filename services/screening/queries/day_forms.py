@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.screening.domain.outcomes import ScreeningStage
@@ -21,13 +22,18 @@ async def day_of_questionnaire(work: Work, patient_id: UUID, wanted: Wanted) -> 
     work.access.authorize(whose=patient_id, where=await clinics_of(work, patient) if patient else None)
     if patient is None:
         raise NotFound("There is no such patient.")
+    return await questionnaire_for(work, patient, wanted)
+
+
+async def questionnaire_for(work: Work, patient: Row, wanted: Wanted) -> DayOfQuestionnaireView:
+    """The same, of a patient about whom the caller may ask. Raises NothingToAsk."""
     today = await day_at(work, patient.home_clinic_id)
     rules = await rules_asked(work, today)
     words = await words_of(work, rules, today)
     language = chosen(words.languages, wanted, patient.language)
     form = await day_form_of(work, patient, rules, today)
     return DayOfQuestionnaireView(
-        patient_id=patient_id,
+        patient_id=patient.id,
         declared_at=form.declaration.submitted_at if form.declaration else None,
         edition=form.edition,
         today=view_of(rules, words, ScreeningStage.DAY_OF, language),

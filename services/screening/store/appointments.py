@@ -47,6 +47,11 @@ async def drop_appointment(work: Work, appointment_id: UUID) -> None:
     await work.execute(delete(ahead).where(ahead.c.id == appointment_id))
 
 
+async def find_appointment(work: Work, appointment_id: UUID) -> Row | None:
+    """One that lies ahead."""
+    return (await work.execute(select(ahead).where(ahead.c.id == appointment_id))).first()
+
+
 async def appointments_of(work: Work, patient_id: UUID) -> Sequence[Row]:
     """A patient's appointments that lie ahead, the soonest first."""
     found = select(ahead).where(ahead.c.patient_id == patient_id, ahead.c.starts_at > work.now)

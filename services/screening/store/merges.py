@@ -13,6 +13,7 @@ from services.screening.tables import (
     consents,
     consults,
     course_plans,
+    day_answers,
     declarations,
     emergency_accesses,
     intakes,
@@ -32,6 +33,7 @@ PUBLISHED = (consults, screenings, reaction_reports, suspensions)
 """What is published under the patient that it was made for."""
 FOLLOW = (
     consents,
+    day_answers,
     declarations,
     emergency_accesses,
     ruling_proposals,

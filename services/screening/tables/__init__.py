@@ -11,7 +11,7 @@ from services.screening.tables.decisions import (
     ruling_proposals,
     screenings,
 )
-from services.screening.tables.declarations import declarations, intakes
+from services.screening.tables.declarations import day_answers, declarations, intakes
 from services.screening.tables.patients import care_relationships, clinics, emergency_accesses, metadata, patients
 from services.screening.tables.reaction_reports import reaction_lines, reaction_reports, reaction_steps, suspensions
 
@@ -24,6 +24,7 @@ __all__ = [
     "consents",
     "consults",
     "course_plans",
+    "day_answers",
     "declarations",
     "emergency_accesses",
     "intakes",

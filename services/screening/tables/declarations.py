@@ -1,9 +1,11 @@
-"""What patients are asked for, and what they declare."""
+"""What patients are asked for, what they declare, and what they say ahead of a session."""
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -55,4 +57,25 @@ declarations = Table(
     CheckConstraint("(signed_name IS NULL) = (signer IS NULL)", name="declarations_signed"),
     CheckConstraint("signer IN ('patient', 'guardian', 'staff')", name="declarations_signer"),
     Index("declarations_of_patient", "patient_id", "number"),
+)
+
+day_answers = Table(
+    "day_answers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("patient_id", Uuid, ForeignKey("patients.id"), nullable=False),
+    Column("appointment_id", Uuid, nullable=False, comment="the session of that day by which they were asked"),
+    Column("clinic_id", Uuid, nullable=False, comment="where that session is"),
+    Column("day", Date, nullable=False, comment="the clinic's local day that they are about"),
+    Column("answers", JSONB, nullable=False, comment="how the skin is, as it was sent: health data"),
+    Column("changes", JSONB, nullable=False, comment="what has changed since the declaration: health data"),
+    Column("edition", Text, nullable=False, comment="of the form that was answered"),
+    Column("rule_set", Text, nullable=False),
+    Column("rule_set_digest", Text, nullable=False),
+    Column("look_first", Boolean, nullable=False, comment="what was said may stand in the way of the session"),
+    Column("language", Text, comment="in which the questions were read, when it was said"),
+    Column("handed_in_at", DateTime(timezone=True), nullable=False),
+    Column("handed_in_by", Text, nullable=False),
+    Index("day_answers_of_patient", "patient_id", "day"),
+    Index("day_answers_of_clinic", "clinic_id", "day"),
 )

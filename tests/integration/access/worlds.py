@@ -14,6 +14,7 @@ from chassis.ids import new_id
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.store.addresses import keep_bad
 from services.notifications.tables import links
+from services.screening.domain.outcomes import ScreeningStage
 from tests.integration.booking.chain import Chain, House, made
 from tests.integration.booking.chain import scan as booking_scan
 from tests.integration.booking.importing import BALANCE, Importer, csv_of
@@ -23,6 +24,7 @@ from tests.integration.inventory import stories as stock
 from tests.integration.inventory import transferring
 from tests.integration.notifications import stories as messages
 from tests.integration.screening.patients import Patient, clinic_opened, plain
+from tests.integration.screening.stories import Story
 from tests.integration.screening.worklists import director, items
 from tests.support.running import Running
 from tests.unit.screening.factories import healthy
@@ -138,6 +140,10 @@ async def screening(running: Running) -> World:
     asked = {"question": "How long ago did the scar appear?"}
     question = made(await director(patient).post(f"/screenings/{decided}/questions", json=asked))
     consent = (await patient.signs()).json()
+    session = Story(patient)
+    await session.books("session", timedelta(hours=20))
+    said = {"answers": plain(healthy(ScreeningStage.DAY_OF)), "asked": await patient.asked()}
+    made(await patient.client(Role.PATIENT).post(f"/appointments/{session.appointment_id}/day-of-answers", json=said))
     reaction = await patient.reacted("not_sure")
     mistaken = await patient.reacted("redness")
     return {
@@ -152,6 +158,7 @@ async def screening(running: Running) -> World:
         "proposal": proposal["id"],
         "question": question["id"],
         "intake": await patient.intake(),
+        "session": session.appointment_id,
         "screening": decided,
         "declaration": made(declared)["declaration_id"],
         "answers": plain(healthy()),

@@ -14,6 +14,13 @@ SCREENING: dict[str, list[Call]] = {
     "save_some_answers": [Call("/intakes/{intake}/answers", body={"answers": {"keloid": False}}, if_match='"99"')],
     "sign_declaration": [Call("/intakes/{intake}/signature", body={"name": "Rui Costa"}, if_match='"99"')],
     "read_day_of_questionnaire": [Call("/patients/{patient}/day-of-questionnaire")],
+    "list_day_answers": [
+        Call("/day-of-answers", query={"patient_id": "{patient}"}, hides="{patient}"),
+        Call("/day-of-answers", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/day-of-answers", hides="{patient}"),
+    ],
+    "read_day_answers": [Call("/appointments/{session}/day-of-answers")],
+    "hand_in_day_answers": [Call("/appointments/{session}/day-of-answers", body={"answers": {}, "asked": "none"})],
     "read_fhir_questionnaire": [Call("/questionnaires/2026-11/fhir")],
     "draft_fhir_questionnaire": [
         Call("/questionnaires/fhir", query={"version": "ours", "extends": "2026-11"}, body={"resourceType": "Bundle"})
