@@ -125,6 +125,7 @@ appointments = Table(
     Column("ends_at", DateTime(timezone=True), nullable=True),
     Column("change", Integer, nullable=False, server_default=text("0"), comment="which change of it was the last"),
     Column("confirmed_start", DateTime(timezone=True), nullable=True, comment="the start that the patient confirmed"),
+    Column("day_form_on", Date, nullable=True, comment="the local day whose form the patient has answered"),
 )
 
 waitlist_offers = Table(

@@ -1,7 +1,7 @@
 """Whether what a message says about an appointment is still true."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -26,6 +26,8 @@ class Appointment:
     """UTC; None where no event has said it."""
     change: int = 0
     """Which change of it this is; a later one has a higher number. 0: not known."""
+    day_form_on: date | None = None
+    """The clinic's local day for which the patient has answered the form of the day; None: for none."""
 
 
 def still_true(

@@ -33,6 +33,8 @@ class Act(StrEnum):
     """Fill in the health form."""
     VISIT = "visit"
     """See an appointment and its calendar file, move it within what is offered, cancel it."""
+    DAY = "day"
+    """Answer the form of the day ahead of a session."""
     ADVICE = "advice"
     """Read the message's advice again, on a page."""
 
@@ -78,8 +80,16 @@ OPENS: Mapping[Act, Opens] = {
         proved=False,
         life=timedelta(days=90),
     ),
+    Act.DAY: Opens(
+        ("screening:read_day_answers",),
+        about="appointment_id",
+        proved=True,
+        life=timedelta(days=3),
+    ),
     Act.ADVICE: Opens(("notifications:read_message",), about="message_id", proved=True, life=timedelta(days=30)),
 }
+OF_APPOINTMENTS = (Act.VISIT, Act.DAY)
+"""What is of no use once the appointment has begun."""
 PROVED = (
     "booking:add_photo",
     "booking:change_contact_preferences",
@@ -95,12 +105,14 @@ PROVED = (
     "notifications:read_reachability",
     "notifications:resume_messages",
     "notifications:stop_messages",
+    "screening:hand_in_day_answers",
     "screening:list_consent_documents",
     "screening:list_consents",
     "screening:list_intakes",
     "screening:list_reaction_signs",
     "screening:list_reactions",
     "screening:read_archive",
+    "screening:read_day_answers",
     "screening:read_intake_questionnaire",
     "screening:read_saved_answers",
     "screening:report_reaction",
@@ -161,7 +173,7 @@ def subject_of_link(act: Act, message_id: UUID, appointment_id: UUID | None, fac
     match act:
         case Act.FORM:
             return UUID(facts[INTAKE]) if INTAKE in facts else None
-        case Act.VISIT:
+        case Act.VISIT | Act.DAY:
             return appointment_id
         case Act.ADVICE:
             return message_id
@@ -170,4 +182,4 @@ def subject_of_link(act: Act, message_id: UUID, appointment_id: UUID | None, fac
 def ends_at(act: Act, now: datetime, starts_at: datetime | None) -> datetime:
     """When it runs out, UTC."""
     latest = now + OPENS[act].life
-    return min(latest, starts_at) if act is Act.VISIT and starts_at else latest
+    return min(latest, starts_at) if act in OF_APPOINTMENTS and starts_at else latest

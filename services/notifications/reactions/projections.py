@@ -22,10 +22,11 @@ from contracts.booking.patients import (
     PatientDetails,
     PatientRegistered,
 )
+from contracts.screening.screenings import DayFormHandedIn
 from services.notifications.domain.appointments import AppointmentState
 from services.notifications.domain.links import birth_digest
 from services.notifications.reactions.listening import reaction
-from services.notifications.store.appointments import keep_appointment
+from services.notifications.store.appointments import keep_appointment, keep_day_form
 from services.notifications.store.clinics import KnownClinic, keep_clinic
 from services.notifications.store.patients import Contact, change_patient, change_preferences, keep_patient
 
@@ -101,6 +102,12 @@ async def keep_held(work: Work, event: AppointmentHeld) -> None:
 async def keep_released(work: Work, event: AppointmentReleased) -> None:
     """The appointment may take place again."""
     await keep_appointment(work, event.appointment_id, event.starts_at, AppointmentState.BOOKED)
+
+
+@reaction.projection
+async def keep_handed_in(work: Work, event: DayFormHandedIn) -> None:
+    """The form of that day is there: what still asks for it does not leave. Its link shows it until the session begins."""
+    await keep_day_form(work, event.appointment_ids, event.day)
 
 
 async def _keep_booked(work: Work, event: AppointmentBooked | AppointmentMoved | AppointmentReinstated) -> None:

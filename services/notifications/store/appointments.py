@@ -1,7 +1,7 @@
 """What messages need of an appointment: a projection of booking's events. A replay writes it again."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,12 @@ async def keep_appointment(
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
+async def keep_day_form(work: Work, appointment_ids: Sequence[UUID], day: date) -> None:
+    """The patient has answered the form of this local day."""
+    theirs = appointments.c.id.in_(appointment_ids)
+    await work.execute(update(appointments).where(theirs).values(day_form_on=day))
+
+
 async def known_appointments(work: Work, appointment_ids: Sequence[UUID]) -> dict[UUID, Appointment]:
     """Those of these appointments whose own events have arrived, as they are now."""
     found = await work.execute(select(appointments).where(appointments.c.id.in_(appointment_ids)))
@@ -47,7 +53,7 @@ async def known_appointments(work: Work, appointment_ids: Sequence[UUID]) -> dic
 
 def appointment_of(row: Row) -> Appointment:
     """The appointment whose columns a row has, under their names."""
-    return Appointment(AppointmentState(row.standing), row.starts_at, row.ends_at, row.change)
+    return Appointment(AppointmentState(row.standing), row.starts_at, row.ends_at, row.change, row.day_form_on)
 
 
 async def appointments_ahead(work: Work, patient_ids: Sequence[UUID]) -> list[Ahead]:

@@ -14,6 +14,7 @@ from chassis.local_time import local_day
 from chassis.work import Work
 from services.notifications.domain.appointments import Appointment, still_true, waits
 from services.notifications.domain.deliveries import Circumstances
+from services.notifications.domain.links import Act
 from services.notifications.domain.messages import Message
 from services.notifications.domain.offers import can_be_accepted
 from services.notifications.domain.opt_outs import MessageScope
@@ -98,9 +99,17 @@ class Surroundings:
     def _holds(self, message: Message) -> bool | None:
         if SEVERAL in message.facts:
             return bool(self.still_listed(message))
-        if not can_be_accepted(message, self.now):
+        if not can_be_accepted(message, self.now) or self._is_answered(message):
             return False
         return still_true(message.template.only_while, message.anchor.starts_at, self.appointment)
+
+
+    def _is_answered(self, message: Message) -> bool:
+        """Whether it asks for the form of a day that the patient has handed in."""
+        starts_at, known = message.anchor.starts_at, self.appointment
+        if message.template.opens is not Act.DAY or not (starts_at and known and self.clinic):
+            return False
+        return known.day_form_on == local_day(starts_at, self.clinic.zone)
 
 
 _home = clinics.alias("home")
@@ -123,6 +132,7 @@ _QUERY = (
         appointments.c.starts_at,
         appointments.c.ends_at,
         appointments.c.change,
+        appointments.c.day_form_on,
         _silenced.label("silenced"),
     )
     .select_from(_one)

@@ -36,7 +36,7 @@ from contracts.booking.patients import (
     PatientRegistered,
 )
 from contracts.booking.sessions import SessionPerformed
-from contracts.screening.screenings import ScreeningDecided, TreatmentLimits
+from contracts.screening.screenings import DayFormHandedIn, ScreeningDecided, TreatmentLimits
 from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.notifications.channels.journal import Journal
 from services.notifications.domain.channels import (
@@ -196,6 +196,19 @@ class Appointment:
         return FollowUpScheduled(
             **self._who, course_id=self.course_id, starts_at=self.starts_at, after_session_id=new_id()
         )
+
+
+def handed_in(*sessions: Appointment, day: date | None = None) -> DayFormHandedIn:
+    """The form of the day is there, for the day of these sessions unless another one is named."""
+    first = sessions[0]
+    return DayFormHandedIn(
+        form_id=new_id(),
+        patient_id=first.patient.id,
+        clinic_id=first.patient.clinic_id,
+        appointment_ids=tuple(each.id for each in sessions),
+        day=day or first.starts_at.date(),
+        handed_in_at=START,
+    )
 
 
 def in_one_step(*appointments: Appointment) -> Together:

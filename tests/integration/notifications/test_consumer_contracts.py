@@ -46,6 +46,7 @@ from tests.integration.notifications.stories import (
     arrived,
     asked,
     decided,
+    handed_in,
     in_one_step,
     listed,
     opened,
@@ -99,6 +100,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(kept.released())
         await notifications.react(kept.missed())
         await notifications.react(moved.held())
+        await notifications.react(handed_in(moved))
         await _treatment(notifications, ana)
         await _stock(notifications, clinic)
         await _reactions(notifications, ana)

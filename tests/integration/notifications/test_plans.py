@@ -26,6 +26,7 @@ from tests.integration.notifications.stories import (
     Patient,
     arrived,
     decided,
+    handed_in,
     messages,
     performed,
     run_until,
@@ -115,7 +116,7 @@ def _offer(patient: Patient, at: datetime) -> Cause:
 PLANS = (
     Plan(
         lambda who, at: _visit(who, at, "session"),
-        ("appointment_confirmed", "appointment_reminder", "visit_preparation"),
+        ("appointment_confirmed", "appointment_reminder", "visit_preparation", "day_form"),
     ),
     Plan(lambda who, at: _visit(who, at, "consult"), ("appointment_confirmed", "consult_reminder")),
     Plan(_missed, ("appointment_missed",)),
@@ -295,17 +296,50 @@ async def test_two_sessions_of_one_day_are_prepared_for_once_and_a_new_day_once_
     for visit in (face, back):
         await notifications.react(visit.booked())
     await run_until(notifications, START + 14 * DAY)
-    assert await prepared(notifications) == [str(face.id)]
+    assert await sent_of(notifications, "visit_preparation") == [str(face.id)]
     await notifications.react(face.moved(START + 20 * DAY + 4 * HOUR))
     await notifications.react(back.moved(START + 40 * DAY))
     await run_until(notifications, LAST)
-    assert await prepared(notifications) == [str(face.id), str(back.id)]
+    assert await sent_of(notifications, "visit_preparation") == [str(face.id), str(back.id)]
 
 
-async def prepared(running: Running) -> list[str]:
-    """The sessions before which somebody read how to prepare."""
+async def test_the_form_of_the_day_is_asked_for_until_it_is_there_and_again_for_another_day(
+    notifications: Running, ana: Patient
+) -> None:
+    asked, there, moved = (Appointment(ana, START + days * DAY, kind="session") for days in (10, 20, 30))
+    for visit in (asked, there, moved):
+        await notifications.react(visit.booked())
+    await notifications.react(handed_in(there))
+    await notifications.react(handed_in(moved))
+    await notifications.react(moved.moved(START + 30 * DAY + 2 * HOUR))
+    await notifications.react(moved.moved(START + 40 * DAY))
+    await run_until(notifications, START + 39 * DAY - HOUR)
+    assert await sent_of(notifications, "day_form") == [str(asked.id)]
+    await run_until(notifications, LAST)
+    assert await sent_of(notifications, "day_form") == [str(asked.id), str(moved.id)]
+
+
+async def test_a_session_moved_within_its_day_is_not_asked_about_twice(notifications: Running, ana: Patient) -> None:
+    visit = Appointment(ana, START + 20 * DAY, kind="session")
+    await notifications.react(visit.booked())
+    await run_until(notifications, START + 19 * DAY + HOUR)
+    await notifications.react(handed_in(visit))
+    await notifications.react(visit.moved(START + 20 * DAY + 3 * HOUR))
+    await run_until(notifications, LAST)
+    assert len(await sent_of(notifications, "day_form")) == 1
+
+
+async def test_two_sessions_of_one_day_are_asked_about_once(notifications: Running, ana: Patient) -> None:
+    for hours in (0, 2):
+        await notifications.react(Appointment(ana, START + 20 * DAY + hours * HOUR, kind="session").booked())
+    await run_until(notifications, LAST)
+    assert len(await sent_of(notifications, "day_form")) == 1
+
+
+async def sent_of(running: Running, template: str) -> list[str]:
+    """The appointments about which this was written."""
     sent = await messages(running, status="sent")
-    return [each["appointment_id"] for each in sent if each["template"] == "visit_preparation"]
+    return [each["appointment_id"] for each in sent if each["template"] == template]
 
 
 async def test_two_missed_visits_of_one_day_are_one_message(notifications: Running, ana: Patient) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chassis.reference.documents import Problem
 from services.notifications.domain.appointments import AppointmentState
-from services.notifications.domain.links import Act
+from services.notifications.domain.links import OF_APPOINTMENTS, Act
 from services.notifications.domain.occasions import GIVES, LATER, OTHER, Occasion
 from services.notifications.domain.templates import Purpose, Template, Templates
 
@@ -98,5 +98,5 @@ def _unheard(occasion: Occasion, code: str, template: Template) -> Iterator[Prob
 def _nothing_to_open(occasion: Occasion, code: str, template: Template) -> Iterator[Problem]:
     gives = GIVES[occasion]
     stands = gives.appointment and occasion not in _STATE
-    if (template.opens is Act.VISIT and not stands) or (template.opens is Act.FORM and not gives.form):
+    if (template.opens in OF_APPOINTMENTS and not stands) or (template.opens is Act.FORM and not gives.form):
         yield Problem(f"templates.{code}.opens", f"{occasion} names nothing that a link for {template.opens} opens.")
