@@ -13,10 +13,11 @@ from chassis.worklist.items import ClaimedByAnother
 from services.notifications.access import LINKS_END, LINKS_OPEN, LINKS_READ
 from services.notifications.commands import links as commands
 from services.notifications.commands.link_replacements import replace_link as send_again
-from services.notifications.domain.links import Act, LinkState
+from services.notifications.domain.links import LinkState
 from services.notifications.domain.refusals import LinkEnded, LinkUnknown, MessageUnknown
 from services.notifications.forms.links import (
     EndLinkForm,
+    LinkFor,
     LinkView,
     LookAtLinkForm,
     OpenedView,
@@ -72,7 +73,7 @@ async def list_links(
     patient_id: UUID | None = None,
     clinic_id: UUID | None = None,
     state: LinkState | None = None,
-    act: Act | None = None,
+    act: LinkFor | None = None,
 ) -> Page[LinkView]:
     """Links that patients were sent, the newest first. Nobody can read what opens one.
 

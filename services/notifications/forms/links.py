@@ -1,10 +1,12 @@
 """Links in messages: how they are opened, shown and ended."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from chassis.http import Form, View
 from services.notifications.domain.links import SECRET_LENGTH, Act, Ended, LinkState
@@ -59,7 +61,7 @@ class OpenedView(View):
 
     state: Literal["opened", "prove_date_of_birth"]
     act: Act
-    """form: the health form. visit: an appointment. advice: a message's advice."""
+    """form: the health form. visit: an appointment. day: the form of its day. advice: a message's advice."""
     subject_id: UUID | None
     """The health form, appointment or message; null until it is opened."""
     patient_id: UUID | None
@@ -76,6 +78,25 @@ class OpenedView(View):
     """Wrong dates of birth that are still forgiven; after the last one the clinic calls."""
 
 
+class LinkFor(StrEnum):
+    """What a link is for, in as many words as the API has always had: the form of the day is a form as well."""
+
+    FORM = "form"
+    VISIT = "visit"
+    ADVICE = "advice"
+
+
+ACTS_FOR: Mapping[LinkFor, tuple[Act, ...]] = {
+    LinkFor.FORM: (Act.FORM, Act.DAY),
+    LinkFor.VISIT: (Act.VISIT,),
+    LinkFor.ADVICE: (Act.ADVICE,),
+}
+
+
+def _in_old_words(act: str) -> LinkFor:
+    return next(each for each, acts in ACTS_FOR.items() if act in acts)
+
+
 class LinkView(View):
     """A link that a patient was sent."""
 
@@ -83,9 +104,9 @@ class LinkView(View):
     message_id: UUID
     patient_id: UUID
     clinic_id: UUID
-    act: Act
+    act: Annotated[LinkFor, BeforeValidator(_in_old_words)]
     subject_id: UUID
-    """The health form, appointment or message that it opens."""
+    """The health form, appointment or message that it opens; of the form of the day, the appointment."""
     made_at: datetime
     """UTC."""
     until: datetime

@@ -9,7 +9,7 @@ from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.notifications.domain.links import OPENS, Act, LinkState, digest_of
 from services.notifications.domain.refusals import UNKNOWN_LINK, LinkUnknown
-from services.notifications.forms.links import ClinicOfLinkView, LinkView, SeenLinkView
+from services.notifications.forms.links import ACTS_FOR, ClinicOfLinkView, LinkFor, LinkView, SeenLinkView
 from services.notifications.tables import clinics, links, messages, patients
 
 
@@ -21,14 +21,16 @@ async def list_links(
     patient_id: UUID | None,
     clinic_id: UUID | None,
     state: LinkState | None,
-    act: Act | None,
+    act: LinkFor | None,
 ) -> Page[LinkView]:
     """The newest first. Raises Forbidden."""
     reach = work.access.reach(whose=patient_id, where=clinic_id)
     visible = within(reach, patient=links.c.patient_id, clinics=[links.c.clinic_id, patients.c.home_clinic_id])
-    wanted = {links.c.patient_id: patient_id, links.c.clinic_id: clinic_id, links.c.state: state, links.c.act: act}
+    wanted = {links.c.patient_id: patient_id, links.c.clinic_id: clinic_id, links.c.state: state}
     joined = links.outerjoin(patients, patients.c.id == links.c.patient_id)
     listed = select(*links.columns).select_from(joined)
+    if act is not None:
+        listed = listed.where(links.c.act.in_(ACTS_FOR[act]))
     listed = listed.where(visible, *equal_to(wanted), *period.of(links.c.made_at))
     return await page(work, listed, [links.c.id.desc()], paging, LinkView.model_validate)
 

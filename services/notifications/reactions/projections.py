@@ -106,7 +106,7 @@ async def keep_released(work: Work, event: AppointmentReleased) -> None:
 
 @reaction.projection
 async def keep_handed_in(work: Work, event: DayFormHandedIn) -> None:
-    """The form of that day is there: what still asks for it does not leave. Its link shows it until the session begins."""
+    """The form of that day is there: what still asks for it does not leave. Its link lives on, to put answers right."""
     await keep_day_form(work, event.appointment_ids, event.day)
 
 

@@ -103,7 +103,6 @@ class Surroundings:
             return False
         return still_true(message.template.only_while, message.anchor.starts_at, self.appointment)
 
-
     def _is_answered(self, message: Message) -> bool:
         """Whether it asks for the form of a day that the patient has handed in."""
         starts_at, known = message.anchor.starts_at, self.appointment

@@ -1,5 +1,6 @@
 """The pages of the day's check and of the consent, as they are done before a session."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -52,6 +53,29 @@ async def test_the_day_is_checked_with_what_is_seen_and_what_has_changed(console
         },
         "asked": "e1", "signature": {"name": "Ana Reis", "signer": "patient"},
     }]  # fmt: skip
+
+
+async def test_what_the_patient_answered_ahead_is_filled_in_and_not_yet_checked(console: Console) -> None:
+    visit = ChairVisit(console, "session")
+    visit.with_course(checked=False)
+    sores = question("cold_sores", details=["places", "on"])
+    form_of(visit, question("sunburn"), changes=(sores, question("vaccine_on", kind="date_or_no"), question("same")))
+    on_lips = {"answer": True, "places": ["lips"], "on": "2026-11-20"}
+    changes = {"cold_sores": on_lips, "vaccine_on": "2026-11-02", "gone": True}
+    said = {"handed_in_at": WORK_DAY.isoformat(), "answers": {"sunburn": False, "weight": 61}, "changes": changes}
+    visit.lists("/screening/v1/day-of-answers", said)
+
+    _, page = await visit.opened("check")
+
+    assert "The patient answered this ahead" in page.text
+    for field in ("a-sunburn", "c-cold_sores", "c-vaccine_on"):
+        assert re.search(f'name="{field}" value="(yes|no)" checked', page.text), field
+    typed = {"a-weight-figure": "61", "c-cold_sores-on": "2026-11-20", "c-vaccine_on-on": "2026-11-02"}
+    for field, value in typed.items():
+        assert re.search(f'name="{field}"[^>]*value="{value}"', page.text), field
+    assert 'name="c-cold_sores-at-lips" value="1" checked' in page.text
+    assert 'name="c-same" value="" checked' in page.text
+    assert 'name="asked" value="1" checked' not in page.text
 
 
 async def test_an_answer_that_is_missing_is_named_beside_its_question(console: Console) -> None:

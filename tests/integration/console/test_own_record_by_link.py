@@ -319,6 +319,81 @@ async def test_hostile_words_break_out_nowhere(patient: Patient) -> None:
         assert "<script" not in page.text, name
 
 
+OF_DAY = {
+    "day": "2026-11-24",
+    "opens_on": "2026-11-23",
+    "handed_in": None,
+    "form": {
+        "edition": "e1",
+        "today": {**QUESTIONS, "language": "en", "items": [asked("sunburn", 1)], "numbers": [], "texts": []},
+        "changes": {**QUESTIONS, "language": "en", "items": [asked("allergy", 1)], "numbers": [], "texts": []},
+    },
+}
+
+
+@pytest.fixture
+def before_session(console: Console, links: LinksUnderTest) -> Patient:
+    """Somebody who was asked for the form of the day."""
+    found = Patient(console, Link(console, links, Act.DAY, proves="first"))
+    found.says(f"GET {of_day(found)}", OF_DAY)
+    return found
+
+
+def of_day(patient: Patient) -> str:
+    return f"/screening/v1/appointments/{patient.link.subject_id}/day-of-answers"
+
+
+async def test_the_form_of_the_day_is_handed_in_and_can_be_changed(before_session: Patient) -> None:
+    patient = before_session
+    await patient.opens()
+    page = await patient.sees("day")
+    assert "About sunburn?" in page.text
+    patient.says(f"POST {of_day(patient)}", {})
+    handed_in = {"look_first": True, "answers": {"sunburn": True}, "changes": {"allergy": False}}
+    patient.says(f"GET {of_day(patient)}", {**OF_DAY, "handed_in": handed_in})
+    after = await patient.sends(page, "day", **{"a-sunburn": "yes", "name": "Ana Reis"})
+    [body] = patient.sent("POST", of_day(patient))
+    assert body == {
+        "answers": {"sunburn": True},
+        "changes": {},
+        "asked": "e1",
+        "language": "en",
+        "signature": {"name": "Ana Reis", "signer": "patient"},
+    }
+    assert "the clinic has your answers" in after.text
+    assert "please call the clinic before you come" in after.text
+    assert 'name="a-sunburn" value="yes" checked' in after.text
+    assert 'name="c-allergy" value="no" checked' in after.text
+
+
+async def test_a_refused_form_of_the_day_keeps_what_was_typed(before_session: Patient) -> None:
+    patient = before_session
+    await patient.opens()
+    page = await patient.sees("day")
+    patient.console.neighbours.refuses(f"POST {of_day(patient)}", "day-form-outdated", "The questions have changed.")
+    refused = await patient.sends(page, "day", **{"a-sunburn": "no", "name": "Ana Reis"})
+    assert "The questions have changed." in refused.text
+    assert 'name="a-sunburn" value="no" checked' in refused.text
+    assert 'value="Ana Reis"' in refused.text
+
+
+async def test_the_form_of_the_day_says_when_it_opens_and_when_there_is_none(before_session: Patient) -> None:
+    patient = before_session
+    await patient.opens()
+    patient.says(f"GET {of_day(patient)}", {**OF_DAY, "opens_on": "2027-01-02"})
+    early = await patient.sees("day")
+    assert "2 January 2027" in early.text
+    assert not [each for each in Form(early.text).fields if each.endswith("/day")]
+    patient.console.neighbours.refuses(f"GET {of_day(patient)}", "not-found", "There is none.", 404)
+    none = await patient.sees("day")
+    assert (none.status_code, "There is nothing to answer ahead" in none.text) == (200, True)
+
+
+async def test_of_a_link_about_no_appointment_there_is_no_form_of_the_day(patient: Patient) -> None:
+    await patient.opens()
+    assert (await patient.sees("day")).url.path == f"{patient.link.home}/form"
+
+
 @pytest.mark.parametrize("name", ["form", "consents", "skin", "wishes", "stored", "advice"])
 async def test_a_service_that_is_away_is_said_in_words(patient: Patient, name: str) -> None:
     await patient.opens()

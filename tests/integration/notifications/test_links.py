@@ -30,6 +30,7 @@ from tests.integration.notifications.stories import (
     Patient,
     arrived,
     decided,
+    handed_in,
     one,
     opened,
     run_until,
@@ -101,6 +102,26 @@ async def test_the_form_opens_with_the_date_of_birth_and_for_nothing_else(
     assert shown["expires_in"] == 900
     async with through(notifications, shown["access_token"]) as patient:
         assert (await patient.get("/links")).status_code == 403, "it is for the form and the patient's own record"
+
+
+async def test_the_form_of_the_day_opens_for_its_session_until_that_begins_and_not_after_a_move(
+    notifications: Running, links: LinksUnderTest, ana: Patient
+) -> None:
+    session = Appointment(ana, START + 3 * DAY, kind="session")
+    await notifications.react(session.booked())
+    await run_until(notifications, START + 2 * DAY + HOUR)
+    await notifications.react(session.moved(START + 5 * DAY))
+    await run_until(notifications, START + 4 * DAY + HOUR)
+    asked = [each.text for each in await arrived(notifications) if "how your skin is" in each.text]
+    _, secret = (re.findall(re.escape(PAGE) + r"(\S+)", each)[0] for each in asked)
+    shown = (await links.opens(notifications, secret, date_of_birth=BORN)).json()
+    assert (shown["act"], shown["subject_id"]) == ("day", str(session.id))
+    of_forms = await listed(notifications, act="form")
+    assert [(each["act"], each["state"]) for each in of_forms] == [("form", "open"), ("form", "ended")]
+    await notifications.react(handed_in(session))
+    assert (await links.opens(notifications, secret, date_of_birth=BORN)).json()["state"] == "opened", "to put it right"
+    await run_until(notifications, session.starts_at)
+    assert (await links.opens(notifications, secret, date_of_birth=BORN)).status_code == 409
 
 
 async def test_the_secret_is_kept_nowhere(notifications: Running, links: LinksUnderTest, ana: Patient) -> None:

@@ -17,6 +17,7 @@ from contracts.booking.patients import (
 )
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.integration.screening.stories import Story
+from tests.integration.screening.test_day_answers import hands_in
 from tests.support.consumer_contracts import assert_keeps_its_contracts, assert_needs_what_it_reads, reads_of
 from tests.support.corrected_sessions import amended, voided
 from tests.support.running import Running
@@ -66,6 +67,9 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         await story.plans()
         await story.books("session")
         await story.moves("session", timedelta(days=2))
+        await story.moves("session", timedelta(hours=20))
+        handed_in = await hands_in(story, conditions_met=True)
+        assert handed_in.status_code == 201, handed_in.text
         await story.misses("session")
         await story.cancels("session")
         await story.is_reinstated("session", timedelta(days=3))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.console.domain.board import STEP, Away, Placed, board_of
 from services.console.domain.spans import SHORTEST_GAP, Span, free_spans, open_spans
 from services.console.pages.steps import steps_css
+from services.console.pages.today.view import visits_of
 
 LISBON = ZoneInfo("Europe/Lisbon")
 DAY = date(2027, 3, 2)
@@ -111,3 +112,29 @@ def test_a_clinics_night_of_the_clock_change_has_a_board(night: date, hours: int
     board = board_of(night, LISBON, MORNING, lanes={}, placed=[], open_at=open_spans(all_day, night, LISBON))
     assert board.steps == hours * 12
     assert f".day-{board.steps}{{" in steps_css()
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "look_first", "says"),
+    [
+        ("session", "expected", None, ""),
+        ("session", "expected", False, "answered"),
+        ("session", "late", True, "look_first"),
+        ("session", "arrived", None, "missing"),
+        ("session", "numbing", False, "answered"),
+        ("session", "in_treatment", None, ""),
+        ("session", "missed", None, ""),
+        ("consult", "arrived", None, ""),
+    ],
+)
+def test_the_desk_sees_who_answered_ahead_and_who_is_asked_here(
+    kind: str, where: str, look_first: bool | None, says: str
+) -> None:
+    times = dict.fromkeys(("starts_at", "ends_at", "treatment_starts_at"), MORNING.isoformat())
+    names = dict.fromkeys(("patient_name", "practitioner_id", "practitioner_name", "room_id", "room_name"), "x")
+    rest = {"status": "booked", "since": None, "waits_minutes": 0, "waits_too_long": False, "held": False}
+    row = {"appointment_id": "a", "patient_id": "p", "kind": kind, "where": where, **times, **names, **rest}
+    before = {"patient_id": "p", "look_first": not look_first}
+    answered = [] if look_first is None else [{"patient_id": "p", "look_first": look_first}, before]
+    assert [each.ahead for each in visits_of({"appointments": [row]}, [], answered)] == [says]
+    assert [each.ahead for each in visits_of({"appointments": [row]}, [], None)] == [""], "screening is away"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.console.pages.answers import Shown, shown_answer
 from services.console.pages.links.answers import answers_in
-from services.console.pages.links.form_view import Shown, form_view, shown_answer
+from services.console.pages.links.form_view import form_view
 
 KINDS = ("yes_no", "date_or_no", "number")
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from chassis.local_time import local_day
 from services.console.access import CHAIR_WORK, DAY_CHECK
 from services.console.neighbours import Refused
-from services.console.pages.chair.check_form import CHANGE, TODAY, check_body, fields_of, in_order
+from services.console.pages.chair.check_form import CHANGE, TODAY, check_body, fields_of, given_of, in_order
 from services.console.pages.chair.given import Given
 from services.console.pages.chair.readiness import readiness_of
 from services.console.pages.chair.visit import (
@@ -55,20 +55,23 @@ async def check_day(asked: Asked) -> Response:
 
 async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) -> Response:
     visit = await visit_of(asked)
-    ready, form, decided = await asyncio.gather(
-        readiness_of(asked, visit), _questions(asked, visit), _decided_today(asked, visit)
+    ready, form, decided, ahead = await asyncio.gather(
+        readiness_of(asked, visit), _questions(asked, visit), _decided_today(asked, visit), _said_ahead(asked, visit)
     )
+    done = done_today(decided)
+    filled = given_of(form, ahead) if given is None and form and ahead and not done else {}
     return draw_step(
         asked,
         visit,
         "check",
         wrong=wrong,
-        given=given or {},
+        given=given or filled,
+        ahead=ahead,
         answered=given is not None,
         ready=ready,
         form=form,
         parts=_parts(form),
-        done=done_today(decided),
+        done=done,
         plan=next((each for each in decided if each["stage"] == "consult"), None),
         may_check=asked.may(DAY_CHECK, asked.at.id),
         OUTCOMES=OUTCOMES,
@@ -112,6 +115,14 @@ async def _questions(asked: Asked, visit: ChairVisit) -> Any:
         return None
     language = asked.given.get("language") or None
     return await asked.read_from("screening", f"/patients/{visit.patient_id}/day-of-questionnaire", language=language)
+
+
+async def _said_ahead(asked: Asked, visit: ChairVisit) -> Any:
+    """What the patient answered ahead about this day; None: nothing, or it is not for this person to read."""
+    said = {"patient_id": visit.patient_id, "day": visit.day.isoformat(), "limit": 1}
+    found = await asked.part("screening", "/day-of-answers", **said)
+    newest = next(iter(found.items), None)
+    return newest if newest and newest["answers"] is not None else None
 
 
 async def _decided_today(asked: Asked, visit: ChairVisit) -> list[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from services.console.pages.answers import Shown, shown_answer
 from services.console.pages.chair.given import Given, number, text, ticked
 
 TODAY, CHANGE = "a-", "c-"
@@ -28,6 +29,29 @@ def check_body(
     if name:
         body["signature"] = {"name": name, "signer": text(given, "signer") or "patient"}
     return body
+
+
+def given_of(form: Mapping[str, Any], ahead: Mapping[str, Any]) -> dict[str, str]:
+    """The fields as the patient answered them ahead; what is no longer asked is left out."""
+    filled: dict[str, str] = {}
+    for part, prefix, said in (("today", TODAY, ahead["answers"]), ("changes", CHANGE, ahead["changes"])):
+        for each in in_order(form[part]):
+            answer = (said or {}).get(each["code"])
+            if answer is not None:
+                filled |= _filled(f"{prefix}{each['code']}", each["looks"], shown_answer(each["kind"], answer))
+    return filled
+
+
+def _filled(name: str, looks: str, shown: Shown) -> dict[str, str]:
+    value_in = {"number": "figure", "text": "words", "date_or_no": "on"}.get(looks, "value")
+    fields = {
+        name: "" if looks in ("number", "text") and shown.given == "yes" else shown.given,
+        f"{name}-{value_in}": shown.value,
+        **{f"{name}-which-{code}": "1" for code in shown.which},
+        **{f"{name}-at-{code}": "1" for code in shown.places},
+        f"{name}-over": shown.over_since,
+    }
+    return fields | ({f"{name}-on": shown.on} if shown.on else {})
 
 
 def answers_of(given: Given, questions: Mapping[str, Any], prefix: str) -> dict[str, Any]:
@@ -94,7 +118,8 @@ def fields_of(form: Mapping[str, Any]) -> dict[str, str]:
 
 def in_order(questions: Mapping[str, Any]) -> list[dict[str, Any]]:
     """All questions of a form in their order, each with what its answer looks like."""
+    plain: dict[str, Any] = {"choices": [], "details": []}
     items = [{**each, "looks": each["kind"]} for each in questions["items"]]
-    numbers = [{**each, "looks": "number", "choices": [], "details": []} for each in questions["numbers"]]
-    texts = [{**each, "looks": "text", "choices": [], "details": []} for each in questions["texts"]]
+    numbers = [{**each, **plain, "looks": "number", "kind": "number"} for each in questions["numbers"]]
+    texts = [{**each, **plain, "looks": "text", "kind": "text"} for each in questions["texts"]]
     return sorted((*items, *numbers, *texts), key=lambda each: int(each["place"]))

@@ -4,6 +4,6 @@
 token of a quarter of an hour. Every page of this folder acts with that token through the APIs, and stores nothing.
 """
 
-from services.console.pages.links import advice, consents, health_form, home, skin, stored, visit, wishes
+from services.console.pages.links import advice, consents, day_form, health_form, home, skin, stored, visit, wishes
 
-__all__ = ["advice", "consents", "health_form", "home", "skin", "stored", "visit", "wishes"]
+__all__ = ["advice", "consents", "day_form", "health_form", "home", "skin", "stored", "visit", "wishes"]

@@ -65,7 +65,7 @@ class FormView:
 def form_view(questionnaire: Mapping[str, Any], saved: Mapping[str, Any]) -> FormView:
     """From ``GET /intakes/{id}/questionnaire`` and ``…/answers``: of all questions those that are asked now."""
     asked, missing = set(saved["asked"]), set(saved["missing"])
-    questions = [each for each in _all(questionnaire) if each["code"] in asked]
+    questions = [each for each in all_questions(questionnaire) if each["code"] in asked]
     sections = {each["code"]: each["text"] for each in questionnaire["sections"]}
     parts = []
     for code, title in [*sections.items(), (REST, None)]:
@@ -83,7 +83,7 @@ def form_view(questionnaire: Mapping[str, Any], saved: Mapping[str, Any]) -> For
     )
 
 
-def _all(questionnaire: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def all_questions(questionnaire: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Questions, numbers and texts in the order of the form, each with what its answer looks like."""
     found = [
         *questionnaire["items"],
@@ -92,35 +92,3 @@ def _all(questionnaire: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
     plain: dict[str, Any] = {"details": [], "choices": []}
     return sorted(({**plain, **each} for each in found), key=lambda each: int(each["place"]))
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An answer, taken apart for the fields of a form."""
-
-    given: str
-    """``yes``, ``no``, ``not_sure`` or empty."""
-    value: str = ""
-    """A day, a number or words."""
-    places: Sequence[str] = ()
-    which: Sequence[str] = ()
-    on: str = ""
-    over_since: str = ""
-
-
-def shown_answer(kind: str, answer: Any) -> Shown:
-    """An answer as screening has it, or as it was typed."""
-    if answer is None:
-        return Shown("")
-    if isinstance(answer, Mapping):
-        plain = shown_answer(kind, answer.get("answer"))
-        which = answer.get("which") or plain.which
-        more = {name: answer.get(name) or "" for name in ("on", "over_since")}
-        return Shown(plain.given, plain.value, answer.get("places") or (), which, **more)
-    if answer is True:
-        return Shown("yes")
-    if answer is False:
-        return Shown("no")
-    if answer == "not_sure":
-        return Shown("not_sure")
-    return Shown("yes", which=(str(answer),)) if kind == "yes_no" else Shown("yes", str(answer))

@@ -9,8 +9,9 @@ from typing import Any
 from starlette.responses import Response
 
 from services.console.neighbours import Refused
+from services.console.pages.answers import shown_answer
 from services.console.pages.links.answers import answers_in
-from services.console.pages.links.form_view import FormView, form_view, shown_answer
+from services.console.pages.links.form_view import FormView, form_view
 from services.console.pages.links.registry import LinkAsked, link_page
 from services.console.pages.words import word
 

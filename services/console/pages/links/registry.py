@@ -21,6 +21,8 @@ from services.console.pages.rendering import Rendering
 
 ACTS = {"appointment_id": "visit", "intake_id": "form", "message_id": "advice"}
 """What a link is for, by the parameter that its token is bound to."""
+DAY_FORM = "screening:read_day_answers"
+"""What a link is for that is about an appointment and not about the visit itself."""
 HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 Fields = Mapping[str, Sequence[str]]
 
@@ -58,8 +60,8 @@ class Visitor:
 
     @property
     def act(self) -> str:
-        """``visit``, ``form`` or ``advice``."""
-        return ACTS[self.grant.only[0][0]]
+        """``visit``, ``day``, ``form`` or ``advice``."""
+        return "day" if DAY_FORM in self.grant.operations else ACTS[self.grant.only[0][0]]
 
     @property
     def subject_id(self) -> str:

@@ -13,6 +13,7 @@ from services.console.domain.spans import open_spans
 from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.today.view import (
+    AHEAD,
     BY,
     KINDS,
     USUAL,
@@ -87,6 +88,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         may_note=asked.may(VISITS_NOTE, clinic.id) and day == present,
         may_book=asked.may(APPOINTMENTS_BOOK, clinic.id) and day >= present,
         WHERE=WHERE,
+        AHEAD=AHEAD,
         KINDS=KINDS,
     )
 
@@ -96,14 +98,17 @@ async def _read(asked: Asked, day: date, by: str) -> tuple[list[Visit], list[dic
     clinic = asked.at
     begins, ends = (start_of_day(day + timedelta(days=each), clinic.zone) for each in (0, 1))
     period = {"from": begins.isoformat(), "to": ends.isoformat(), "limit": MOST}
-    whole, appointments, lanes = await asyncio.gather(
+    of_clinic = {"clinic_id": str(clinic.id), "day": day.isoformat(), "limit": MOST}
+    whole, appointments, lanes, answered = await asyncio.gather(
         asked.read_from("booking", f"/clinics/{clinic.id}/day", day=day.isoformat()),
         asked.read_from("booking", "/appointments", clinic_id=str(clinic.id), **period),
         asked.read_from("booking", f"/clinics/{clinic.id}/{by}", limit=MOST),
+        asked.part("screening", "/day-of-answers", **of_clinic),
     )
+    said = answered.items if answered.content else None
     now = asked.work.now.isoformat()
     kept = [each for each in lanes["items"] if not each["ends_at"] or each["ends_at"] > now]
-    return visits_of(whole, appointments["items"]), kept, whole.get("hours")
+    return visits_of(whole, appointments["items"], said), kept, whole.get("hours")
 
 
 def _counts(visits: list[Visit]) -> dict[str, int]:

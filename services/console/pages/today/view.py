@@ -60,7 +60,17 @@ AWAY: Mapping[str, str] = {
     "off_shift": word("Off shift"),
 }
 """Why a lane cannot be booked. What keeps a person away is not among them: a board is read over many shoulders."""
+AHEAD: Mapping[str, str] = {
+    "answered": word("Answered the questions ahead."),
+    "look_first": word("Answered ahead: a practitioner looks at it first."),
+    "missing": word("Did not answer ahead: the questions are asked here."),
+}
+"""What the board says of the form of the day."""
 AWAY_OTHERWISE = word("Away")
+
+
+HERE = ("arrived", "numbing")
+BEFORE_TREATMENT = ("expected", "late", *HERE)
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,8 @@ class Visit:
     problems: Sequence[str] = field(default=())
     """Why it cannot take place as it is, in sentences."""
     could_not_reach: bool = False
+    ahead: str = ""
+    """Of the form of the day, a key of ``AHEAD``; empty where there is nothing to say."""
 
     @property
     def may_change_places(self) -> bool:
@@ -118,10 +130,27 @@ class Visit:
         return {"rooms": self.room_id, "practitioners": self.practitioner_id, "devices": self.device_id or ""}[by]
 
 
-def visits_of(day: Mapping[str, Any], appointments: Iterable[Mapping[str, Any]]) -> list[Visit]:
-    """The visits of a clinic's day, the soonest first: ``GET /clinics/{id}/day`` and the appointments of that day."""
+def visits_of(
+    day: Mapping[str, Any],
+    appointments: Iterable[Mapping[str, Any]],
+    answered: Sequence[Mapping[str, Any]] | None = None,
+) -> list[Visit]:
+    """The visits of a clinic's day, the soonest first: ``GET /clinics/{id}/day`` and the appointments of that day.
+
+    ``answered``: the forms of that day that were handed in, the newest first; None: screening does not say.
+    """
     more = {each["id"]: each for each in appointments}
-    return [_visit(each, more.get(each["appointment_id"], {})) for each in day["appointments"]]
+    ahead = None if answered is None else {each["patient_id"]: each for each in reversed(answered)}
+    return [_visit(each, more.get(each["appointment_id"], {}), _ahead(each, ahead)) for each in day["appointments"]]
+
+
+def _ahead(row: Mapping[str, Any], answered: Mapping[str, Mapping[str, Any]] | None) -> str:
+    if answered is None or row["kind"] != "session" or row["where"] not in BEFORE_TREATMENT:
+        return ""
+    said = answered.get(str(row["patient_id"]))
+    if said is None:
+        return "missing" if row["where"] in HERE else ""
+    return "look_first" if said["look_first"] else "answered"
 
 
 def parts_of(visits: Sequence[Visit]) -> list[tuple[str, list[Visit]]]:
@@ -164,7 +193,7 @@ def _name(row: Mapping[str, Any], by: str) -> str:
     return f"{row['model']} {row['serial']}" if by == "devices" else str(row["name"])
 
 
-def _visit(row: Mapping[str, Any], more: Mapping[str, Any]) -> Visit:
+def _visit(row: Mapping[str, Any], more: Mapping[str, Any], ahead: str) -> Visit:
     return Visit(
         id=str(row["appointment_id"]),
         patient_id=str(row["patient_id"]),
@@ -186,6 +215,7 @@ def _visit(row: Mapping[str, Any], more: Mapping[str, Any]) -> Visit:
         held=row["held"],
         problems=[each["sentence"] for each in more.get("problems", ())],
         could_not_reach=bool(more.get("could_not_reach")),
+        ahead=ahead,
     )
 
 
