@@ -121,7 +121,7 @@ async def test_the_form_of_the_day_opens_for_its_session_until_that_begins_and_n
     await notifications.react(handed_in(session))
     assert (await links.opens(notifications, secret, date_of_birth=BORN)).json()["state"] == "opened", "to put it right"
     await run_until(notifications, session.starts_at)
-    assert (await links.opens(notifications, secret, date_of_birth=BORN)).status_code == 409
+    assert (await links.opens(notifications, secret, date_of_birth=BORN)).status_code == 410
 
 
 async def test_the_secret_is_kept_nowhere(notifications: Running, links: LinksUnderTest, ana: Patient) -> None:

@@ -73,7 +73,7 @@ async def test_what_is_handed_in_is_found_and_clears_nobody(patient: Patient) ->
     (event,) = await handed_in(story)
     assert (event.appointment_ids, event.day.isoformat()) == ((story.appointment_id,), "2026-11-24")
     assert (await read(story))["handed_in"]["answers"] == answer.json()["answers"]
-    assert [each.stage for each in await patient.decisions()] == [ScreeningStage.CONSULT]
+    assert [each.stage.value for each in await patient.decisions()] == ["consult"]
 
 
 async def test_the_desk_sees_that_it_is_there_and_not_what_it_says(patient: Patient) -> None:
