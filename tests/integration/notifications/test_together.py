@@ -41,8 +41,9 @@ async def book(running: Running, course: Sequence[Appointment]) -> None:
 
 
 async def texts(running: Running) -> list[str]:
-    """What arrived, apart from how to prepare, which each session has of its own."""
-    return [each.text for each in await arrived(running) if "your session at Chiado Skin is near" not in each.text]
+    """What arrived, apart from how to prepare and the form of the day, which each session has of its own."""
+    of_one = ("your session at Chiado Skin is near", "before your session at Chiado Skin")
+    return [each.text for each in await arrived(running) if not any(words in each.text for words in of_one)]
 
 
 async def told(running: Running, kind: type[Any]) -> list[Any]:
