@@ -63,8 +63,13 @@ class Program:
 
 async def started(*words: str, environment: Mapping[str, str] | None = None) -> Program:
     """``python words...`` in the repository, with only these settings in its environment."""
+    return await run_by(sys.executable, *words, environment=environment)
+
+
+async def run_by(command: str, *words: str, environment: Mapping[str, str] | None = None) -> Program:
+    """The same of another command."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
+        command,
         *words,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

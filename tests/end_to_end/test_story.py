@@ -1,18 +1,21 @@
 """The demo's story, as anybody sees it who runs it."""
 
+import os
 from uuid import uuid4
 
 import pytest
 
 from needlepoint.trial.demo.scenes import SCENES
-from tests.end_to_end.processes import started
+from tests.end_to_end.containers.composed import why_not
+from tests.end_to_end.processes import run_by, started
 from tests.parts.choose import Parts
 
 ESCAPE = "\x1b"
 
 
 async def test_the_story_runs_to_its_end_and_every_fact_of_it_holds() -> None:
-    demo = await started("-m", "needlepoint.cli", "demo")
+    """By the command of the README."""
+    demo = await run_by("make", "demo")
 
     assert await demo.ends() == 0, demo.output
     assert all(title in demo.words for title, _ in SCENES)
@@ -37,6 +40,8 @@ async def test_the_story_names_what_did_not_happen_and_fails() -> None:
 async def test_the_same_story_holds_over_a_real_kafka(parts: Parts) -> None:
     if not parts.kafka.real:
         pytest.skip(f"needs a real Kafka, and this is {parts.kafka.description}")
+    if "FAKETIME" not in os.environ and why_not() is None:
+        pytest.skip("it is played on containers, whose Kafka is real: tests/end_to_end/containers/test_rehearsal.py")
     demo = await started(
         *(
             "-m",

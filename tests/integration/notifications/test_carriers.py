@@ -216,7 +216,7 @@ async def test_what_waited_in_vain_does_not_use_up_the_one_try_of_a_carrier_that
     assert await down_items(notifications) == []
 
 
-MANY = 2000
+MANY = 800
 """Due messages, half of them with a carrier that keeps silent."""
 
 
