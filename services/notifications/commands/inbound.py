@@ -16,10 +16,11 @@ from services.notifications.commands.thread_states import join_thread
 from services.notifications.domain.hints import Hint, hints_in, says_more
 from services.notifications.domain.limits import DAY
 from services.notifications.domain.offers import answer_in
-from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, asks_to_start, stop_request_in
+from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, asks_to_start
 from services.notifications.domain.own_words import bare, own_words, plain
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.replies import Answers, ReplyLanguage
+from services.notifications.domain.stop_requests import request_in
 from services.notifications.domain.texts import Reached, TakenFor, TextPolicy, TextState, concerns_others, is_kept
 from services.notifications.domain.whatsapp import is_user_id
 from services.notifications.store.patients import lock_by_email, lock_by_phone
@@ -176,10 +177,9 @@ async def _read(work: Work, text: str, policy: OptOutPolicy) -> Read:
     edition = await edition_in_force(work, today)
     spoken, languages = await reply_languages(work), list(edition.templates.languages.values())
     known: list[Answers] = [*spoken, *languages]
-    said = _without_courtesies(text, spoken)
-    hints = hints_in(text, spoken, languages)
-    negations = {plain(word) for each in spoken for word in each.negations}
-    request = stop_request_in(said, [words.stop_words for words in known], negations)
+    own, said = own_words(text), _without_courtesies(text, spoken)
+    hints, asks = hints_in(text, spoken, languages), "?" in own
+    request = request_in(own, said, known, spoken)
     return Read(
         text=said,
         day=today,
@@ -187,7 +187,7 @@ async def _read(work: Work, text: str, policy: OptOutPolicy) -> Read:
         request=request,
         starts=asks_to_start(said, (word for each in spoken for word in each.start_words)),
         hints=hints,
-        answer=answer_in(said, known),
+        answer=None if asks else answer_in(said, known),
         says_more=request is not None and says_more(said, hints),
     )
 

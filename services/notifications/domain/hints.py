@@ -44,6 +44,11 @@ def says_more(text: str, hints: frozenset[Hint]) -> bool:
     return len(plain(text).split()) > (2 if hints else LONGEST_BARE_STOP)
 
 
+def meaning_both(known: Iterable[Answers]) -> frozenset[str]:
+    """The plain words that stop and may mean an appointment."""
+    return MAY_MEAN_BOTH.union(*(map(plain, each.stop_words.may_cancel) for each in known))
+
+
 def hints_in(text: str, replies: Iterable[ReplyLanguage], languages: Iterable[LanguageWords] = ()) -> frozenset[Hint]:
     """What ``text`` may be about, whatever language it is in.
 
@@ -51,10 +56,9 @@ def hints_in(text: str, replies: Iterable[ReplyLanguage], languages: Iterable[La
     """
     said, spoken = plain(own_words(text)), list(replies)
     known: list[Answers] = [*spoken, *languages]
-    both = MAY_MEAN_BOTH.union(*(map(plain, each.stop_words.may_cancel) for each in known))
     cancel_stems = tuple(plain(stem) for each in spoken for stem in each.cancel_stems)
     found = set()
-    if said in both or any(word.startswith(cancel_stems) for word in said.split()):
+    if said in meaning_both(known) or any(word.startswith(cancel_stems) for word in said.split()):
         found.add(Hint.MAY_CANCEL)
     if _tells_of_skin(text, [_Skin.of(each) for each in known]):
         found.add(Hint.SPEAKS_OF_SKIN)

@@ -39,7 +39,7 @@ _CLEAR_WORDING = re.compile(
       | (?:unsubscribe|opt)\ (?:me|us)\b
       | (?:want|wish|like)\ to\ (?:unsubscribe|opt\ out)
       | (?:please\ (?:stop|unsubscribe|opt\ out)|(?:stop|unsubscribe|opt\ out)\ please)$
-      | ^(?:stop|end|quit)\ (?:now|sms|msgs?|messages?|texts?|e\ ?mails?|marketing|offers|promotions)$
+      | ^(?:stop|end|quit)\ (?:now|it|this|already|sms|msgs?|messages?|texts?|e\ ?mails?|marketing|offers|promotions)$
       | ^unsubscribe\ (?:from|now)\b
     )""",
     re.VERBOSE,
@@ -57,23 +57,33 @@ class StopRequest(StrEnum):
 
 
 def stop_request_in(
-    text: str, languages: Iterable[StopWords] = (), negations: Collection[str] = ()
+    text: str, languages: Iterable[StopWords] = (), negations: Collection[str] = (), whys: Collection[str] = ()
 ) -> StopRequest | None:
     """Whether ``text`` asks to stop, in English or one of ``languages``; None when it says something else.
 
-    Right after one of ``negations`` (plain words) the wording of a language asks for the opposite.
+    Right after one of ``negations`` (plain words) the wording of a language asks for the opposite. What begins with one
+    of ``whys`` (plain words) asks why: "why do I get no more messages?" misses them.
     """
-    said = plain(text)
+    said, known = plain(text), list(languages)
+    if found := _as_a_word(said, known):
+        return found
+    if said.startswith(tuple(f"{each} " for each in whys)):
+        return None
     if found := _in_english(said):
         return found
-    return next((found for words in languages if (found := _in_words(said, words, negations))), None)
+    return next((found for words in known if (found := _in_words(said, words, negations))), None)
+
+
+def _as_a_word(said: str, languages: Sequence[StopWords]) -> StopRequest | None:
+    """As the whole message."""
+    if said in STOP_ALL_WORDS or any(said in map(plain, words.stop_all) for words in languages):
+        return StopRequest.STOP_ALL
+    if said in STOP_WORDS or any(said in map(plain, words.stop) for words in languages):
+        return StopRequest.STOP
+    return None
 
 
 def _in_english(said: str) -> StopRequest | None:
-    if said in STOP_ALL_WORDS:
-        return StopRequest.STOP_ALL
-    if said in STOP_WORDS:
-        return StopRequest.STOP
     if not any(_is_asked(said[: found.start()].split()) for found in _CLEAR_WORDING.finditer(said)):
         return None
     # "no more messages at all" wants silence; "stop the marketing messages" names what should stop.
@@ -91,10 +101,6 @@ def _is_asked(before: Sequence[str]) -> bool:
 
 
 def _in_words(said: str, words: StopWords, negations: Collection[str]) -> StopRequest | None:
-    if said in map(plain, words.stop_all):
-        return StopRequest.STOP_ALL
-    if said in map(plain, words.stop):
-        return StopRequest.STOP
     if not _asked_in(said, words.anywhere, negations):
         return None
     everything = "marketing" not in said and _any_in(said, words.everything)

@@ -5,7 +5,7 @@ A machine does only what they say themselves: the "reply STOP to end messages" o
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _ENDS = re.compile(
     r"""^(?:
@@ -38,6 +38,29 @@ def own_words(text: str) -> str:
         if not line.lstrip().startswith(">"):
             own.append(line)
     return "\n".join(own).strip() or text
+
+
+_SETS_APART = re.compile(r"([.!;\n]+|\s[-–—]+\s|,)")
+SHORT_REST = 3
+"""Words after a comma that can be a name or a greeting. A policy: no source counts words."""
+
+
+def set_apart(text: str, passed_over: Collection[str]) -> str:
+    """What is said first and set apart from the rest, plain: "stop" of "STOP. Ana" and of "No, stop"; else empty.
+
+    ``passed_over``: plain words that may stand before it. A full stop, an exclamation mark, a dash or a new line sets
+    apart; a comma only before a few words that ask nothing.
+    """
+    parts = _SETS_APART.split(text)
+    for place in range(0, len(parts), 2):
+        said = plain(parts[place])
+        if not said or said in passed_over:
+            continue
+        by, rest = "".join(parts[place + 1 : place + 2]), "".join(parts[place + 2 :])
+        if by == "," and ("?" in rest or len(plain(rest).split()) > SHORT_REST):
+            return ""
+        return said
+    return ""
 
 
 def bare(text: str, courtesies: Iterable[str] = ()) -> str:

@@ -39,6 +39,8 @@ class ReplyLanguage(Document):
     """Words before or after an answer that change nothing: "please", "thank you"."""
     negations: tuple[Text, ...] = ()
     """Words that deny the word of a reaction right after them: "no", "not", "no sign of"."""
+    why_words: tuple[Text, ...] = ()
+    """Words with which a question begins that asks for a reason, and for no stop: "why", "how come"."""
     or_words: tuple[Text, ...] = ()
     """Words that carry a negation on to the next word: "no redness or swelling"."""
 

@@ -234,6 +234,24 @@ async def test_a_yes_to_two_appointments_is_asked_about(notifications: Running, 
     assert sorted(await answers(notifications)) == sorted([(first.id, "confirmed"), (second.id, "confirmed")])
 
 
+@pytest.mark.parametrize("text", ["Yes?", "C?", "Sim? A que horas?"])
+async def test_a_yes_that_asks_something_confirms_nothing_and_is_read(
+    notifications: Running, ana: Patient, text: str
+) -> None:
+    await reminded(notifications, ana)
+    made = await says(notifications, text)
+    assert (made["taken_for"], made["waits"]) == (None, True)
+
+
+@pytest.mark.parametrize(("text", "waits"), [("STOP. Ana", False), ("no, stop", False), ("Stop. It burns", True)])
+async def test_a_stop_that_is_signed_is_obeyed_and_one_that_tells_of_a_reaction_is_read_as_well(
+    notifications: Running, ana: Patient, text: str, waits: bool
+) -> None:
+    await reminded(notifications, ana)
+    made = await says(notifications, text)
+    assert (made["taken_for"], made["silenced"], made["waits"]) == ("stop", 1, waits)
+
+
 async def test_a_late_yes_is_answered_truthfully_and_read_by_a_person(notifications: Running, ana: Patient) -> None:
     appointment = await reminded(notifications, ana)
     before = appointment.starts_at
