@@ -10,7 +10,7 @@ from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from chassis.worklist.items import ClaimedByAnother
 from services.notifications.access import MESSAGES_LIST, MESSAGES_SETTLE
-from services.notifications.commands import messages as commands
+from services.notifications.commands.calls import settle_message as note_call
 from services.notifications.domain.refusals import MessageUnknown, NothingToCall
 from services.notifications.forms.messages import MessageView, SettleMessageForm
 from services.notifications.queries import messages as queries
@@ -59,5 +59,5 @@ async def read_message(message_id: UUID, work: Transaction) -> MessageView:
 @refuses(ClaimedByAnother, MessageUnknown, NothingToCall, NotFound, NotJson, ReferenceAltered)
 async def settle_message(message_id: UUID, form: SettleMessageForm, work: Transaction) -> MessageView:
     """Say that you called the patient, whom a message did not reach or misled, and what came of it."""
-    await commands.settle_message(work, message_id, form.note)
+    await note_call(work, message_id, form.note)
     return await queries.read_message(work, message_id)

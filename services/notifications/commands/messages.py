@@ -9,19 +9,17 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent, Told
-from services.notifications.access import DIRECTORS_CALL
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
 from services.notifications.domain.hand_overs import ARRIVED, DeliveryState
 from services.notifications.domain.invitations import CALENDAR
-from services.notifications.domain.messages import ESCALATION, LETTER, OFFER, RECALL, Message, Status, subject_of
+from services.notifications.domain.messages import ESCALATION, LETTER, OFFER, RECALL, Message, Status
 from services.notifications.domain.occasions import Audience, Occasion
 from services.notifications.domain.recipients import Contact, Route
-from services.notifications.domain.refusals import MessageUnknown, NothingToCall
 from services.notifications.domain.several import SEVERAL, several_in
 from services.notifications.domain.wording import Wording
-from services.notifications.store.messages import change_message, lock_message
+from services.notifications.store.messages import change_message
 from services.notifications.store.templates import Edition
-from services.notifications.worklist import ADVICE_TO_CORRECT, DIRECTOR_TO_CALL, PATIENT_TO_CALL, WORKLIST
+from services.notifications.worklist import DIRECTOR_TO_CALL, PATIENT_TO_CALL, WORKLIST
 
 CALL_WITHIN = timedelta(minutes=5)
 """How soon somebody calls a director whom no e-mail reaches: a policy of the chain, within the quarter of an hour after
@@ -178,36 +176,6 @@ async def _have_patient_called(work: Work, message: Message, patient_id: UUID) -
             patient_id=patient_id,
             due_at=work.now + CALL_PATIENT_WITHIN,
         )
-
-
-async def settle_message(work: Work, message_id: UUID, note: str) -> None:
-    """Somebody called, because it did not arrive or is not true any longer, and says what came of it.
-
-    A patient, or a director who was to be told of a recall; whoever is asked about something answers by taking it.
-
-    Said again, it is put right; what was said stays beside it.
-
-    Raises MessageUnknown, Forbidden, NothingToCall, ClaimedByAnother.
-    """
-    row = await lock_message(work, message_id)
-    if row is None or not (row.patient_id or RECALL in row.facts):
-        raise MessageUnknown("There is no such message among those that you may see.")
-    scope = None if row.patient_id else DIRECTORS_CALL
-    work.access.authorize(scope, whose=row.patient_id, where=row.clinic_id)
-    also = Status.SENT if row.patient_id else Status.PLANNED  # advice that is not true any longer; a mail that waits
-    if row.status not in (Status.FAILED, Status.DOUBTFUL, also) or row.reason is None:
-        raise NothingToCall("This message did not fail: read what became of it.")
-    item = (PATIENT_TO_CALL if row.patient_id else DIRECTOR_TO_CALL, message_id)
-    if row.status == Status.SENT.value:
-        item = (ADVICE_TO_CORRECT, subject_of(row.about))
-    await WORKLIST.require_free(work, *item)
-    called = {"by": work.actor.subject, "at": work.now.isoformat(), "note": note}
-    over: dict[str, Any] = {}
-    if row.status == Status.PLANNED.value:
-        over = {"status": Status.CANCELLED.value, "reason": "the director was called", "settled_at": work.now}
-    await change_message(work, message_id, called=[*row.called, called], **over)
-    await WORKLIST.close(work, *item, "called")
-    work.audit("patient called" if row.patient_id else "director called", f"message/{message_id}")
 
 
 async def have_director_called(work: Work, message: Message) -> None:
