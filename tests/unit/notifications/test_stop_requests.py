@@ -4,10 +4,11 @@ import pytest
 
 from services.notifications.domain.opt_outs import StopRequest
 from services.notifications.domain.own_words import bare, own_words
+from services.notifications.domain.replies import Answers
 from services.notifications.domain.stop_requests import request_in
 from tests.unit.notifications.shipped import REPLIES, SHIPPED
 
-KNOWN = [*REPLIES, *SHIPPED.languages.values()]
+KNOWN: list[Answers] = [*REPLIES, *SHIPPED.languages.values()]
 COURTESIES = [word for each in REPLIES for word in each.courtesies]
 
 
