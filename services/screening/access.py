@@ -24,7 +24,7 @@ SCREENINGS_EXPLAIN = Scope("screenings:explain", About.PATIENT)
 DEPTH_LIMITS_READ = Scope("depth-limits:read", About.SHARED)
 """How deep the rules in force let a device go: to plan by."""
 DAY_FORM_READ = Scope("day-questionnaire:read", About.PATIENT)
-"""Read what a patient is asked on the day of a session. It is made from their answers, and shows none."""
+"""Read what a patient is asked on the day of a session, and that they answered ahead. It shows no answer."""
 DAY_CHECKS_WRITE = Scope("day-checks:write", About.PATIENT)
 REVIEWS_READ = Scope("reviews:read", About.PATIENT)
 REVIEWS_RULE = Scope("reviews:rule", About.PATIENT)
@@ -60,6 +60,7 @@ CHAIN_LINE_EDIT = Scope("chain-line:edit", About.CHAIN)
 
 _CARE = {
     QUESTIONNAIRE_READ,
+    DAY_FORM_READ,
     INTAKES_READ,
     SCREENINGS_READ,
     WORKLIST_READ,
@@ -75,7 +76,7 @@ _LINES = {REACTION_LINES_READ, REACTION_LINES_EDIT, CHAIN_LINE_EDIT}
 
 POLICY = Policy(
     roles={
-        Role.FRONT_DESK: {*_CARE, *_REPORTS, INTAKES_ANSWER, DAY_FORM_READ, DAY_CHECKS_WRITE, WORKLIST_TAKE},
+        Role.FRONT_DESK: {*_CARE, *_REPORTS, INTAKES_ANSWER, DAY_CHECKS_WRITE, WORKLIST_TAKE},
         Role.PRACTITIONER: {
             *_CARE,
             *_CONFIRM,
@@ -83,7 +84,6 @@ POLICY = Policy(
             SCREENINGS_EXPLAIN,
             DEPTH_LIMITS_READ,
             DECLARATIONS_READ,
-            DAY_FORM_READ,
             DAY_CHECKS_WRITE,
         },
         Role.MEDICAL_DIRECTOR: {
