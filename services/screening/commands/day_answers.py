@@ -2,8 +2,10 @@
 
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
+from chassis.local_time import local_day
 from chassis.reference.kinds import Version
 from chassis.reference.reading import require_in_force
 from chassis.refusals import NotFound
@@ -37,7 +39,7 @@ async def hand_in(work: Work, appointment_id: UUID, form: DayAnswersForm) -> Row
     zone = await zone_of(work, session.clinic_id)
     if zone is None:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")
-    today, day = work.now.astimezone(zone).date(), session.starts_at.astimezone(zone).date()
+    today, day = local_day(work.now, zone), local_day(session.starts_at, zone)
     if today < opens_on(day):
         raise DayFormTooEarly("This form can be answered from {day} on: come back then.", day=opens_on(day))
     rules = await require_in_force(work, RULE_SETS, today)
@@ -59,18 +61,13 @@ async def hand_in(work: Work, appointment_id: UUID, form: DayAnswersForm) -> Row
             "language": form.language,
         },
     )
-    same_day = [
-        each.id
-        for each in await appointments_of(work, patient.id)
-        if (each.kind, each.clinic_id) == (SESSION, session.clinic_id) and each.starts_at.astimezone(zone).date() == day
-    ]
     work.audit("form of the day handed in", str(kept.id))
     work.publish(
         DayFormHandedIn(
             form_id=kept.id,
             patient_id=patient.id,
             clinic_id=session.clinic_id,
-            appointment_ids=tuple(same_day),
+            appointment_ids=await _sessions_on(work, session, day, zone),
             day=day,
             handed_in_at=work.now,
         )
@@ -89,6 +86,13 @@ async def _locked(work: Work, appointment_id: UUID) -> tuple[Row, Row]:
     if session is None or session.kind != SESSION or session.starts_at <= work.now:
         raise NotFound(NO_SESSION)
     return session, patient
+
+
+async def _sessions_on(work: Work, session: Row, day: date, zone: ZoneInfo) -> tuple[UUID, ...]:
+    """The patient's sessions of the local day at the same clinic."""
+    ahead = await appointments_of(work, session.patient_id)
+    there = [each for each in ahead if (each.kind, each.clinic_id) == (SESSION, session.clinic_id)]
+    return tuple(each.id for each in there if local_day(each.starts_at, zone) == day)
 
 
 async def _weighed(

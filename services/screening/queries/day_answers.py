@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.screening.access import DECLARATIONS_READ, visible
@@ -31,7 +32,7 @@ async def form_of_session(work: Work, appointment_id: UUID, wanted: Wanted) -> D
     zone = await zone_of(work, session.clinic_id)
     if session.kind != SESSION or session.starts_at <= work.now or zone is None:
         raise NotFound(NO_SESSION)
-    day = session.starts_at.astimezone(zone).date()
+    day = local_day(session.starts_at, zone)
     handed_in = await latest_day_answers(work, session.patient_id, day)
     return DayAnswersView(
         appointment_id=appointment_id,
