@@ -28,6 +28,7 @@ class Version:
         service: str = "screening",
         kind: str = "rule-sets",
         words: str = "Stricter about keloids",
+        before: dict[str, Any] | None = None,
         **changes: Any,
     ) -> None:
         self.page = f"/c/{console.clinic}/published/{service}/{kind}/2027-02"
@@ -52,7 +53,7 @@ class Version:
             "digest": "5d" * 32,
         }
         sources = [{"key": "a", "entry": {"title": words, "who": words, "year": 2020, "grade": "A"}}]
-        document = {"languages": {"en": {"name": words}}}
+        document = {"languages": {"en": {"name": words}}, "policies": {"wait_days": {"value": 7, "sentence": words}}}
         whole = {**head, "changes": {"rules": {"R1": words}}, "document": document, "sources": sources, **changes}
         whole |= {"bibliography": {"own": {"title": words}}}
         differences = [
@@ -61,6 +62,7 @@ class Version:
         ]
         says = console.neighbours.says
         says(f"GET {self.api}", whole)
+        says(f"GET /{service}/v1/reference/{kind}/2026-11", {**whole, "document": before or document})
         says(f"GET /{service}/v1/reference/{kind}", {"items": [head, {**head, "version": "2026-11"}]})
         says(f"GET {self.api}/diff", {"against": "2026-11", "differences": differences})
         says(f"GET /{service}/v1/reference", [kind_of(kind)])
@@ -192,7 +194,85 @@ async def test_what_is_no_json_is_said_in_the_readers_language(console: Console)
     browser.client.headers["Accept-Language"] = "pt-PT"
     wrong = await browser.sends(page, f"{version.page}/draft/edit", title="Stricter", changes="[]")
     assert "Isto não é JSON: " in wrong.text
-    assert re.search(r"<details open>\s*<summary>Editar", wrong.text), "what was typed is there to be mended"
+    assert re.search(r"<details open>\s*<summary>Editar como JSON", wrong.text), "what was typed is there to be mended"
+
+
+PART = "policies.wait_days"
+
+
+async def test_a_part_of_a_draft_is_changed_by_its_fields_and_what_it_changed_before_stays(console: Console) -> None:
+    version = Version(console)
+    browser, page = await shown(console, f"{version.page}/part?at={PART}")
+    typed = {f"{PART}.sentence": "Wait 9 days.", f"{PART}.value": " 9 "}
+    done = await browser.sends(page, f"{version.page}/part/keep", **typed)
+    assert done.headers["Location"] == f"{version.page}#changes"
+    [(headers, body)] = version.sent(method="PUT")
+    assert headers["if-match"] == '"3"'
+    part = {"policies": {"wait_days": {"value": 9, "sentence": "Wait 9 days."}}}
+    assert body["changes"] == {"rules": {"R1": "Stricter about keloids"}} | part
+    assert body["bibliography"] == {"own": {"title": "Stricter about keloids"}}, "nothing else of it is lost"
+
+
+async def test_what_cannot_be_read_is_said_beside_its_field_and_what_was_typed_stays(console: Console) -> None:
+    version = Version(console)
+    browser, page = await shown(console, f"{version.page}/part?at={PART}")
+    typed = {f"{PART}.sentence": HOSTILE, f"{PART}.value": "soon"}
+    wrong = await browser.sends(page, f"{version.page}/part/keep", **typed)
+    assert wrong.status_code == 422
+    assert re.search(rf'id="about-{PART}.value">\s*<p class="alarm" role="alert">Write a number.', wrong.text)
+    assert 'value="soon"' in wrong.text
+    assert "<img" not in wrong.text
+    assert version.sent(method="PUT") == []
+    console.neighbours.refuses(f"PUT {version.api}", "stale", "Somebody else has changed it.", status=412)
+    refused = await browser.sends(page, f"{version.page}/part/keep", **{**typed, f"{PART}.value": "8"})
+    assert "Somebody else has changed it." in refused.text
+
+
+async def test_a_field_says_what_it_was_in_the_version_before(console: Console) -> None:
+    version = Version(console, before={"policies": {"wait_days": {"value": 5, "sentence": "Five."}}})
+    _, page = await shown(console, f"{version.page}/part?at={PART}")
+    assert "In 2026-11: 5" in page.text
+    assert "In 2026-11: Five." in page.text
+
+
+async def test_a_part_is_taken_out_and_put_back(console: Console) -> None:
+    version = Version(console)
+    browser, page = await shown(console, f"{version.page}/part?at={PART}")
+    await browser.sends(page, f"{version.page}/part/take-out")
+    assert version.sent(method="PUT")[0][1]["changes"]["policies"] == {"wait_days": None}
+
+    gone = Version(console, document={"policies": {}}, changes={"policies": {"wait_days": None}})
+    _, page = await shown(console, gone.page)
+    assert "<b>taken out</b>" in page.text
+    browser, page = await shown(console, f"{gone.page}/part?at={PART}")
+    assert "This draft takes it out." in page.text
+    await browser.sends(page, f"{gone.page}/part/take-back")
+    assert version.sent(method="PUT")[-1][1]["changes"] == {}
+
+
+async def test_a_problem_that_a_check_found_leads_to_the_field(console: Console) -> None:
+    version = Version(console)
+    problems = [{"path": f"{PART}.value", "problem": "At least 1."}, {"path": "rules.R1.wait", "problem": "Say how long."}]
+    console.neighbours.says(f"POST {version.api}/check", {"status": "draft", "problems": problems})
+    browser, page = await shown(console, version.page)
+    found = await browser.sends(page, f"{version.page}/draft/check")
+    assert f'href="{version.page}/part?at={PART}.value#{PART}.value"' in found.text
+    assert "part?at=rules.R1" not in found.text, "nothing of it can be shown as fields"
+
+
+@pytest.mark.parametrize("status", ["checked", "signed", "withdrawn"])
+async def test_a_part_of_what_is_no_draft_is_read_and_not_changed(console: Console, status: str) -> None:
+    version = Version(console, status)
+    _, page = await shown(console, f"{version.page}/part?at={PART}")
+    assert page.status_code == 200
+    assert "<dt>Days</dt><dd>7</dd>" in page.text
+    assert not [each for each in Form(page.text).fields if each.startswith(version.page + "/")]
+
+
+async def test_a_part_that_is_not_there_is_not_found(console: Console) -> None:
+    version = Version(console)
+    _, page = await shown(console, f"{version.page}/part?at=policies.gone")
+    assert page.status_code == 404
 
 
 async def test_a_draft_is_discarded_by_who_is_sure(console: Console) -> None:
@@ -208,6 +288,8 @@ async def test_a_draft_is_discarded_by_who_is_sure(console: Console) -> None:
 async def test_a_draft_is_written_as_a_change_of_what_is_in_force(console: Console) -> None:
     path, api = f"/c/{console.clinic}/published/booking/protocols", "/booking/v1/reference/protocols"
     console.neighbours.says(f"POST {api}", {"version": "2027-05"})
+    versions = [{"version": "2026-11", "status": "signed"}, {"version": "2026-12", "status": "draft"}]
+    console.neighbours.says(f"GET {api}", {"items": versions})
     browser, page = await shown(console, f"{path}?extends=2026-11")
     typed = {"version": "2027-05", "title": "Fewer weeks", "extends": "2026-11", "in_force_from": "2027-05-01"}
 
@@ -215,7 +297,8 @@ async def test_a_draft_is_written_as_a_change_of_what_is_in_force(console: Conso
     console.neighbours.refuses(f"POST {api}", "version-exists", "2027-05 exists.")
     refused = await browser.sends(page, path, changes=json.dumps({"a": 1}), **typed)
 
-    assert 'value="2026-11"' in page.text
+    assert "<option selected>2026-11</option>" in page.text
+    assert "2026-12" not in page.text, "a draft may still change"
     assert done.headers["Location"] == f"{path}/2027-05"
     assert console.neighbours.posted(api)[0][1] == {**typed, "changes": {"a": 1}}
     assert "2027-05 exists." in refused.text
@@ -281,7 +364,7 @@ async def test_hostile_words_break_out_nowhere(console: Console) -> None:
     nothing_published(console)
     for status in ("draft", "withdrawn"):
         version = Version(console, status, words=HOSTILE)
-        for path in (version.page, f"/c/{console.clinic}/published"):
+        for path in (version.page, f"{version.page}/part?at={PART}", f"/c/{console.clinic}/published"):
             _, page = await shown(console, path, DIRECTOR)
             assert page.status_code == 200
             assert "<img" not in page.text

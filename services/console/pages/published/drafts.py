@@ -14,7 +14,7 @@ OF_KIND = PATH + "/{service:str}/{kind:str}"
 @page(OF_KIND, PUBLISHED_DRAFT)
 async def new_draft(asked: Asked) -> Response:
     """The form of a draft, as a change of the version in ``extends``."""
-    return _form(asked)
+    return await _form(asked)
 
 
 @page(OF_KIND, PUBLISHED_DRAFT, method="POST")
@@ -24,9 +24,9 @@ async def write_draft(asked: Asked) -> Response:
     try:
         made = await asked.send_to(service, f"/reference/{kind}", written_in(asked.form))
     except ValueError as error:
-        return _form(asked, not_json=str(error))
+        return await _form(asked, not_json=str(error))
     except Refused as refused:
-        return _form(asked, refused=refused)
+        return await _form(asked, refused=refused)
     return asked.go(asked.address(f"published/{service}/{kind}/{made['version']}"))
 
 
@@ -52,13 +52,15 @@ async def change_draft(asked: Asked) -> Response:
     return asked.go(address_of(asked))
 
 
-def _form(asked: Asked, *, refused: Refused | None = None, not_json: str | None = None) -> Response:
+async def _form(asked: Asked, *, refused: Refused | None = None, not_json: str | None = None) -> Response:
     service, kind, _ = of_address(asked)
+    versions = await asked.read_from(service, f"/reference/{kind}")
     return asked.draw(
         "published/draft",
         status=refused.status if refused else 422 if not_json else 200,
         service=service,
         kind=kind,
+        versions=[each["version"] for each in versions["items"] if each["status"] != "draft"],
         given=asked.given,
         changes=asked.given.get("changes") or as_json({}),
         refused=refused.sentence if refused else None,

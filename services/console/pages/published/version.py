@@ -10,7 +10,9 @@ from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from services.console.access import PUBLISHED_DRAFT, PUBLISHED_SEE, PUBLISHED_SIGN
 from services.console.neighbours import Refused
+from services.console.pages.lists import Said
 from services.console.pages.names import names_of
+from services.console.pages.published.parts import COLLECTIONS, Part, grouped, part_at, parts_of
 from services.console.pages.published.view import (
     CHANGES,
     COMPARED,
@@ -110,6 +112,7 @@ async def show(
         _preview(asked, kind, name),
     )
     access = asked.work.access
+    parts, gone = parts_of(whole["document"]), await _gone(asked, whole)
     return asked.draw(
         "published/version",
         status=refused.status if refused else 422 if not_json else 200,
@@ -121,6 +124,10 @@ async def show(
         differences=differences_of(comparison),
         preview=preview,
         problems=problems,
+        groups=grouped([*parts, *gone]),
+        gone={each.name for each in gone},
+        part_at=part_at,
+        COLLECTIONS=COLLECTIONS,
         changes=as_json(whole["changes"]),
         bibliography=as_json(whole["bibliography"]),
         refused={beside: refused.sentence} if refused else {},
@@ -138,6 +145,16 @@ async def show(
         STATUSES=STATUSES,
         WHATSAPP=WHATSAPP,
     )
+
+
+async def _gone(asked: Asked, whole: Said) -> list[Part]:
+    """What a draft takes out of the version that it changes, to be put back."""
+    if whole["status"] != "draft" or not whole["extends"]:
+        return []
+    service, kind, _ = of_address(asked)
+    base = await asked.read_from(service, f"/reference/{kind}/{whole['extends']}")
+    left = {each.name for each in parts_of(whole["document"])}
+    return [each for each in parts_of(base["document"]) if each.name not in left]
 
 
 async def _kinds_of(asked: Asked, service: str) -> list[dict[str, Any]]:

@@ -1,0 +1,113 @@
+"""One part of a version, such as a policy, a rule or a protocol: read as words and numbers, changed in a draft."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from chassis.refusals import NotFound
+from services.console.access import PUBLISHED_DRAFT, PUBLISHED_SEE
+from services.console.neighbours import Refused
+from services.console.pages.lists import Said
+from services.console.pages.published.parts import (
+    COLLECTIONS,
+    KEYS,
+    Part,
+    changed,
+    part_at,
+    parts_of,
+    taken_back,
+    taken_out,
+    typed_in,
+)
+from services.console.pages.published.version import OF_VERSION, address_of, of_address
+from services.console.pages.published.view import KINDS
+from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import OUTCOMES
+
+
+@page(f"{OF_VERSION}/part", PUBLISHED_SEE)
+async def part(asked: Asked) -> Response:
+    """The part that ``at`` names, or the first, as a form where the version is a draft and the person may change it."""
+    whole, base = await _read(asked)
+    return _draw(asked, whole, base)
+
+
+@page(f"{OF_VERSION}/part/{{act:str}}", PUBLISHED_DRAFT, method="POST")
+async def change_part(asked: Asked) -> Response:
+    """Keep what the fields say, take the part out, or have it again as in the version before."""
+    whole, base = await _read(asked)
+    found, act = _part_of(asked, whole, base), asked.request.path_params["act"]
+    changes: dict[str, Any] = whole["changes"] or {}
+    if act == "keep":
+        values, wrong = typed_in(found, asked.form)
+        if wrong:
+            return _draw(asked, whole, base, wrong=wrong)
+        changes = changed(changes, base, values)
+    elif act == "take-out":
+        changes = taken_out(changes, base, found.path)
+    elif act == "take-back":
+        changes = taken_back(changes, found.path)
+    said = {name: whole[name] for name in ("version", "title", "extends", "in_force_from", "bibliography") if whole[name]}
+    service, kind, name = of_address(asked)
+    try:
+        await asked.send_to(
+            service,
+            f"/reference/{kind}/{name}",
+            {**said, "changes": changes},
+            version=asked.form.get("revision", ""),
+            method="PUT",
+        )
+    except Refused as refused:
+        return _draw(asked, whole, base, refused=refused)
+    return asked.go(f"{address_of(asked)}#changes")
+
+
+async def _read(asked: Asked) -> tuple[Said, dict[str, Any]]:
+    """The version, and the document that it changes: empty where it changes none."""
+    service, kind, name = of_address(asked)
+    whole = await asked.read_from(service, f"/reference/{kind}/{name}")
+    if not whole["extends"]:
+        return whole, {}
+    return whole, (await asked.read_from(service, f"/reference/{kind}/{whole['extends']}"))["document"]
+
+
+def _part_of(asked: Asked, whole: Said, base: dict[str, Any]) -> Part:
+    """Where a draft has taken it out, as it was before. Raises NotFound."""
+    at = asked.given.get("at", "")
+    first = parts_of(whole["document"])[:1] if not at and not asked.form else []
+    found = next(iter(first), None) or part_at(whole["document"], at) or part_at(base, at)
+    if found is None:
+        raise NotFound("The version has no such part.")
+    return found
+
+
+def _draw(
+    asked: Asked,
+    whole: Said,
+    base: dict[str, Any],
+    *,
+    wrong: dict[str, str] | None = None,
+    refused: Refused | None = None,
+) -> Response:
+    service, kind, _ = of_address(asked)
+    found = _part_of(asked, whole, base)
+    before = part_at(base, found.name)
+    return asked.draw(
+        "published/part",
+        status=refused.status if refused else 422 if wrong else 200,
+        version=whole,
+        service=service,
+        kind=kind,
+        part=found,
+        is_out=part_at(whole["document"], found.name) is None,
+        before={each.name: each for each in before.fields} if before else {},
+        typed=asked.form if refused or wrong else None,
+        wrong=wrong or {},
+        refused=refused.sentence if refused else None,
+        may_change=whole["status"] == "draft" and bool(whole["extends"]) and asked.work.access.may(PUBLISHED_DRAFT),
+        here=address_of(asked),
+        COLLECTIONS=COLLECTIONS,
+        KEYS=KEYS,
+        KINDS=KINDS,
+        OUTCOMES=OUTCOMES,
+    )

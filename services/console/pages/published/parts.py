@@ -1,0 +1,270 @@
+"""A document of reference data in parts with fields, as a form shows and changes them. Pure; words in English."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.console.pages.words import word
+
+Path = tuple[str, ...]
+KEYS: Mapping[str, str] = {
+    "areas": word("Areas, one on each line"),
+    "concerns": word("Concerns, one on each line"),
+    "condition": word("Condition"),
+    "count": word("Number"),
+    "days": word("Days"),
+    "first": word("From week"),
+    "labels": word("Labels of devices, one on each line"),
+    "last": word("To week"),
+    "max_mm": word("At most, mm"),
+    "minutes": word("Minutes"),
+    "modalities": word("Modalities, one on each line"),
+    "modality": word("Modality"),
+    "months": word("Months"),
+    "name": word("Name"),
+    "outcome": word("Outcome"),
+    "overridable": word("A clinician may set it aside"),
+    "paragraphs": word("Paragraphs, one on each line"),
+    "place": word("Place in the order"),
+    "precaution": word("A precaution"),
+    "precedence": word("Precedence"),
+    "required": word("Required"),
+    "says": word("What it says"),
+    "scope": word("Scope"),
+    "sentence": word("What it says"),
+    "sessions": word("Sessions"),
+    "sources": word("Sources, one key on each line"),
+    "spacing": word("Between sessions"),
+    "span": word("Span"),
+    "stage": word("Stage"),
+    "text": word("Text"),
+    "title": word("Title"),
+    "value": word("Value"),
+    "wait": word("Wait"),
+    "weeks": word("Weeks"),
+    "why": word("Why"),
+    "years": word("Years"),
+}
+"""How the keys of documents are said; others stand as they are written."""
+UNITS = ("days", "minutes", "months", "weeks", "years")
+"""What a ``value`` is counted in, where the name of its part ends so: ``clearance_days``."""
+COLLECTIONS: Mapping[str, str] = {
+    "policies": word("Policies"),
+    "protocols": word("Protocols"),
+    "rules": word("Rules"),
+    "depth_limits": word("Limits of depth"),
+    "questions": word("Questions"),
+    "conditions": word("Conditions"),
+    "labels": word("Labels of devices"),
+    "signs": word("Signs of a reaction"),
+    "documents": word("Documents"),
+}
+"""What parts are kept under, in the order in which a page lists them; others come below."""
+FIRST = ("title", "name", "sentence", "says", "text", "value", *UNITS, "count", "first")
+LAST = ("sources",)
+"""The order of fields: databases forget that of a document."""
+AS_JSON = ("when",)
+"""What a rule asks is a tree: it is changed as JSON."""
+MOST_FIELDS = 40
+"""More than so many are several parts."""
+NO_NUMBER = word("Write a number.")
+NO_DAY = word("Write a day.")
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a part."""
+
+    path: Path
+    value: Any
+    inside: Path
+    """Its keys within the part, the last of which says what it is."""
+
+    @property
+    def name(self) -> str:
+        """In the form, and as a check names it."""
+        return ".".join(self.path)
+
+    @property
+    def kind(self) -> str:
+        """What it is typed as: ``yes``, ``whole``, ``number``, ``day``, ``outcome``, ``list`` or ``text``."""
+        if isinstance(self.value, bool):
+            return "yes"
+        if isinstance(self.value, list):
+            return "list"
+        if isinstance(self.value, int):
+            return "whole"
+        if isinstance(self.value, float) or _DECIMAL.fullmatch(self.value):
+            return "number"
+        if _DAY.fullmatch(self.value):
+            return "day"
+        return "outcome" if self.path[-1] == "outcome" else "text"
+
+    @property
+    def shown(self) -> str:
+        """As it is typed."""
+        return "\n".join(self.value) if isinstance(self.value, list) else str(self.value)
+
+    def read(self, typed: str) -> Any:
+        """What was typed, as the document has it. Raises ValueError with the sentence to say."""
+        typed = typed.strip()
+        if self.kind == "yes":
+            return typed == "1"
+        if self.kind == "list":
+            return [line.strip() for line in typed.splitlines() if line.strip()]
+        if self.kind in ("whole", "number"):
+            return self._number(typed.replace(",", "."))
+        if self.kind == "day":
+            return _day(typed)
+        return typed
+
+    def _number(self, typed: str) -> Any:
+        if not typed.isascii() or not _DECIMAL.fullmatch(typed) or (self.kind == "whole" and "." in typed):
+            raise ValueError(NO_NUMBER)
+        return typed if isinstance(self.value, str) else type(self.value)(typed)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is read and changed at once: a policy, a rule, a protocol."""
+
+    path: Path
+    fields: Sequence[Field]
+
+    @property
+    def name(self) -> str:
+        """In addresses."""
+        return ".".join(self.path)
+
+    @property
+    def about(self) -> str:
+        """A sentence of it, beside its code; empty where it has none."""
+        texts = {each.inside[-1]: each.value for each in self.fields if len(each.inside) == 1}
+        return str(next((texts[key] for key in ("sentence", "says", "text", "title", "name") if key in texts), ""))
+
+
+def parts_of(document: Mapping[str, Any]) -> list[Part]:
+    """All that has fields."""
+    return [part for key, value in document.items() if isinstance(value, dict) for part in _parts((key,), value)]
+
+
+def grouped(parts: Sequence[Part]) -> dict[str, list[Part]]:
+    """By what they are kept under, and in each by name."""
+    found: dict[str, list[Part]] = {}
+    for each in sorted(parts, key=lambda part: part.path):
+        found.setdefault(each.path[0], []).append(each)
+    known = {key: found.pop(key) for key in COLLECTIONS if key in found}
+    return known | found
+
+
+def part_at(document: Mapping[str, Any], name: str) -> Part | None:
+    """The part of this name, or that in which a path of this name lies; None where there is none."""
+    found = [each for each in parts_of(document) if f"{name}.".startswith(f"{each.name}.")]
+    return max(found, key=lambda each: len(each.path), default=None)
+
+
+def typed_in(part: Part, form: Mapping[str, str]) -> tuple[dict[Path, Any], dict[str, str]]:
+    """What the fields say now, and by name what is wrong with those that cannot be read."""
+    values: dict[Path, Any] = {}
+    wrong: dict[str, str] = {}
+    for each in part.fields:
+        try:
+            values[each.path] = each.read(form.get(each.name, ""))
+        except ValueError as error:
+            wrong[each.name] = str(error)
+    return values, wrong
+
+
+def changed(changes: Mapping[str, Any], base: Any, values: Mapping[Path, Any]) -> dict[str, Any]:
+    """A merge patch of ``base`` that says ``values`` too; what is as in ``base`` is left out of it."""
+    found: Any = dict(changes)
+    for path, value in values.items():
+        found = _set(found, base, path, value)
+    return dict(found)
+
+
+def taken_out(changes: Mapping[str, Any], base: Any, path: Path) -> dict[str, Any]:
+    """The same without what is there: what ``base`` has is removed from it, what only the draft has is forgotten."""
+    key, *rest = path
+    inner, there = (each.get(key) if isinstance(each, Mapping) else None for each in (changes, base))
+    found = dict(changes)
+    if rest:
+        found[key] = taken_out(inner if isinstance(inner, Mapping) else {}, there, tuple(rest))
+    elif isinstance(base, Mapping) and key in base:
+        found[key] = None
+    else:
+        found.pop(key, None)
+    return found
+
+
+def taken_back(changes: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """The same without what is changed there."""
+    key, *rest = path
+    found = dict(changes)
+    if rest and isinstance(found.get(key), Mapping):
+        found[key] = taken_back(found[key], tuple(rest))
+    if not rest or found.get(key) == {}:
+        found.pop(key, None)
+    return found
+
+
+def _set(changes: Any, base: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    key, *rest = path
+    inner, there = (each.get(key) if isinstance(each, Mapping) else None for each in (changes, base))
+    said = dict(changes) if isinstance(changes, Mapping) else {}
+    said[key] = _set(inner, there, tuple(rest), value)
+    same = said[key] == {} if rest else type(there) is type(value) and there == value
+    if same and isinstance(base, Mapping) and key in base and (not rest or isinstance(there, Mapping)):
+        del said[key]
+    return said
+
+
+def _parts(path: Path, value: Mapping[str, Any]) -> Iterator[Part]:
+    fields = sorted(_fields(path, value, ()), key=lambda each: [_rank(key) for key in each.inside])
+    inner = {key: each for key, each in value.items() if isinstance(each, dict) and key not in AS_JSON}
+    whole = len(inner) < len(value) and len(fields) <= MOST_FIELDS
+    own = fields if whole else [each for each in fields if len(each.inside) == 1]
+    if own:
+        yield Part(path, own)
+    if not whole:
+        for key, each in inner.items():
+            yield from _parts((*path, key), each)
+
+
+def _fields(path: Path, value: Mapping[str, Any], inside: Path) -> Iterator[Field]:
+    for key, each in value.items():
+        if key in AS_JSON:
+            continue
+        if isinstance(each, dict):
+            yield from _fields((*path, key), each, (*inside, key))
+        elif _is_simple(each):
+            yield Field((*path, key), each, (*inside, _unit_of(path) if key == "value" else key))
+
+
+def _rank(key: str) -> tuple[int, str]:
+    if key in LAST:
+        return len(FIRST) + 1, key
+    return (FIRST.index(key) if key in FIRST else len(FIRST)), key
+
+
+def _is_simple(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(each, str) and each.strip() == each != "" and len(each.splitlines()) == 1 for each in value)
+    return isinstance(value, (bool, int, float)) or (isinstance(value, str) and value.strip() == value)
+
+
+def _unit_of(path: Path) -> str:
+    return next((unit for unit in UNITS if path[-1].endswith(f"_{unit}")), "value")
+
+
+def _day(typed: str) -> str:
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        raise ValueError(NO_DAY) from None
