@@ -100,6 +100,33 @@ async def test_a_line_is_set_and_texts_are_read_as_they_will_be(
     await context.close()
 
 
+async def test_a_protocol_is_changed_by_its_fields_without_script(
+    browser: Browser, system: EmbeddedSystem, place: Json
+) -> None:
+    context = await signed_in(browser, system, DIRECTOR, java_script_enabled=False)
+    page, _ = await opened(context, f"/c/{place['id']}/published")
+    await page.get_by_role("link", name="Draft a change – Protocols of courses").click()
+    await page.get_by_label("Name of the version").fill("our-2027-02")
+    await page.get_by_label("Title").fill("Cream for longer")
+    await page.get_by_label("Meant to count from").fill("2031-02-01")
+    await page.get_by_role("button", name="Keep the draft").click()
+    await page.get_by_text("Numbing", exact=True).click()
+    await page.get_by_role("link", name="numbing", exact=True).click()
+    await page.get_by_label("Minutes").fill("40")
+    await page.get_by_role("button", name="Keep it in the draft").click()
+    await expect(page.get_by_role("article").filter(has_text="numbing.minutes")).to_contain_text("40")
+    await context.close()
+
+    context = await signed_in(browser, system, DIRECTOR)
+    here = f"/c/{place['id']}/published/booking/protocols"
+    await look_at(context, "published-draft", f"{here}?extends=2026-11")
+    await look_at(context, "published-part", f"{here}/our-2027-02/part?at=protocols.skin-pen")
+    page, _ = await opened(context, f"{here}/our-2027-02")
+    await page.get_by_role("button", name="Check it").click()
+    await expect(page.get_by_text("Nothing is wrong with it.")).to_be_visible()
+    await context.close()
+
+
 async def test_a_review_is_decided_without_any_script(browser: Browser, system: EmbeddedSystem, place: Json) -> None:
     context = await signed_in(browser, system, DIRECTOR, java_script_enabled=False)
     page, _ = await opened(context, f"/c/{place['id']}/director")
