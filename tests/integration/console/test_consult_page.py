@@ -83,6 +83,26 @@ async def test_a_consult_is_recorded_as_it_was_typed_with_the_finding_that_is_st
     ]
 
 
+async def test_a_product_is_picked_from_the_catalogue_by_its_name(console: Console) -> None:
+    visit = ChairVisit(console)
+    visit.says("POST", f"{visit.api}/consult", {"id": str(uuid4())}, 201)
+    serums = [{"gtin": "05600123450017", "name": f"Vitamin C {HOSTILE}"}, {"gtin": "05600123450024", "name": "Hyaluron"}]
+    visit.lists("/inventory/v1/products", *serums)
+    browser, page = await visit.opened("consult")
+    assert '<option value="hyaluron">Hyaluron</option>' in page.text
+    assert "<img" not in page.text
+
+    typed = {**PLAN, "depth": "1.25", "product_picked": "hyaluron", "product_use": "applied"}
+    await browser.sends(page, f"{visit.page}/consult", **typed)
+    [sent] = visit.sent(f"{visit.api}/consult")
+    assert sent["plan"]["product"] == {"name": "hyaluron", "use": "applied"}
+
+    again = ChairVisit(console, status="performed")
+    recorded(again)["plan"] |= {"product": {"name": "of_last_year", "use": "applied", "reason": None}}
+    _, page = await again.opened("consult")
+    assert '<option value="of_last_year" selected>' in page.text, "what was planned stays, in the catalogue or not"
+
+
 async def test_a_place_without_a_finding_is_refused_and_nothing_typed_is_lost(console: Console) -> None:
     visit = ChairVisit(console)
     browser, page = await visit.opened("consult")

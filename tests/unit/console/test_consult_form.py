@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.booking.care.domain import words as booking
-from services.booking.care.forms.consults import FoundForm
+from services.booking.care.forms.consults import FoundForm, ProductForm
 from services.console.pages import vocabulary
 from services.console.pages.chair import words
 from services.console.pages.chair.body_map import HEIGHT, SPOTS, WIDTH
 from services.console.pages.chair.consult_form import consult_body, findings_of, typed_consult, with_findings
 from services.console.pages.chair.figures import followed
+from services.console.pages.chair.shelf import code_of
 
 DEPTHS = st.decimals("0.1", "10", places=2).map(str)
 PLACES = st.lists(st.sampled_from(list(vocabulary.PLACES)), unique=True, max_size=4)
@@ -61,6 +62,29 @@ def test_a_recorded_consult_that_is_sent_again_unchanged_says_the_same(consult: 
         assert (new.area, new.depth_mm, new.zone) == (old.area, old.depth_mm, old.zone)
         assert set(old.left_out) <= set(new.left_out) <= {each for part in _parts(was.plan) for each in part.left_out}
     assert (sent.plan.anaesthetic, sent.plan.product) == (was.plan.anaesthetic, was.plan.product)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Vitamin C (10 %)", "vitamin_c_10"), ("Ácido hialurónico", "acido_hialuronico"), ("vitamin_c", "vitamin_c"), ("2%", "")],
+)
+def test_a_product_has_its_name_as_code(name: str, code: str) -> None:
+    assert code_of(name) == code
+
+
+@given(st.text(max_size=200))
+def test_a_code_is_one_that_a_plan_takes(name: str) -> None:
+    code = code_of(name)
+    assert code == code_of(code)
+    if code:
+        assert ProductForm(name=code, use="applied").name == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [({"product_picked": "serum_a"}, "serum_a"), ({"product_picked": "serum_a", "product": "Serum B"}, "serum_b")]
+)
+def test_what_is_typed_counts_before_what_is_picked(typed: dict[str, str], name: str) -> None:
+    assert consult_body(typed | {"product_use": "applied"})["plan"]["product"]["name"] == name
 
 
 def _by_area(plan: Any) -> list[Any]:

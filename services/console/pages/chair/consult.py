@@ -18,6 +18,7 @@ from services.console.pages.chair.consult_form import (
 )
 from services.console.pages.chair.figures import Figures, figures_of
 from services.console.pages.chair.given import Given, performed, text
+from services.console.pages.chair.shelf import serums_of
 from services.console.pages.chair.visit import (
     RIGHT,
     ChairVisit,
@@ -138,12 +139,13 @@ async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) 
     visit = await visit_of(asked)
     recorded = await _recorded(asked, visit)
     typed = given if given is not None else typed_consult(recorded) if recorded else {}
-    people, devices, known, decided, intakes = await asyncio.gather(
+    people, devices, known, decided, intakes, serums = await asyncio.gather(
         people_of(asked),
         devices_of(asked),
         _figures(asked, typed),
         _decisions(asked, recorded),
         _intakes(asked, visit),
+        serums_of(asked),
     )
     return draw_step(
         asked,
@@ -162,6 +164,7 @@ async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) 
         findings=findings_in_words(typed),
         marked={place for _, places in findings_of(typed) for place in places},
         figures=known,
+        serums=_with_planned(serums, typed),
         **_WORDS,
     )
 
@@ -170,6 +173,12 @@ def _models(devices: list[Any]) -> list[tuple[str, str, str]]:
     """Value, model and kind of each model that the clinic has."""
     found = {(each["modality"], each["model"]) for each in devices}
     return [(f"{modality}:{model}", model, modality) for modality, model in sorted(found)]
+
+
+def _with_planned(serums: Mapping[str, str], typed: Given) -> Mapping[str, str]:
+    """The catalogue, and what is planned although the catalogue does not have it (any longer)."""
+    planned = text(typed, "product_picked")
+    return {**({planned: planned} if planned and planned not in serums else {}), **serums}
 
 
 async def _recorded(asked: Asked, visit: ChairVisit) -> Mapping[str, Any] | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.console.pages.chair.given import Given, number, text, ticked, without_nothing
+from services.console.pages.chair.shelf import code_of
 from services.console.pages.chair.words import FINDINGS
 from services.console.pages.vocabulary import AREAS, PLACES
 
@@ -98,7 +99,8 @@ def _anaesthetic(given: Given) -> dict[str, Any] | None:
 
 
 def _product(given: Given) -> dict[str, Any] | None:
-    name = text(given, "product")
+    typed = text(given, "product")
+    name = (code_of(typed) or typed) if typed else text(given, "product_picked")
     if name is None:
         return None
     why = text(given, "product_reason")
@@ -141,7 +143,7 @@ def _typed_cream(cream: Mapping[str, Any] | None) -> dict[str, str]:
 def _typed_product(product: Mapping[str, Any] | None) -> dict[str, str]:
     if product is None:
         return {}
-    return {"product": product["name"], "product_use": product["use"], "product_reason": product.get("reason") or ""}
+    return {"product_picked": product["name"], "product_use": product["use"], "product_reason": product.get("reason") or ""}
 
 
 def findings_in_words(given: Given) -> list[tuple[str, str, tuple[str, ...]]]:

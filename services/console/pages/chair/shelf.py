@@ -1,7 +1,9 @@
-"""What of serums and numbing creams is on the shelf of the clinic, to be picked for a session's record."""
+"""Serums and numbing creams: of the catalogue for a plan, on the shelf of the clinic for a session's record."""
 
 import asyncio
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +13,7 @@ from services.console.pages.registry import Asked
 from services.console.pages.stock.reading import read_all
 
 SERUM, CREAM = "serum", "numbing_cream"
+LONGEST_CODE = 64
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,19 @@ async def shelf_of(asked: Asked) -> Shelf:
     """What is there and may be used, what expires first at the top."""
     found = await asked.part_of(_read(asked))
     return found.content or Shelf()
+
+
+async def serums_of(asked: Asked) -> dict[str, str]:
+    """The serums of the chain's catalogue, by the code that a plan has for each; none while inventory does not answer."""
+    found = await asked.part_of(read_all(asked, "/products", 1, kind=SERUM))
+    names = sorted(each["name"] for each in found.content[0]) if found.content else []
+    return {code: name for name in names if (code := code_of(name))}
+
+
+def code_of(name: str) -> str:
+    """A product as a plan names it: ``Vitamin C (10 %)`` is ``vitamin_c_10``. Empty where nothing of it is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).lstrip("_0123456789")[:LONGEST_CODE].rstrip("_")
 
 
 async def _read(asked: Asked) -> Shelf:
