@@ -1,11 +1,12 @@
-"""How many appointments of a period took place: numbers alone, from the console's own rows."""
+"""How many appointments of a period took place, and which did not: from the console's own rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from chassis.local_time import start_of_day
 from chassis.work import Work
@@ -34,25 +35,44 @@ class Attendance:
         )
 
 
+_OF = appointments.c
+ENDS: Mapping[str, ColumnElement[bool]] = {
+    "missed": _OF.status == "missed",
+    "cancelled": _OF.status == "cancelled",
+    "unsaid": (_OF.status == "booked") & _OF.station.is_(None),
+    "came": (_OF.status == "booked") & _OF.station.is_not(None),
+}
+"""What became of an appointment, by the name that a count of it has."""
+
+
 async def attendance_of(work: Work, clinics: Sequence[Clinic], first: date, after: date) -> Mapping[UUID, Attendance]:
     """By clinic, of appointments that begin from the day ``first`` on and before the day ``after``, local."""
     if not clinics:
         return {}
-    of = appointments.c
-    periods = [
-        (of.clinic_id == each.id)
-        & (of.starts_at >= start_of_day(first, each.zone))
-        & (of.starts_at < start_of_day(after, each.zone))
-        for each in clinics
-    ]
-    stands, arrived = of.status == "booked", of.station.is_not(None)
-    statement = select(
-        of.clinic_id,
-        func.count().filter(stands, arrived).label("came"),
-        func.count().filter(of.status == "missed").label("missed"),
-        func.count().filter(of.status == "cancelled").label("cancelled"),
-        func.count().filter(stands, ~arrived).label("unsaid"),
-    )
-    rows = (await work.execute(statement.where(or_(*periods)).group_by(of.clinic_id))).all()
+    counts = [func.count().filter(ended).label(name) for name, ended in ENDS.items()]
+    statement = select(_OF.clinic_id, *counts).where(_in_period(clinics, first, after)).group_by(_OF.clinic_id)
+    rows = (await work.execute(statement)).all()
     found = {row.clinic_id: Attendance(row.came, row.missed, row.cancelled, row.unsaid) for row in rows}
     return {each.id: found.get(each.id, Attendance()) for each in clinics}
+
+
+async def appointments_that(
+    work: Work, ended: str, clinics: Sequence[Clinic], first: date, after: date, most: int
+) -> Sequence[Row[Any]]:
+    """The appointments behind one of the counts, the last first: at most so many, and one more where there are more."""
+    if not clinics:
+        return []
+    statement = select(appointments).where(ENDS[ended], _in_period(clinics, first, after))
+    return (await work.execute(statement.order_by(_OF.starts_at.desc(), _OF.id).limit(most + 1))).all()
+
+
+def _in_period(clinics: Sequence[Clinic], first: date, after: date) -> ColumnElement[bool]:
+    """Begins within these days of its clinic."""
+    return or_(
+        *(
+            (_OF.clinic_id == each.id)
+            & (_OF.starts_at >= start_of_day(first, each.zone))
+            & (_OF.starts_at < start_of_day(after, each.zone))
+            for each in clinics
+        )
+    )

@@ -1,10 +1,12 @@
 """The owner's page: who sees it, whether its figures are right, what it says when inventory is away."""
 
 import csv
+import html
 import io
 import random
 import re
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -15,7 +17,7 @@ from chassis.access.actors import Role
 from needlepoint.trial.provider import PEOPLE, Person
 from services.console.pages.owner.shown import FIGURES
 from services.console.pages.owner.table import USE
-from services.console.queries.attendance import Attendance, attendance_of
+from services.console.queries.attendance import ENDS, Attendance, appointments_that, attendance_of
 from services.console.queries.clinics import Clinic
 from services.console.store.appointments import keep_appointment
 from tests.integration.console.browser import BY_ROLE, HOSTILE
@@ -51,7 +53,7 @@ async def test_owner_and_director_see_it(console: Console, person: Person) -> No
     browser = console.browser()
     await browser.signs_in(person)
     seen = person.role in (Role.OWNER, Role.MEDICAL_DIRECTOR)
-    for path in ("/owner", *FILES, "/owner/courses", "/owner/utilisation"):
+    for path in ("/owner", *FILES, "/owner/attendance", "/owner/courses", "/owner/utilisation"):
         assert (await browser.client.get(path)).status_code == (200 if seen else 403)
 
 
@@ -83,8 +85,12 @@ async def test_the_figures_equal_a_slow_recount(console: Console, seed: int) -> 
                 counted[clinic.id][fate] += 1
     async with console.running.work() as work:
         found = await attendance_of(work, clinics, FIRST, AFTER)
+        behind = {end: await appointments_that(work, end, clinics, FIRST, AFTER, 200) for end in ENDS}
     for each in clinics:
         assert found[each.id] == Attendance(**counted[each.id])
+    sums = asdict(sum(found.values(), Attendance()))
+    assert {end: len(rows) for end, rows in behind.items()} == sums, "what is behind a count is as many"
+    assert all(rows == sorted(rows, key=lambda row: row.starts_at, reverse=True) for rows in behind.values())
 
 
 async def test_a_period_stands_beside_the_one_before_and_inventory_may_be_away(console: Console) -> None:
@@ -143,7 +149,7 @@ async def test_hostile_words_break_out_nowhere(console: Console) -> None:
     assert "81.00" in page.text
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
-    for path in ("/owner/courses", "/owner/utilisation"):
+    for path in ("/owner/attendance", "/owner/courses", "/owner/utilisation"):
         behind = await browser.client.get(path)
         assert behind.status_code == 200
         assert "<script>alert" not in behind.text
@@ -188,6 +194,30 @@ async def test_behind_the_courses_is_who_they_are_of_and_why_they_were_stopped(c
     assert f'href="/c/{console.clinic}/patients/{row["patient_id"]}"' in page.text
     (asked,) = [query for path, query in console.neighbours.queries if path.endswith("/courses/ended")]
     assert (asked["how"], asked["clinic_id"]) == ("stopped", str(console.clinic))
+
+
+async def test_behind_the_no_shows_are_the_appointments_of_the_same_days_and_clinic(console: Console) -> None:
+    says(console)
+    ids = {end: uuid4() for end in ("missed", "cancelled", "booked")}
+    patient, at = uuid4(), datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
+    async with console.running.work() as work:
+        for status, id in ids.items():
+            said = {"clinic_id": console.clinic, "kind": "session", "status": status, "station": None, "held": False}
+            await keep_appointment(work, id, patient_id=patient, starts_at=at, **said)
+    names = listed({"patient_id": str(patient), "name": HOSTILE})
+    console.neighbours.says("GET /booking/v1/patients/names", names)
+    browser = console.browser()
+    page = await browser.signs_in(OWNER, f"/owner?from=2026-11-09&to=2026-11-22&clinic={console.clinic}")
+    [address] = re.findall(r'href="(/owner/attendance\?[^"]*)"', page.text)
+    assert str(console.clinic) in address
+
+    for how, end in (("missed", "missed"), ("cancelled", "cancelled"), ("unsaid", "booked"), ("nonsense", "missed")):
+        page = await browser.client.get(f"{html.unescape(address)}&how={how}")
+        assert "<img" not in page.text
+        assert "Tue 10 Nov 2026, 09:30" in page.text
+        assert [each for each, id in ids.items() if f"/visits/{id}" in page.text] == [end]
+    other = await browser.client.get("/owner/attendance?from=2026-11-11&to=2026-11-22")
+    assert "No appointment of these days ended so." in other.text
 
 
 async def test_behind_the_utilisation_are_weeks_and_rooms(console: Console) -> None:

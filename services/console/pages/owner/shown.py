@@ -22,7 +22,11 @@ from services.console.pages.words import word
 BY = {"model": word("Device model"), "device": word("Device"), "lot": word("Lot of cartridges")}
 """What reactions are added up by."""
 
-BEHIND = {"utilisation": word("By week, and one by one"), "courses": word("Which courses")}
+BEHIND = {
+    "attendance": word("Which appointments"),
+    "utilisation": word("By week, and one by one"),
+    "courses": word("Which courses"),
+}
 """Figures that have a page of their own, with what is behind them."""
 
 
