@@ -66,7 +66,12 @@ def test_a_recorded_consult_that_is_sent_again_unchanged_says_the_same(consult: 
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Vitamin C (10 %)", "vitamin_c_10"), ("Ácido hialurónico", "acido_hialuronico"), ("vitamin_c", "vitamin_c"), ("2%", "")],
+    [
+        ("Vitamin C (10 %)", "vitamin_c_10"),
+        ("Ácido hialurónico", "acido_hialuronico"),
+        ("vitamin_c", "vitamin_c"),
+        ("2%", ""),
+    ],
 )
 def test_a_product_has_its_name_as_code(name: str, code: str) -> None:
     assert code_of(name) == code
@@ -81,7 +86,8 @@ def test_a_code_is_one_that_a_plan_takes(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"), [({"product_picked": "serum_a"}, "serum_a"), ({"product_picked": "serum_a", "product": "Serum B"}, "serum_b")]
+    ("typed", "name"),
+    [({"product_picked": "serum_a"}, "serum_a"), ({"product_picked": "serum_a", "product": "Serum B"}, "serum_b")],
 )
 def test_what_is_typed_counts_before_what_is_picked(typed: dict[str, str], name: str) -> None:
     assert consult_body(typed | {"product_use": "applied"})["plan"]["product"]["name"] == name

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.reference.patches import merge_patch
-from services.console.pages.published.parts import Field, changed, part_at, parts_of, typed_in
+from services.console.pages.published.changes import changed, taken_back, taken_out
+from services.console.pages.published.parts import Field, Part, part_at, parts_of, typed_in
 
 PROTOCOLS = json.loads(Path("services/booking/reference/protocols/2026-11.json").read_text())["content"]
 RULES = Path("services/screening/reference/rule-sets/2026-11")
@@ -38,7 +39,8 @@ def test_a_form_that_nobody_touched_changes_nothing(document: dict[str, Any]) ->
 
 def test_policies_protocols_and_rules_are_parts_and_what_a_rule_asks_is_no_field() -> None:
     names = {each.name for document in SHIPPED for each in parts_of(document)}
-    assert {"policies.clearance_days", "protocols.skin-pen", "rules.R29", "numbing", "questions.consult.rash_in_area"} <= names
+    wanted = {"policies.clearance_days", "protocols.skin-pen", "rules.R29", "numbing", "questions.consult.rash_in_area"}
+    assert wanted <= names
     rule = part_at(SHIPPED[1], "rules.R29")
     assert rule is not None
     assert "rules.R29.wait.span.months" in {each.name for each in rule.fields}
@@ -76,7 +78,8 @@ def test_a_decimal_stays_a_decimal_in_words_and_takes_a_comma() -> None:
     assert field.read("1,5") == "1.5"
 
 
-LEAVES = st.one_of(st.integers(-9, 9), st.booleans(), st.sampled_from(["a", "b c", "1.5", "2027-01-02"]), st.lists(st.sampled_from(["x", "y"])))
+WORDS = st.sampled_from(["a", "b c", "d\ne", "1.5", "2027-01-02"])
+LEAVES = st.one_of(st.integers(-9, 9), st.booleans(), WORDS, st.lists(st.sampled_from(["x", "y"])))
 TREES = st.recursive(LEAVES, lambda inner: st.dictionaries(st.sampled_from("pqrs"), inner, max_size=3), max_leaves=12)
 DOCUMENTS = st.dictionaries(st.sampled_from("pqrs"), TREES, max_size=4)
 
@@ -91,8 +94,31 @@ def test_the_changed_draft_says_what_was_typed_and_all_else_as_before(
         return
     field = data.draw(st.sampled_from(fields))
     value = data.draw(LEAVES.filter(lambda each: type(each) is type(field.value)))
+    assert typed_in(Part(field.path[:1], [field]), form_of([field])) == ({field.path: field.value}, {}), "as it was"
     after = merge_patch(base, changed(changes, base, {field.path: value}))
-    wanted: Any = value
-    for key in reversed(field.path):
-        wanted = {key: wanted}
-    assert after == merge_patch(document, wanted)
+    assert after == merge_patch(document, under(field.path, value))
+
+
+@given(DOCUMENTS, DOCUMENTS, st.data())
+def test_a_part_that_is_taken_out_is_gone_and_one_that_is_taken_back_is_as_before(
+    base: dict[str, Any], changes: dict[str, Any], data: st.DataObject
+) -> None:
+    document = merge_patch(base, changes)
+    if parts := parts_of(document):
+        path = data.draw(st.sampled_from(parts)).path
+        without = merge_patch(base, taken_out(changes, base, path))
+        assert inside(without, path) is None
+        assert merge_patch(document, under(path, None)) == merge_patch(without, under(path, None)), "all else stays"
+        assert inside(merge_patch(base, taken_back(changes, path)), path) == inside(base, path)
+
+
+def inside(document: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        document = document.get(key) if isinstance(document, dict) else None
+    return document
+
+
+def under(path: tuple[str, ...], value: Any) -> Any:
+    for key in reversed(path):
+        value = {key: value}
+    return value

@@ -143,7 +143,8 @@ def _typed_cream(cream: Mapping[str, Any] | None) -> dict[str, str]:
 def _typed_product(product: Mapping[str, Any] | None) -> dict[str, str]:
     if product is None:
         return {}
-    return {"product_picked": product["name"], "product_use": product["use"], "product_reason": product.get("reason") or ""}
+    why = product.get("reason") or ""
+    return {"product_picked": product["name"], "product_use": product["use"], "product_reason": why}
 
 
 def findings_in_words(given: Given) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -46,7 +46,7 @@ async def shelf_of(asked: Asked) -> Shelf:
 
 
 async def serums_of(asked: Asked) -> dict[str, str]:
-    """The serums of the chain's catalogue, by the code that a plan has for each; none while inventory does not answer."""
+    """The serums of the chain's catalogue, by the code that a plan has for each; none while inventory is away."""
     found = await asked.part_of(read_all(asked, "/products", 1, kind=SERUM))
     names = sorted(each["name"] for each in found.content[0]) if found.content else []
     return {code: name for name in names if (code := code_of(name))}

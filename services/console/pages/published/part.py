@@ -8,19 +8,11 @@ from chassis.refusals import NotFound
 from services.console.access import PUBLISHED_DRAFT, PUBLISHED_SEE
 from services.console.neighbours import Refused
 from services.console.pages.lists import Said
-from services.console.pages.published.parts import (
-    COLLECTIONS,
-    KEYS,
-    Part,
-    changed,
-    part_at,
-    parts_of,
-    taken_back,
-    taken_out,
-    typed_in,
-)
+from services.console.pages.published.changes import changed, taken_back, taken_out
+from services.console.pages.published.part_words import COLLECTIONS, KEYS
+from services.console.pages.published.parts import Part, part_at, parts_of, typed_in
 from services.console.pages.published.version import OF_VERSION, address_of, of_address
-from services.console.pages.published.view import KINDS
+from services.console.pages.published.view import FILLED, KINDS
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import OUTCOMES
 
@@ -47,7 +39,7 @@ async def change_part(asked: Asked) -> Response:
         changes = taken_out(changes, base, found.path)
     elif act == "take-back":
         changes = taken_back(changes, found.path)
-    said = {name: whole[name] for name in ("version", "title", "extends", "in_force_from", "bibliography") if whole[name]}
+    said = {each: whole[each] for each in (*FILLED, "bibliography") if whole[each]}
     service, kind, name = of_address(asked)
     try:
         await asked.send_to(

@@ -1,4 +1,4 @@
-"""A document of reference data in parts with fields, as a form shows and changes them. Pure; words in English."""
+"""A document of reference data in parts with fields, as a form shows them and reads what was typed. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,65 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.console.pages.published.part_words import COLLECTIONS, FIRST, LAST, UNITS
 from services.console.pages.words import word
 
 Path = tuple[str, ...]
-KEYS: Mapping[str, str] = {
-    "areas": word("Areas, one on each line"),
-    "concerns": word("Concerns, one on each line"),
-    "condition": word("Condition"),
-    "count": word("Number"),
-    "days": word("Days"),
-    "first": word("From week"),
-    "labels": word("Labels of devices, one on each line"),
-    "last": word("To week"),
-    "max_mm": word("At most, mm"),
-    "minutes": word("Minutes"),
-    "modalities": word("Modalities, one on each line"),
-    "modality": word("Modality"),
-    "months": word("Months"),
-    "name": word("Name"),
-    "outcome": word("Outcome"),
-    "overridable": word("A clinician may set it aside"),
-    "paragraphs": word("Paragraphs, one on each line"),
-    "place": word("Place in the order"),
-    "precaution": word("A precaution"),
-    "precedence": word("Precedence"),
-    "required": word("Required"),
-    "says": word("What it says"),
-    "scope": word("Scope"),
-    "sentence": word("What it says"),
-    "sessions": word("Sessions"),
-    "sources": word("Sources, one key on each line"),
-    "spacing": word("Between sessions"),
-    "span": word("Span"),
-    "stage": word("Stage"),
-    "text": word("Text"),
-    "title": word("Title"),
-    "value": word("Value"),
-    "wait": word("Wait"),
-    "weeks": word("Weeks"),
-    "why": word("Why"),
-    "years": word("Years"),
-}
-"""How the keys of documents are said; others stand as they are written."""
-UNITS = ("days", "minutes", "months", "weeks", "years")
-"""What a ``value`` is counted in, where the name of its part ends so: ``clearance_days``."""
-COLLECTIONS: Mapping[str, str] = {
-    "policies": word("Policies"),
-    "protocols": word("Protocols"),
-    "rules": word("Rules"),
-    "depth_limits": word("Limits of depth"),
-    "questions": word("Questions"),
-    "conditions": word("Conditions"),
-    "labels": word("Labels of devices"),
-    "signs": word("Signs of a reaction"),
-    "documents": word("Documents"),
-}
-"""What parts are kept under, in the order in which a page lists them; others come below."""
-FIRST = ("title", "name", "sentence", "says", "text", "value", *UNITS, "count", "first")
-LAST = ("sources",)
-"""The order of fields: databases forget that of a document."""
 AS_JSON = ("when",)
 """What a rule asks is a tree: it is changed as JSON."""
 MOST_FIELDS = 40
@@ -111,7 +56,7 @@ class Field:
 
     def read(self, typed: str) -> Any:
         """What was typed, as the document has it. Raises ValueError with the sentence to say."""
-        typed = typed.strip()
+        typed = typed.replace("\r\n", "\n").strip()
         if self.kind == "yes":
             return typed == "1"
         if self.kind == "list":
@@ -179,52 +124,6 @@ def typed_in(part: Part, form: Mapping[str, str]) -> tuple[dict[Path, Any], dict
     return values, wrong
 
 
-def changed(changes: Mapping[str, Any], base: Any, values: Mapping[Path, Any]) -> dict[str, Any]:
-    """A merge patch of ``base`` that says ``values`` too; what is as in ``base`` is left out of it."""
-    found: Any = dict(changes)
-    for path, value in values.items():
-        found = _set(found, base, path, value)
-    return dict(found)
-
-
-def taken_out(changes: Mapping[str, Any], base: Any, path: Path) -> dict[str, Any]:
-    """The same without what is there: what ``base`` has is removed from it, what only the draft has is forgotten."""
-    key, *rest = path
-    inner, there = (each.get(key) if isinstance(each, Mapping) else None for each in (changes, base))
-    found = dict(changes)
-    if rest:
-        found[key] = taken_out(inner if isinstance(inner, Mapping) else {}, there, tuple(rest))
-    elif isinstance(base, Mapping) and key in base:
-        found[key] = None
-    else:
-        found.pop(key, None)
-    return found
-
-
-def taken_back(changes: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    """The same without what is changed there."""
-    key, *rest = path
-    found = dict(changes)
-    if rest and isinstance(found.get(key), Mapping):
-        found[key] = taken_back(found[key], tuple(rest))
-    if not rest or found.get(key) == {}:
-        found.pop(key, None)
-    return found
-
-
-def _set(changes: Any, base: Any, path: Path, value: Any) -> Any:
-    if not path:
-        return value
-    key, *rest = path
-    inner, there = (each.get(key) if isinstance(each, Mapping) else None for each in (changes, base))
-    said = dict(changes) if isinstance(changes, Mapping) else {}
-    said[key] = _set(inner, there, tuple(rest), value)
-    same = said[key] == {} if rest else type(there) is type(value) and there == value
-    if same and isinstance(base, Mapping) and key in base and (not rest or isinstance(there, Mapping)):
-        del said[key]
-    return said
-
-
 def _parts(path: Path, value: Mapping[str, Any]) -> Iterator[Part]:
     fields = sorted(_fields(path, value, ()), key=lambda each: [_rank(key) for key in each.inside])
     inner = {key: each for key, each in value.items() if isinstance(each, dict) and key not in AS_JSON}
@@ -255,7 +154,7 @@ def _rank(key: str) -> tuple[int, str]:
 
 def _is_simple(value: Any) -> bool:
     if isinstance(value, list):
-        return all(isinstance(each, str) and each.strip() == each != "" and len(each.splitlines()) == 1 for each in value)
+        return all(isinstance(each, str) and each.strip().splitlines() == [each] for each in value)
     return isinstance(value, (bool, int, float)) or (isinstance(value, str) and value.strip() == value)
 
 

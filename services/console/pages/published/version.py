@@ -12,7 +12,8 @@ from services.console.access import PUBLISHED_DRAFT, PUBLISHED_SEE, PUBLISHED_SI
 from services.console.neighbours import Refused
 from services.console.pages.lists import Said
 from services.console.pages.names import names_of
-from services.console.pages.published.parts import COLLECTIONS, Part, grouped, part_at, parts_of
+from services.console.pages.published.part_words import COLLECTIONS
+from services.console.pages.published.parts import Part, grouped, part_at, parts_of
 from services.console.pages.published.view import (
     CHANGES,
     COMPARED,
