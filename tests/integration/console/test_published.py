@@ -252,8 +252,8 @@ async def test_a_part_is_taken_out_and_put_back(console: Console) -> None:
 
 async def test_a_problem_that_a_check_found_leads_to_the_field(console: Console) -> None:
     version = Version(console)
-    found = {f"{PART}.value": "At least 1.", "rules.R1.wait": "Say how long."}
-    problems = [{"path": path, "problem": problem} for path, problem in found.items()]
+    wrong = {f"{PART}.value": "At least 1.", "rules.R1.wait": "Say how long."}
+    problems = [{"path": path, "problem": problem} for path, problem in wrong.items()]
     console.neighbours.says(f"POST {version.api}/check", {"status": "draft", "problems": problems})
     browser, page = await shown(console, version.page)
     found = await browser.sends(page, f"{version.page}/draft/check")
