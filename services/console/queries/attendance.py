@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
+from chassis.data.rows import Row
 from chassis.local_time import start_of_day
 from chassis.work import Work
 from services.console.queries.clinics import Clinic
@@ -58,7 +58,7 @@ async def attendance_of(work: Work, clinics: Sequence[Clinic], first: date, afte
 
 async def appointments_that(
     work: Work, ended: str, clinics: Sequence[Clinic], first: date, after: date, most: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row]:
     """The appointments behind one of the counts, the last first: at most so many, and one more where there are more."""
     if not clinics:
         return []
