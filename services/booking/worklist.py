@@ -33,6 +33,8 @@ REVIEW_DUE = Kind("review_due", take=CALENDAR_WRITE)
 """The protocol wants another review of a course's results, and none is booked. The subject is the course."""
 OFFER_TO_CALL = Kind("offer_to_call", take=CALENDAR_WRITE, keeps_due=False)
 """A freed time is kept for a patient whom no message reaches in time. The subject is the offer."""
+WISH_UNMET = Kind("wish_unmet", take=CALENDAR_WRITE)
+"""Whom somebody on the waitlist wishes for is not there in all that is left of the period. The subject is the entry."""
 PLAN_WAITING = Kind("plan_waiting", take=SIGN)
 """A cleared plan has no protocol in force. The subject is the consult."""
 SESSION_TO_SIGN = Kind("session_to_sign", take=CARE_WRITE)
@@ -64,6 +66,7 @@ WORKLIST = Worklist(
         *TO_BOOK,
         REVIEW_DUE,
         OFFER_TO_CALL,
+        WISH_UNMET,
         PLAN_WAITING,
         SESSION_TO_SIGN,
         IMPORT_WITH_ERRORS,

@@ -5,7 +5,14 @@ from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
-from services.booking.calendar.commands.checks import CHECK, CHECK_HELD, CHECK_LATER, DependsOn, check_ahead
+from services.booking.calendar.commands.checks import (
+    CHECK,
+    CHECK_HELD,
+    CHECK_LATER,
+    CHECK_WISHES,
+    DependsOn,
+    check_ahead,
+)
 from services.booking.calendar.commands.freed import OFFER_FREED, OFFER_OPENED
 from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
@@ -20,6 +27,7 @@ from services.booking.care.commands.validity import check_marked
 from services.booking.care.commands.waitlist_checks import check_held
 from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, PERIOD_ENDS, end_period, let_lapse
 from services.booking.care.commands.waitlist_offers import offer_freed, offer_opened
+from services.booking.care.commands.waitlist_wishes import CHECK_WISH, check_wish, check_wishes
 from services.booking.photo_settings import photo_policy
 from services.booking.settings import waitlist_policy
 
@@ -30,6 +38,18 @@ timer = Timers()
 async def check_appointments(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """Something has changed on which appointments of a clinic depend; the key is the clinic."""
     await check_marked(work, UUID(key))
+
+
+@timer(CHECK_WISHES)
+async def look_at_those_who_wait_for_a_practitioner(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A practitioner is to be there at other times; the key is the practitioner."""
+    await check_wishes(work, UUID(key), UUID(payload["after"]) if "after" in payload else None)
+
+
+@timer(CHECK_WISH)
+async def look_at_a_wish(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """Somebody is waited for who is there for the last time in the period; the key is the entry."""
+    await check_wish(work, UUID(key))
 
 
 @timer(CHECK_HELD)

@@ -105,6 +105,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "transfer_overdue": (Way(STOCK_SEE, f"{_TRANSFERS}{{subject}}"),),
     "unanswered_thread": (Way(INBOX_SEE, "inbox/{subject}"),),
     "waiting_too_long": (Way(TODAY_SEE, "today#visit-{subject}"),),
+    "wish_unmet": _BOOK,
 }
 """By kind, the pages on which it is worked on, the best first. A test compares with the kinds of all services."""
 WITHOUT_PAGE: Mapping[str, str] = {

@@ -188,7 +188,7 @@ async def test_an_entry_ends_by_the_facts(waitlist: Waitlist, chain: Chain) -> N
     made(await chain.director.post(f"/courses/{course['id']}/stop", json={"reason": "The patient moves abroad"}))
     assert (await waitlist.entry(following))["ended_why"] == "course_over"
     today = chain.booking.clock.now().date().isoformat()
-    over = await waitlist.waits(waits, last_day=today)
+    over = await waitlist.waits(waits, last_day=today, notice_minutes=0)
     await waitlist.passes(chain.booking.clock.now() + timedelta(days=1))
     assert (await waitlist.entry(over))["ended_why"] == "period_over"
 

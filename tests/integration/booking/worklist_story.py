@@ -30,6 +30,7 @@ class Story:
     appointment: dict[str, Any] = field(default_factory=dict)
     session: dict[str, Any] = field(default_factory=dict)
     entry: dict[str, Any] = field(default_factory=dict)
+    leaving: dict[str, Any] = field(default_factory=dict)
     file: dict[str, Any] = field(default_factory=dict)
     waitlist: Waitlist = field(init=False, repr=False)
     importer: Importer = field(init=False, repr=False)
@@ -232,6 +233,31 @@ async def lets_it_lapse(story: Story) -> None:
 
 async def waits_no_longer(story: Story) -> None:
     made(await story.chain.desk.post(f"/waitlist-entries/{story.entry['id']}/withdraw"))
+
+
+async def waits_for_the_nurse(story: Story) -> None:
+    story.waitlist = Waitlist(story.chain, story.house)
+    wish = {"practitioner_id": story.house.nurses[0], "first_day": "2027-03-08", "last_day": "2027-03-19"}
+    story.entry = await story.waitlist.waits(story.patient, **wish)
+
+
+async def the_nurse_leaves(story: Story) -> None:
+    nurse = {"resource_kind": "practitioner", "resource_id": story.house.nurses[0]}
+    at = f"/clinics/{story.house.clinic_id}/unavailabilities"
+    leaves = nurse | {"cause": "ended", "starts": "2027-03-05"}
+    story.leaving = made(await story.chain.operator.post(at, json=leaves))
+    await story.chain.booking.fire_timers()
+
+
+async def waits_for_nobody(story: Story) -> None:
+    await waits_for_the_nurse(story)
+    await the_nurse_leaves(story)
+
+
+async def the_nurse_stays(story: Story) -> None:
+    at = f"/clinics/{story.house.clinic_id}/unavailabilities/{story.leaving['id']}/withdraw"
+    made(await story.chain.operator.post(at, json={"reason": "She stays after all."}))
+    await story.chain.booking.fire_timers()
 
 
 async def comes_to_a_session(story: Story) -> None:

@@ -145,9 +145,11 @@ async def test_what_is_agreed_with_patients_is_said(console: Console) -> None:
 
 async def test_a_patient_is_put_on_the_waitlist_with_the_wishes_and_taken_off(console: Console) -> None:
     known, entry = Known(console), {"id": str(uuid4()), "wants": "consult", "priority": "normal"}
+    entry |= {"unmet_since": "2026-11-23T09:00:00Z"}
     known.says("/waitlist-entries", listed({**entry, "first_day": "2026-12-01", "last_day": "2026-12-24"}))
     console.neighbours.says("POST /booking/v1/waitlist-entries", {**entry, "free_now": None}, 201)
     browser, page = await opened(f"{known.page}/book?from=2026-12-01&latest=12:00", console)
+    assert "Whom they wait for is not there in this period" in page.text
 
     done = await browser.sends(page, f"{known.page}/waitlist", notice_hours="48", **{"weekday-1": "1"})
     await browser.sends(page, f"{known.page}/waitlist/{entry['id']}/leave")

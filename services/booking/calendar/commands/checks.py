@@ -21,6 +21,8 @@ CHECK = "check-appointments"
 """The timer that checks the marked appointments of a clinic; its key is the clinic."""
 CHECK_HELD = "check-held-time"
 """The timer that looks whether what is held can still be had; its key is the hold."""
+CHECK_WISHES = "check-wishes"
+"""The timer that looks whether a practitioner is there whom patients wait for; its key is the practitioner."""
 CHECK_LATER = "check-appointments-later"
 """Set before the hours had a version, and never again; what is still set is looked at."""
 
@@ -52,6 +54,8 @@ async def check_ahead(work: Work, on: DependsOn, id: UUID) -> None:
         await lock_rooms(work, id)
         await hours_changed(work, id)
     await _start(work, await mark_ahead(work, on.value, id))
+    if on is DependsOn.PRACTITIONER:
+        await work.set_timer(CHECK_WISHES, str(id), work.now)
     for hold_id in await held_ahead(work, on.value, id):
         await work.set_timer(CHECK_HELD, str(hold_id), work.now)
 

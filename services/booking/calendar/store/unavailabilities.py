@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, bindparam, insert, select, text, union_all, update
+from sqlalchemy import DateTime, Select, Table, Uuid, bindparam, insert, select, text, union_all, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -57,6 +58,18 @@ async def hold_resource(work: Work, clinic_id: UUID, kind: ResourceKind, resourc
         raise NotFound("There is no such {kind} at this clinic.", kind=kind.value)
 
 
+_LAST_THERE = Prepared(
+    text(
+        "SELECT upper(tstzmultirange(tstzrange(:since, :until)) - coalesce(range_agg(tstzrange(starts_at, ends_at)),"
+        " tstzmultirange())) FROM unavailabilities WHERE resource_id = :of AND withdrawn_at IS NULL"
+    ).bindparams(
+        bindparam("of", type_=Uuid),
+        bindparam("since", type_=DateTime(timezone=True)),
+        bindparam("until", type_=DateTime(timezone=True)),
+    )
+)
+
+
 def named_unavailabilities() -> Select[Any]:
     """Unavailabilities with the name of what is unavailable."""
     joined = unavailabilities.join(_names, _names.c.id == unavailabilities.c.resource_id)
@@ -96,6 +109,12 @@ async def change_unavailability(work: Work, row: Row, **values: Any) -> Row:
     """Change one that is locked; its version goes up by one."""
     await work.execute(_CHANGE, {"of": row.id, "version": row.version + 1, **values})
     return await unavailability_row(work, row.clinic_id, row.id)
+
+
+async def last_there(work: Work, resource_id: UUID, since: datetime, until: datetime) -> datetime | None:
+    """The end (UTC) of the last time in a period at which nothing is entered; None: it is unavailable for all of it."""
+    found: datetime | None = await work.scalar(_LAST_THERE, {"of": resource_id, "since": since, "until": until})
+    return found
 
 
 @dataclass

@@ -13,7 +13,14 @@ from services.booking.calendar.domain.refusals import AskTheClinic, HoldOver, In
 from services.booking.care.api.appointments import PLACING
 from services.booking.care.commands import waitlist as commands
 from services.booking.care.commands import waitlist_answers as answers
-from services.booking.care.domain.refusals import AlreadyBooked, AlreadyWaiting, CourseFinished, EntryEnded, OfferOver
+from services.booking.care.domain.refusals import (
+    AlreadyBooked,
+    AlreadyWaiting,
+    CourseFinished,
+    EntryEnded,
+    OfferOver,
+    WaitsForNobody,
+)
 from services.booking.care.domain.waitlist import EntryState, Wants
 from services.booking.care.domain.waitlist_offers import OfferState, WaitlistPolicy
 from services.booking.care.forms.waitlist import (
@@ -48,6 +55,7 @@ Policy = Annotated[WaitlistPolicy, Depends(_policy)]
     NoCareRelationship,
     NotFound,
     RecordMerged,
+    WaitsForNobody,
     WrongStatus,
 )
 async def join_waitlist(
@@ -68,10 +76,11 @@ async def list_waitlist_entries(
     clinic_id: UUID | None = None,
     state: EntryState = EntryState.WAITING,
     wants: Annotated[Wants | None, Query(description="What they wait for.")] = None,
+    unmet: Annotated[bool | None, Query(description="Whether whom they wish for is not there.")] = None,
 ) -> Page[WaitlistEntryView]:
     """Who waits, or has waited, the longest first."""
     return await queries.list_waitlist_entries(
-        work, paging, patient_id=patient_id, clinic_id=clinic_id, state=state, wants=wants
+        work, paging, patient_id=patient_id, clinic_id=clinic_id, state=state, wants=wants, unmet=unmet
     )
 
 
@@ -83,7 +92,7 @@ async def read_waitlist_entry(work: Transaction, entry_id: UUID, response: Respo
 
 
 @router.put("/waitlist-entries/{entry_id}/wish", dependencies=[allow(CALENDAR_WRITE)])
-@refuses(EntryEnded, InThePast, Invalid, NoCareRelationship, NotFound, RecordMerged)
+@refuses(EntryEnded, InThePast, Invalid, NoCareRelationship, NotFound, RecordMerged, WaitsForNobody)
 async def change_waitlist_entry(
     work: Transaction, entry_id: UUID, form: WaitWishForm, version: IfMatch, response: Response
 ) -> JoinedWaitlistView:

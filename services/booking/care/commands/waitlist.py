@@ -1,7 +1,7 @@
 """Patients join the waitlist, say when they could come, and leave it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from services.booking.calendar.domain.refusals import AskTheClinic
 from services.booking.calendar.store.appointments import find_appointment
 from services.booking.care.commands.waitlist_ends import end_of_period, end_with
 from services.booking.care.commands.waitlist_fits import free_now
+from services.booking.care.commands.waitlist_wishes import take_wish
 from services.booking.care.domain.courses import require_next
 from services.booking.care.domain.refusals import AlreadyBooked, AlreadyWaiting
 from services.booking.care.domain.waitlist import (
@@ -26,6 +27,7 @@ from services.booking.care.domain.waitlist import (
     EntryState,
     Priority,
     Wants,
+    require_days,
     require_period,
     require_times,
     require_waiting,
@@ -36,6 +38,7 @@ from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.needs import booked_in
 from services.booking.care.store.waitlist import (
     change_entry,
+    entry_row,
     keep_entry,
     lock_entry,
     named_entry,
@@ -51,7 +54,7 @@ async def join_waitlist(work: Work, form: WaitlistEntryForm, policy: WaitlistPol
     """Put a patient on the waitlist; the answer names the soonest time that is free for them already.
 
     Raises NotFound, Forbidden, NoCareRelationship, RecordMerged, Invalid, InThePast, WrongStatus, AlreadyWaiting,
-    AlreadyBooked, CourseFinished, AskTheClinic.
+    AlreadyBooked, CourseFinished, AskTheClinic, WaitsForNobody.
     """
     right = _authorized(work, form.patient_id, form)
     patient = await lock_patient(work, form.patient_id)
@@ -73,8 +76,10 @@ async def join_waitlist(work: Work, form: WaitlistEntryForm, policy: WaitlistPol
         "ended_at": None,
         "ended_why": None,
         "version": 1,
+        "unmet_since": None,
     }
     await keep_entry(work, columns)
+    await take_wish(work, await entry_row(work, columns["id"]))
     await end_of_period(work, columns["id"], columns["last_day"], form.clinic_ids[0])
     work.audit("waitlist.joined", f"waitlist-entry/{columns['id']}", wants=columns["wants"])
     return await _joined(work, columns["id"])
@@ -92,6 +97,7 @@ async def change_waitlist_entry(work: Work, entry_id: UUID, form: WaitWishForm, 
         await require_care_at(work, patient, clinic_id)
     wish = await _wish(work, form, await _appointment(work, entry.appointment_id))
     await change_entry(work, entry, **wish)
+    await take_wish(work, await entry_row(work, entry_id))
     await end_of_period(work, entry.id, wish["last_day"], form.clinic_ids[0])
     work.audit("waitlist.changed", f"waitlist-entry/{entry_id}")
     return await _joined(work, entry_id)
@@ -180,6 +186,7 @@ async def _wish(work: Work, form: WaitWishForm, appointment: Row | None) -> dict
     first = form.first_day or today
     last = form.last_day or _last_day(first, appointment)
     require_period(first, last, today)
+    require_days(first, last, today, form.weekdays, timedelta(minutes=form.notice_minutes))
     require_times(form.earliest, form.latest, form.weekdays)
     if form.practitioner_id is not None:
         await _require_there(work, form.practitioner_id, form.clinic_ids)

@@ -16,6 +16,7 @@ from services.booking.calendar.commands.freed import offer_on
 from services.booking.calendar.commands.holds import let_expire, release_hold
 from services.booking.calendar.domain.freed import FreedTime
 from services.booking.calendar.domain.refusals import HoldOver
+from services.booking.care.commands.waitlist_wishes import note_wish
 from services.booking.care.domain.waitlist import (
     EntryEnd,
     EntryState,
@@ -29,13 +30,14 @@ from services.booking.care.store.waitlist import (
     change_entry,
     end_entry,
     end_fulfilled,
+    entry_row,
     last_ended,
     lock_entry,
     waiting_of,
 )
 from services.booking.care.store.waitlist_offers import change_offer, lock_offer, open_offers
 from services.booking.people.store.clinics import zone_of
-from services.booking.worklist import OFFER_TO_CALL, WORKLIST
+from services.booking.worklist import OFFER_TO_CALL, WISH_UNMET, WORKLIST
 
 OFFER_LAPSES, PERIOD_ENDS = "waitlist-offer-lapses", "waitlist-period-ends"
 """The timers of an offer and of an entry; their key is its id."""
@@ -43,12 +45,17 @@ OFFER_LAPSES, PERIOD_ENDS = "waitlist-offer-lapses", "waitlist-period-ends"
 
 async def settle_waitlist(work: Work, patient_id: UUID) -> None:
     """End what a locked patient waits for no longer: it is booked, its course is over, its appointment is gone."""
-    await _withdraw_offers(work, await end_fulfilled(work, patient_id))
+    ended = await end_fulfilled(work, patient_id)
+    for entry_id in ended:
+        await WORKLIST.close(work, WISH_UNMET, entry_id, "waits_no_longer")
+    await _withdraw_offers(work, ended)
 
 
 async def end_with(work: Work, entry: Row, why: EntryEnd) -> None:
     """End an entry; what is being offered goes to the next."""
     await end_entry(work, entry, why)
+    if entry.unmet_since is not None:
+        await WORKLIST.close(work, WISH_UNMET, entry.id, "waits_no_longer")
     await work.cancel_timer(PERIOD_ENDS, str(entry.id))
     await _withdraw_offers(work, [entry.id])
 
@@ -76,6 +83,7 @@ async def follow_move(work: Work, before: Row, starts_at: datetime) -> None:
         if last != entry.last_day:
             await change_entry(work, entry, last_day=last)
             await end_of_period(work, entry.id, last, before.clinic_id)
+            await note_wish(work, await entry_row(work, entry.id))
         for offer in await open_offers(work, [entry.id]):
             if offer.starts_at >= starts_at:
                 await end_offer(work, offer, OfferState.WITHDRAWN)
@@ -93,6 +101,7 @@ async def resume_waiting(work: Work, patient_id: UUID, why: EntryEnd, **about: U
         return
     await change_entry(work, entry, state=EntryState.WAITING.value, ended_at=None, ended_why=None)
     await end_of_period(work, entry.id, entry.last_day, entry.clinic_ids[0])
+    await note_wish(work, await entry_row(work, entry.id))
 
 
 async def join_entries(work: Work, ends: UUID, stays: UUID) -> None:

@@ -131,6 +131,10 @@ class AlreadyWaiting(Refusal):
     """The patient is on the waitlist for this already."""
 
 
+class WaitsForNobody(Refusal):
+    """Whom the patient wishes to wait for is not there on any day of the period."""
+
+
 class EntryEnded(Refusal):
     """The entry of the waitlist has ended."""
 

@@ -163,6 +163,17 @@ def require_period(first: date, last: date, today: date) -> None:
         raise Invalid("Choose a last day within {days} days.", days=LONGEST_WAIT.days)
 
 
+def require_days(first: date, last: date, today: date, weekdays: Sequence[int], notice: timedelta) -> None:
+    """Raises Invalid when no day of a period is one of the weekdays, or all are sooner than the patient can know."""
+    days = (last - first).days + 1
+    if weekdays and not any((first + timedelta(days=number)).weekday() in weekdays for number in range(min(days, 7))):
+        raise Invalid("None of these weekdays lies between {first} and {last}: choose others.", first=first, last=last)
+    if last - today + timedelta(days=1) <= notice:
+        raise Invalid(
+            "The last day is sooner than the patient can know of it: choose a later one, or a shorter notice."
+        )
+
+
 def require_times(earliest: time | None, latest: time | None, weekdays: Sequence[int]) -> None:
     """Raises Invalid for times of day or weekdays that no appointment can meet."""
     if earliest is not None and latest is not None and latest < earliest:

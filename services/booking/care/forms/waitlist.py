@@ -66,6 +66,11 @@ class WaitlistEntryView(View):
     state: EntryState
     ended_at: datetime | None
     ended_why: EntryEnd | None
+    unmet_since: datetime | None = Field(
+        default=None,
+        description="since when the practitioner whom they wish for is not there in all that is left of the period: "
+        "change the wish, or end it; null: they are there, or anybody will do",
+    )
     version: int
 
 

@@ -21,6 +21,7 @@ async def list_waitlist_entries(
     clinic_id: UUID | None,
     state: EntryState,
     wants: Wants | None,
+    unmet: bool | None,
 ) -> Page[WaitlistEntryView]:
     """The longest waiting first. Raises Forbidden."""
     of = waitlist_entries.c
@@ -28,6 +29,8 @@ async def list_waitlist_entries(
     statement = named_entries().where(seen, *equal_to({of.state: state, of.wants: wants, of.patient_id: patient_id}))
     if clinic_id is not None:
         statement = statement.where(of.clinic_ids.contains([clinic_id]))
+    if unmet is not None:
+        statement = statement.where(of.unmet_since.is_not(None) == unmet)
     return await page(work, statement, [of.since, of.id], paging, WaitlistEntryView.model_validate)
 
 

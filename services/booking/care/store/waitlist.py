@@ -32,7 +32,7 @@ _CHANGE = Prepared(update(of).where(of.c.id == bindparam("of")))
 _FULFILLED = Prepared(
     text(
         "UPDATE waitlist_entries AS entry SET state = 'ended', ended_at = :now, version = entry.version + 1,"
-        " ended_why = fact.why FROM (SELECT waiting.id, CASE"
+        " ended_why = fact.why, unmet_since = NULL FROM (SELECT waiting.id, CASE"
         " WHEN wants = 'earlier' AND moving.status <> 'booked' THEN 'appointment_over'"
         " WHEN courses.stopped_at IS NOT NULL THEN 'course_over'"
         " WHEN wants <> 'earlier' AND EXISTS (SELECT FROM appointments AS ahead WHERE ahead.status = 'booked'"
@@ -91,9 +91,18 @@ async def change_entry(work: Work, entry: Row, **values: Any) -> None:
     await work.execute(_CHANGE, {"of": entry.id, "version": entry.version + 1, **values})
 
 
+async def patients_wishing_for(work: Work, practitioner_id: UUID, after: UUID | None, most: int) -> list[UUID]:
+    """Some of those who wait for a practitioner, in the order in which they are locked."""
+    wishing = select(of.c.patient_id).where(_WAITS, of.c.practitioner_id == practitioner_id)
+    if after is not None:
+        wishing = wishing.where(of.c.patient_id > after)
+    return list((await work.execute(wishing.distinct().order_by(of.c.patient_id).limit(most))).scalars())
+
+
 async def end_entry(work: Work, entry: Row, why: EntryEnd) -> None:
     """They wait no longer."""
-    await change_entry(work, entry, state=EntryState.ENDED.value, ended_at=work.now, ended_why=why.value)
+    ended = {"state": EntryState.ENDED.value, "ended_at": work.now, "ended_why": why.value, "unmet_since": None}
+    await change_entry(work, entry, **ended)
 
 
 async def end_fulfilled(work: Work, patient_id: UUID) -> list[UUID]:

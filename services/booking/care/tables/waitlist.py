@@ -40,6 +40,13 @@ waitlist_entries = Table(
     Column("ended_at", moment, nullable=True),
     Column("ended_why", Text, nullable=True),
     Column("version", Integer, nullable=False),
+    Column(
+        "unmet_since",
+        moment,
+        nullable=True,
+        comment="since when the practitioner whom they wish for is not there in all that is left of the period; "
+        "null: they are",
+    ),
     CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="waitlist_entries_ended"),
     CheckConstraint("cardinality(clinic_ids) > 0", name="waitlist_entries_somewhere"),
     Index("waitlist_at", "clinic_ids", postgresql_using="gin", postgresql_where=text("state = 'waiting'")),
@@ -54,6 +61,11 @@ waitlist_entries = Table(
         "course_id",
         unique=True,
         postgresql_where=text("state = 'waiting' AND wants = 'next'"),
+    ),
+    Index(
+        "waitlist_wished_for",
+        "practitioner_id",
+        postgresql_where=text("state = 'waiting' AND practitioner_id IS NOT NULL"),
     ),
     Index("waitlist_one_move", "appointment_id", unique=True, postgresql_where=text("state = 'waiting'")),
 )

@@ -55,6 +55,7 @@ KINDS: Mapping[str, str] = {
     "transfer_difference": word("Settle the difference of a transfer"),
     "transfer_overdue": word("Find the transfer that has not arrived"),
     "waiting_too_long": word("Somebody waits for too long"),
+    "wish_unmet": word("Ask the patient: whom they wait for is not there"),
 }
 """By kind, what is to be done. A test compares with the kinds of all services."""
 

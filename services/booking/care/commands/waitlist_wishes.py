@@ -1,0 +1,93 @@
+"""Who waits for a practitioner is looked at whenever that practitioner is to be there at other times.
+
+Somebody who has left, or is on leave for all that is left of a wished period, is waited for in vain: the entry says so,
+and the front desk asks the patient, changes the wish or ends the entry.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.data.rows import Row
+from chassis.local_time import start_of_day
+from chassis.work import Work
+from services.booking.calendar.commands.checks import CHECK_WISHES
+from services.booking.calendar.domain.due_times import BOOK_WITHIN
+from services.booking.calendar.domain.unavailabilities import ResourceKind
+from services.booking.calendar.store.unavailabilities import hold_resource, last_there
+from services.booking.care.domain.refusals import WaitsForNobody
+from services.booking.care.domain.waitlist import EntryState, period_end
+from services.booking.care.store.waitlist import change_entry, lock_entry, patients_wishing_for, waiting_of
+from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.patients import lock_person
+from services.booking.people.store.practitioners import practitioners_of
+from services.booking.worklist import WISH_UNMET, WORKLIST
+
+CHECK_WISH = "check-wish"
+"""The timer of an entry whose practitioner is there for the last time in its period; its key is the entry."""
+PIECE = 20
+"""How many patients are locked in one transaction."""
+
+
+async def take_wish(work: Work, entry: Row) -> None:
+    """Note the wish of an entry that begins or is changed. Its patient's row is locked, and now its practitioner's.
+
+    Raises WaitsForNobody when whom it wishes for is not there in all of its period.
+    """
+    if entry.practitioner_id is not None:
+        practitioner = (await practitioners_of(work, [entry.practitioner_id]))[entry.practitioner_id]
+        await hold_resource(work, practitioner.clinic_id, ResourceKind.PRACTITIONER, entry.practitioner_id)
+        until, _ = await _there_until(work, entry)
+        if until is None:
+            raise WaitsForNobody(
+                "{practitioner} is not there from {first} to {last}: choose other days or somebody else, or leave "
+                "practitioner_id out.",
+                practitioner=practitioner.name,
+                first=entry.first_day,
+                last=entry.last_day,
+            )
+    await note_wish(work, entry)
+
+
+async def check_wishes(work: Work, practitioner_id: UUID, after: UUID | None = None) -> None:
+    """Look at those who wait for a practitioner, some in a transaction, locked in the order of their ids."""
+    patients = await patients_wishing_for(work, practitioner_id, after, PIECE)
+    for patient_id in patients:
+        for entry in await waiting_of(work, (await lock_person(work, patient_id)).id):
+            if entry.practitioner_id == practitioner_id:
+                await note_wish(work, entry)
+    if len(patients) == PIECE:
+        await work.set_timer(CHECK_WISHES, str(practitioner_id), work.now, {"after": str(patients[-1])})
+
+
+async def check_wish(work: Work, entry_id: UUID) -> None:
+    """The practitioner whom an entry wishes for may have been there for the last time in its period."""
+    entry = await lock_entry(work, entry_id)
+    if entry.state == EntryState.WAITING:
+        await note_wish(work, entry)
+
+
+async def note_wish(work: Work, entry: Row) -> None:
+    """Note whether whom an entry wishes for is there, and look again when that ends. Its patient's row is locked."""
+    until, ends = await _there_until(work, entry)
+    if until is not None and until < ends:
+        await work.set_timer(CHECK_WISH, str(entry.id), until)
+    if (until is not None) == (entry.unmet_since is None):
+        return
+    await change_entry(work, entry, unmet_since=None if until else work.now)
+    if until is not None:
+        await WORKLIST.close(work, WISH_UNMET, entry.id, "somebody_there")
+        return
+    item = {"clinic_id": entry.clinic_ids[0], "patient_id": entry.patient_id}
+    await WORKLIST.open(work, WISH_UNMET, entry.id, **item, due_at=work.now + BOOK_WITHIN)
+
+
+async def _there_until(work: Work, entry: Row) -> tuple[datetime | None, datetime]:
+    """The last moment of what is left of the period at which whom an entry wishes for may be there, and its end (UTC).
+
+    None: at none. Leave and ends count; days are those of the first clinic.
+    """
+    zone = await zone_of(work, entry.clinic_ids[0])
+    since, ends = max(start_of_day(entry.first_day, zone), work.now), period_end(entry.last_day, zone)
+    if entry.practitioner_id is None or since >= ends:
+        return ends, ends
+    return await last_there(work, entry.practitioner_id, since, ends), ends
