@@ -55,10 +55,10 @@ async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> tuple[
     if event.lot in shelf.stock.lots and shelf.stock.lots[event.lot].in_part:
         await back_from_quarantine(work, event, shelf)
     if shelf.stock.shelf(event.lot) == 0:
-        was = await written_off_since(work, event)
-        if was is None:
+        if was := await written_off_since(work, event):
+            shelf.stock.restore(event.lot, event.session_id, was)
+        elif not shelf.stock.take_from_quarantine(event.lot, event.session_id):
             return await why_not_there(work, event, shelf), None
-        shelf.stock.restore(event.lot, event.session_id, was)
     entry_id = new_id()
     shelf.stock.discard(event.lot, 1, event.session_id, event.cause, entry_id)
     await settle(work, shelf)

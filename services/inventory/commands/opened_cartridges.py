@@ -114,6 +114,14 @@ def why_used_late(clinic: Clinic, lot: str, expires_on: date, opened: datetime) 
     return None if usable_on(expires_on, clinic.day_of(opened)) else why.lot_expired(lot, expires_on)
 
 
+async def why_recalled(work: Work, gtin: str, lot: str, opened: datetime) -> str | None:
+    """Why a lot must not have been opened then (UTC): it had been recalled, and still is."""
+    recalled_at = (await work.execute(select(recalls.c.recalled_at).where(bars(gtin, lot)))).scalar()
+    if recalled_at is None or recalled_at > opened:
+        return None
+    return why.lot_recalled(lot, recalled_at)
+
+
 async def wrong_with_label(work: Work, event: CartridgeUsed) -> str | None:
     """Why a label is not that of its lot: it says another expiry than the books. A lot that is not in them is not told.
 
@@ -127,10 +135,8 @@ async def wrong_with_label(work: Work, event: CartridgeUsed) -> str | None:
 
 async def why_not_there(work: Work, event: OpenedEvent, shelf: Shelf) -> str:
     """Why none of a lot is on this shelf."""
-    barred = bars(event.gtin, event.lot)
-    recalled_at = (await work.execute(select(recalls.c.recalled_at).where(barred))).scalar()
-    if recalled_at is not None and recalled_at <= opened_at(event):
-        return why.lot_recalled(event.lot, recalled_at)
+    if recalled := await why_recalled(work, event.gtin, event.lot, opened_at(event)):
+        return recalled
     if event.lot in shelf.stock.lots:
         lot = shelf.stock.lots[event.lot]
         return expired(shelf, event) or why.none_left(lot.lot)

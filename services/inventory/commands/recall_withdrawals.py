@@ -9,7 +9,7 @@ from cartridge_codes.gtin import lot_key
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.inventory.stock import RecallWithdrawn
-from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.accounting import account_for_opened, forgive_uses
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.recall_items import end_items
 from services.inventory.commands.recall_records import note_restored
@@ -76,6 +76,7 @@ async def _allow_lot(work: Work, clinics: Sequence[Clinic], recall: Row, reason:
         )
         await note_restored(work, recall.id, clinic.id, restored)
         await account_for_opened(work, clinic, recall.gtin, recall.lot)
+        await forgive_uses(work, clinic, recall)
 
 
 async def _clinics_that_quarantine(work: Work, recall: Row) -> set[UUID]:

@@ -8,7 +8,7 @@ from cartridge_codes.gtin import lot_key
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.inventory.stock import CartridgesRecalled, CartridgesRecallWithdrawn, NoticedLot
-from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.accounting import account_for_opened, forgive_uses
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.recall_items import ask_to_confirm
 from services.inventory.commands.recall_records import (
@@ -121,6 +121,7 @@ async def allow_numbers(
         )
         await note_restored(work, recall.id, clinic.id, restored)
         await account_for_opened(work, clinic, recall.gtin, recall.lot)
+        await forgive_uses(work, clinic, recall)
 
 
 async def _allow(work: Work, clinic: Clinic, recall: Row, numbers: Sequence[str]) -> int:

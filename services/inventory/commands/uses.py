@@ -13,6 +13,7 @@ from services.inventory.commands.opened_cartridges import (
     expired,
     facts_of,
     why_not_there,
+    why_recalled,
     written_off_since,
     wrong_with_label,
     wrong_with_serial,
@@ -23,6 +24,7 @@ from services.inventory.commands.reservations import ReservationRow, lock_with_r
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_here, who_has
 from services.inventory.domain import incidents as why
+from services.inventory.domain.stock import ShelfLot
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.opened_cartridges import keep_opened, take_awaited
 from services.inventory.store.stock import Shelf, load_shelf
@@ -69,22 +71,33 @@ async def _take(
     shelf = await _load(work, event, clinic)
     lot = shelf.stock.lots.get(event.lot)
     recalled = lot is not None and (lot.recalled or lot.in_part)
-    if lot is not None and lot.in_part:
-        serial_reason = serial_reason or await recalled_before(work, event)
+    barred = await _why_barred(work, event, lot, doubted=serial_reason is not None)
     if serial_reason:
         shelf.stock.use_unaccounted(event.appointment_id)
         await settle(work, shelf)
-        return serial_reason, None, recalled
+        return why.together(serial_reason, barred), None, recalled
     if lot is not None and lot.in_part:
         await back_from_quarantine(work, event, shelf)
-    if shelf.stock.shelf(event.lot) == 0 and (was := await written_off_since(work, event)):
-        shelf.stock.restore(event.lot, event.session_id, was)
+    if shelf.stock.shelf(event.lot) == 0:
+        if was := await written_off_since(work, event):
+            shelf.stock.restore(event.lot, event.session_id, was)
+        else:
+            shelf.stock.take_from_quarantine(event.lot, event.session_id)
     entry_id = new_id()
     accounted = shelf.stock.use(event.lot, event.session_id, event.appointment_id, entry_id)
     await settle(work, shelf)
     if accounted:
-        return expired(shelf, event), entry_id, recalled
+        return why.together(barred, expired(shelf, event)), entry_id, recalled
     return await why_not_there(work, event, shelf), None, recalled
+
+
+async def _why_barred(work: Work, event: CartridgeUsed, lot: ShelfLot | None, *, doubted: bool) -> str | None:
+    """Why the cartridge must not have been used wherever it was: it, or its whole lot, had been recalled."""
+    if doubted or (lot is not None and lot.recalled):
+        whole = await why_recalled(work, event.gtin, event.lot, event.used_at)
+        if whole is not None:
+            return whole
+    return await recalled_before(work, event) if lot is not None and lot.in_part else None
 
 
 async def _load(work: Work, event: CartridgeUsed, clinic: Clinic) -> Shelf:

@@ -29,7 +29,8 @@ async def who_has(work: Work, event: CartridgeUsed | CartridgeDiscarded) -> list
 async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, clinics: dict[UUID, Clinic]) -> None:
     """Move the cartridge in the books of both clinics, before it is taken from the shelf where it was opened.
 
-    Not when it was opened before, is of another lot, or its clinic has none of the lot left: that is an incident.
+    Also out of quarantine, where its lot is recalled. Not when it was opened before, is of another lot, or its clinic
+    has none of the lot left: that is an incident.
     """
     this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
     seen = (await work.execute(select(serials).where(this).with_for_update())).first()
@@ -78,7 +79,7 @@ async def _move(
     if whence.zone is None or to.zone is None or serial is None:
         return
     left = await load_shelf(work, whence, gtin, lots_named=[lot], holders_of=lot)
-    if left.stock.shelf(lot) == 0:
+    if left.stock.shelf(lot) == 0 and (rest or not left.stock.take_from_quarantine(lot, session)):
         return
     left.stock.send_away(lot, session, note_of_move(serial))
     await settle(work, left)

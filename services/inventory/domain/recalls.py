@@ -1,9 +1,10 @@
 """What is still to be done about a recall before a director closes it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chassis.refusals import Phrase
 from services.inventory.domain.refusals import RecallStepsOpen, RecallWasWithdrawn
 
 
@@ -31,6 +32,18 @@ class RecallReport(StrEnum):
     """Nobody said that the supplier knows what the chain has."""
     EFFECT = "effect"
     """Nobody checked that the recall reached everybody whom it concerns."""
+
+
+_TO_DO: Mapping[StrEnum, str] = {
+    RecallStep.QUARANTINE: "return or throw away what lies in quarantine",
+    RecallStep.IN_TRANSIT: "receive or find what is on its way to another clinic",
+    RecallStep.UNACCOUNTED: "find out about uses for which the books have no cartridge",
+    RecallStep.LETTERS: "release the letters to patients",
+    RecallStep.PATIENTS: "find out whether every patient knows",
+    RecallReport.CONFIRMATION: "have each clinic count what lies apart",
+    RecallReport.SUPPLIER: "inform the supplier",
+    RecallReport.EFFECT: "check that the recall reached everybody",
+}
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,7 @@ def require_done(steps: Collection[StrEnum], reason: str | None) -> None:
     """Raises RecallStepsOpen when anything is left and nobody says why it need not be done."""
     if steps and reason is None:
         raise RecallStepsOpen(
-            "This recall still has open steps: read its reconciliation and finish them, or give the reason why they "
-            "need not be.",
+            "This recall still has open steps: {left}. Finish them, or give the reason why they need not be.",
+            left=[Phrase(_TO_DO[step]) for step in steps],
             steps=[step.value for step in steps],
         )

@@ -192,6 +192,14 @@ class ClinicStock:
         """A cartridge that was written off, to ``was``, had been opened before: it is free again, to be taken next."""
         self._move(lot, EntryKind.RESTORE, 1, session, (was, Place.ON_HAND))
 
+    def take_from_quarantine(self, lot: str, session: UUID) -> bool:
+        """A session opened a recalled cartridge that lay apart: it is free, to be taken next. False: none did."""
+        on_shelf = self.lots.get(lot)
+        if on_shelf is None or not on_shelf.recalled or not on_shelf.balance.quarantine:
+            return False
+        self.restore(lot, session, Place.QUARANTINE)
+        return True
+
     def discard(self, lot: str, quantity: int, cause: UUID, reason: str, entry: UUID | None = None) -> None:
         """Throw cartridges away; free ones first, then those held for the last sessions.
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, insert, or_, select, update
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
+from services.inventory.tables import incidents, uses
 
 Facts = Mapping[str, Any]
 """What a session says of a cartridge, by column."""
@@ -54,6 +55,18 @@ async def unaccounted(
     here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & of.withdrawn_at.is_(None) & of.entry_id.is_(None)
     at = of.used_at if "used_at" in of else of.discarded_at
     return (await work.execute(select(table).where(here, alike).order_by(at, of.id))).all()
+
+
+async def uses_with_incident(work: Work, clinic_id: UUID, gtin: str, lot: str) -> Sequence[Row]:
+    """Uses of a lot at a clinic that the ledger has and whose incident is open, with its ``reason``; oldest first."""
+    of = uses.c
+    statement = (
+        select(uses, incidents.c.reason)
+        .join(incidents, incidents.c.id == of.incident_id)
+        .where(of.clinic_id == clinic_id, of.gtin == gtin, of.lot == lot)
+        .where(of.withdrawn_at.is_(None), of.entry_id.is_not(None), incidents.c.closed_at.is_(None))
+    )
+    return (await work.execute(statement.order_by(of.used_at, of.id))).all()
 
 
 def _this(table: Table, facts: Facts) -> ColumnElement[bool]:

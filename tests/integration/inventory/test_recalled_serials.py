@@ -178,7 +178,7 @@ async def test_one_that_was_used_although_it_was_recalled_is_an_incident(
         await inventory.react(Appointment(clinic).used("L", at(in_days(1)), serial="K1"))
     [incident] = (await keeper.get("/incidents")).json()["items"]
     assert "Cartridge K1 of lot L was recalled" in incident["reason"]
-    assert await balance(keeper, clinic, "L") == {"received": 2, "quarantine": 1, "on_hand": 1}
+    assert await balance(keeper, clinic, "L") == {"received": 2, "used": 1, "on_hand": 1}
 
 
 async def test_one_that_was_opened_and_never_received_is_shown_as_used(
