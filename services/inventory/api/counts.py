@@ -7,7 +7,13 @@ from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, 
 from chassis.worklist.items import ClaimedByAnother, ItemClosed
 from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.commands import counts as commands
-from services.inventory.domain.count_refusals import CountedByYou, CountInvalid, CountNotOpen, CountUnknown
+from services.inventory.domain.count_refusals import (
+    CountedByYou,
+    CountInvalid,
+    CountNotOpen,
+    CountUnderWay,
+    CountUnknown,
+)
 from services.inventory.domain.counts import CountStatus
 from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, NotAtThatPlace
 from services.inventory.domain.transfer_refusals import TransferRefused
@@ -18,7 +24,7 @@ router = api_router("counts")
 
 
 @router.post("/counts", status_code=201, dependencies=[allow(STOCK_WRITE)])
-@refuses(ClinicUnknown, CountInvalid, CountUnknown, GtinInvalid)
+@refuses(ClinicUnknown, CountInvalid, CountUnderWay, CountUnknown, GtinInvalid)
 async def start_count(work: Transaction, form: CountForm) -> CountView:
     """Begin to count a clinic's shelf, or one product or lot of it."""
     work.access.authorize(where=form.clinic_id)

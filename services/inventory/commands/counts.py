@@ -16,7 +16,7 @@ from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfers import refuse_moves
 from services.inventory.count_tables import counts
-from services.inventory.domain.count_refusals import CountedByYou, CountInvalid
+from services.inventory.domain.count_refusals import CountedByYou, CountInvalid, CountUnderWay
 from services.inventory.domain.counts import CountStatus, Variance, variances
 from services.inventory.domain.due_times import count_due
 from services.inventory.domain.ledger import Entry
@@ -32,6 +32,7 @@ from services.inventory.store.counts import (
     lots_on_shelf,
     replace_lines,
     standing_lines,
+    undecided_count,
     unopened_numbers,
 )
 from services.inventory.store.lots import keep_lots
@@ -46,16 +47,25 @@ _APART = frozenset(place.value for place in (Place.QUARANTINE, Place.DISCARDED, 
 async def start(work: Work, form: CountForm) -> UUID:
     """Begin to count. Nothing is frozen: people use and receive cartridges meanwhile.
 
-    Raises ClinicUnknown, GtinInvalid, CountInvalid. Answers the count's id.
+    Raises ClinicUnknown, GtinInvalid, CountInvalid; CountUnderWay, because two counts would each correct what both
+    found. Answers the count's id.
     """
     if form.lot is not None and form.gtin is None:
         raise CountInvalid("A lot belongs to a product: name its GTIN as well.")
     clinic = await lock_clinic(work, form.clinic_id)
+    gtin = None if form.gtin is None else read_gtin(form.gtin)
+    if other := await undecided_count(work, clinic.id, gtin, form.lot):
+        raise CountUnderWay(
+            "{who} began to count this on {day}, and it is not decided yet: count there, or withdraw that count.",
+            who=other.started_by,
+            day=clinic.day_of(other.started_at),
+            count_id=str(other.id),
+        )
     count_id = new_id()
     values = {
         "id": count_id,
         "clinic_id": clinic.id,
-        "gtin": None if form.gtin is None else read_gtin(form.gtin),
+        "gtin": gtin,
         "lot": form.lot,
         "status": CountStatus.COUNTING.value,
         "note": form.note,

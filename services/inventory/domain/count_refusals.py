@@ -11,6 +11,10 @@ class CountInvalid(Invalid):
     """A lot without its product, or an item that is not in the scope of the count."""
 
 
+class CountUnderWay(Refusal):
+    """Another count of the same is not decided yet; ``count_id`` says which."""
+
+
 class CountNotOpen(Refusal):
     """The count is not in the state in which that is done; ``count_status`` says how far it is."""
 

@@ -35,6 +35,15 @@ async def lock_count(work: Work, count_id: UUID, *statuses: CountStatus) -> tupl
     return found, clinic
 
 
+async def undecided_count(work: Work, clinic_id: UUID, gtin: str | None, lot: str | None) -> Row | None:
+    """A count at a clinic that is not decided yet, of some of the same: None is every product, or every lot of one."""
+    of = counts.c
+    undecided = of.status.in_([CountStatus.COUNTING.value, CountStatus.TO_APPROVE.value])
+    scope = [of[name].is_(None) | (of[name] == value) for name, value in (("gtin", gtin), ("lot", lot)) if value]
+    statement = select(counts).where(of.clinic_id == clinic_id, undecided, *scope).order_by(of.id).limit(1)
+    return (await work.execute(statement)).first()
+
+
 async def standing_lines(work: Work, count_id: UUID) -> Sequence[Row]:
     """What was counted and not counted again since, in order."""
     standing = (count_lines.c.count_id == count_id) & count_lines.c.replaced_at.is_(None)

@@ -1,5 +1,6 @@
 """People count what is on the shelf without looking at the books, and somebody else says whether the books follow."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 from chassis.access.actors import Role
 from tests.integration.inventory.stories import (
     PEN,
+    ROLLER,
     START,
     Appointment,
     balance,
@@ -166,3 +168,31 @@ async def test_who_works_elsewhere_counts_nothing_here(
     assert (await elsewhere.post(f"/counts/{count}/submit")).status_code == 403
     assert done(await elsewhere.get("/counts"))["items"] == []
     assert problem(await keeper.post("/counts", json={"clinic_id": str(clinic), "lot": "A"})) == "count-invalid"
+
+
+async def test_the_same_is_counted_once_at_a_time(
+    keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    """Both counts would find the same cartridge missing, and the books would lose it twice."""
+    await received(keeper, clinic, (scan("A"), 5), (scan("B"), 5))
+    of_lot = await started(keeper, clinic, gtin=PEN, lot="A")
+
+    for scope in ({}, {"gtin": PEN}, {"gtin": PEN, "lot": "A"}):
+        refused = await director.post("/counts", json={"clinic_id": str(clinic), **scope})
+        assert (problem(refused), refused.json()["count_id"]) == ("count-under-way", of_lot)
+    for elsewhere in ((clinic, {"gtin": PEN, "lot": "B"}), (clinic, {"gtin": ROLLER}), (other_clinic, {})):
+        await started(keeper, elsewhere[0], **elsewhere[1])
+
+    await counted(keeper, of_lot, line("A", 4))
+    assert (await submitted(keeper, of_lot))["status"] == "to_approve"
+    again = {"clinic_id": str(clinic), "gtin": PEN, "lot": "A"}
+    assert problem(await director.post("/counts", json=again)) == "count-under-way", "it is not decided yet"
+    await decided(director, of_lot, "approve")
+    await started(director, clinic, gtin=PEN, lot="A")
+    assert await balance(keeper, clinic, "A") == {"received": 5, "on_hand": 4, "lost": 1}
+
+
+async def test_of_two_who_begin_to_count_at_once_one_does(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    body = {"clinic_id": str(clinic)}
+    answers = await asyncio.gather(*(keeper.post("/counts", json=body) for _ in range(4)))
+    assert sorted(each.status_code for each in answers) == [201, 409, 409, 409]
