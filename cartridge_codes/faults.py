@@ -180,6 +180,7 @@ MADE_AHEAD = Fault(
 BOX = Fault(
     "box", "This label has a {what} ({ai}): it is of a box.", f"{NO_HELP}. Scan the label of the cartridge itself."
 )
+COUPON = Fault("coupon", "The code has ({ai}): it is of a coupon, not of a cartridge.", f"{NO_HELP}. {ITS_OWN}")
 APART = _label_is_wrong("apart", "The label has ({ai}) and ({other}), which GS1 does not allow together.")
 NEEDS = Fault(
     "needs",

@@ -54,6 +54,8 @@ _COUNTRIES = {
     **dict.fromkeys(("423", "425"), 15),
 }
 """Where countries stand, of three digits each: up to which character."""
+_COUPONS = frozenset({"8110", "8112"})
+"""Fields of a coupon, with rules of their own inside (GS1 General Specifications 3.9): no label of goods has one."""
 _PIECES = ("8006", "8026")
 _CHECK_PAIRS = ("8013", "8014")
 _WHOLE = {
@@ -99,7 +101,9 @@ def field_at(text: str) -> str | None:
 
 
 def require_right(ai: str, value: str) -> None:
-    """Raises ScanRefused when a day is none of the calendar, or a check digit is wrong."""
+    """Raises ScanRefused when a day is none of the calendar, a check digit is wrong, or the field is a coupon's."""
+    if ai in _COUPONS:
+        raise ScanRefused(faults.COUPON, ai=ai)
     if ai in _DAYS:
         _require_day(ai, value)
     if ai in _CHECKED:

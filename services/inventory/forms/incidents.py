@@ -1,10 +1,22 @@
 """Incidents: cartridges whose use should not have happened."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from chassis.http import Form, View
+from chassis.http.languages import Reader
+from chassis.language import ENGLISH
+from services.inventory.domain.incidents import sentences_in
 from services.inventory.forms.fields import Words
+
+
+def reason_said(reason: str, reader: Reader) -> str:
+    """Why something is an incident, in the language of ``reader``; what an earlier version wrote stays as it was."""
+    sentences = None if reader.language == ENGLISH else sentences_in(reason)
+    if sentences is None:
+        return reason
+    return " ".join(reader.words_of(each.sentence, each.values) for each in sentences)
 
 
 class IncidentClosingForm(Form):
@@ -26,6 +38,7 @@ class IncidentView(View):
     session_id: UUID
     appointment_id: UUID
     reason: str
+    """What is wrong and what to do, in the language of the reader."""
     noticed_at: datetime
     closed_at: datetime | None
     """Null while somebody has to look at it."""
@@ -36,3 +49,7 @@ class IncidentView(View):
     """Null when a fact closed it."""
     closed_note: str | None
     """What that person found."""
+
+    def said_to(self, reader: Reader) -> Self:
+        """The same, its reason in the language of ``reader``."""
+        return self.model_copy(update={"reason": reason_said(self.reason, reader)})

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.http import Page, Paging, Period, equal_to, is_set, page
+from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.forms.incidents import IncidentView
@@ -20,6 +21,7 @@ async def list_incidents(
     gtin: str | None,
     lot: str | None,
     closed: bool | None,
+    reader: Reader,
 ) -> Page[IncidentView]:
     """Incidents of use, the newest first."""
     of = incidents.c
@@ -29,4 +31,6 @@ async def list_incidents(
         *is_set({of.closed_at: closed}),
         *period.of(of.noticed_at),
     )
-    return await page(work, statement, [of.id.desc()], paging, IncidentView.model_validate)
+    return await page(
+        work, statement, [of.id.desc()], paging, lambda row: IncidentView.model_validate(row).said_to(reader)
+    )

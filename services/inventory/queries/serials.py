@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from chassis.data.rows import Row
+from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ
 from services.inventory.count_tables import count_lines, counts
@@ -14,6 +15,7 @@ from services.inventory.domain.counts import CountStatus
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import SerialUnknown
 from services.inventory.domain.serials import BY_HAND, Step, note_of_move, place_now, status_of
+from services.inventory.forms.incidents import reason_said
 from services.inventory.forms.serials import SerialView, StepView
 from services.inventory.movement_tables import moved_serials
 from services.inventory.store.moved_serials import where_lot_went
@@ -37,15 +39,18 @@ _OF_TRANSFER = {
 _AT_SENDER = ("kept", "lost", "discarded")
 
 
-async def show_serial(work: Work, gtin: str, serial: str) -> SerialView:
-    """Everything that is stored about it, at the clinics that the caller sees. Raises SerialUnknown."""
+async def show_serial(work: Work, gtin: str, serial: str, reader: Reader) -> SerialView:
+    """Everything that is stored about it, at the clinics that the caller sees. Raises SerialUnknown.
+
+    Why opening it was an incident is said in the language of ``reader``; what a person wrote stays as it is.
+    """
     this = (serials.c.gtin == gtin) & (serials.c.serial == serial)
     row = (await work.execute(select(serials).where(this))).first()
     if row is None:
         raise SerialUnknown(_UNKNOWN)
     work.access.reach()
     seen = [
-        step
+        step.model_copy(update={"note": step.note and reason_said(step.note, reader)})
         for step in await _steps(work, row)
         if step.clinic_id is None or work.access.may(USES_READ, where=step.clinic_id)
     ]

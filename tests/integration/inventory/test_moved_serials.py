@@ -192,6 +192,12 @@ async def test_a_session_that_opened_what_was_put_away_is_an_incident_until_that
         "By the books cartridge N1 is thrown away",
         "By the books cartridge N2 is in quarantine",
     ]
+    portuguese = {"Accept-Language": "pt"}
+    shown = (await keeper.get("/incidents", headers=portuguese)).json()["items"]
+    life = (await keeper.get(f"/serials/{PEN}/N1", headers=portuguese)).json()["steps"]
+    assert all(each["reason"].startswith("Segundo os livros o cartucho N") for each in shown)
+    noted = " ".join(each["note"] for each in life if each["note"])
+    assert "está noutro sítio (deitado fora), e uma sessão abriu-o" in noted
     assert (await taken_back(keeper, thrown["id"])).status_code == 201
     await done(keeper, clinic, "release", "N2")
     assert await balance(keeper, clinic, "N") == {"received": 3, "on_hand": 1, "used": 2}

@@ -320,6 +320,8 @@ def relations() -> Iterator[tuple[str, Answer]]:
     """Fields that exclude each other, and fields that need others."""
     yield f"{FIXED}10A1{GS}21S1{GS}235T", "apart"
     yield f"{FIXED}10A1{GS}255{GLN}", "apart"
+    yield f"{FIXED}10A1{GS}8110106141416543213150110000310123196000", "coupon"
+    yield f"(01){G}(17)270331(10)A1(8112)00614141012345123456", "coupon"
     yield f"{FIXED}10A1{GS}250S", "needs"
     yield f"{FIXED}10A1{GS}254X", "needs"
     yield f"{FIXED}10A1{GS}427BY", "needs"

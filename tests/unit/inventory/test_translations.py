@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +15,7 @@ from chassis.refusals import Phrase
 from services.inventory.app import service as inventory
 from services.inventory.commands.labels import read_scans, refuse_items
 from services.inventory.commands.receipts import NOT_RECEIVED
+from services.inventory.domain import incidents as why
 from services.inventory.domain.places import WHERE, Place
 from services.inventory.domain.recalled_serials import require_known
 from services.inventory.domain.refusals import ReceiptRefused, SerialsUnconfirmed
@@ -110,3 +112,31 @@ def test_no_refusal_names_an_address_of_the_api() -> None:
     code = [path for room in rooms for path in (ROOM / room).rglob("*.py")]
     named = [path.name for path in code if "/v1/" in path.read_text(encoding="utf-8")]
     assert named == []
+
+
+def test_every_sentence_of_an_incident_is_found_again_in_what_is_stored_and_is_translated() -> None:
+    day, session = date(2027, 3, 9), UUID(int=7)
+    at = datetime(2027, 3, 9, tzinfo=UTC)
+    reasons = [
+        *(say("K.(1)", session) for say in (why.serial_used_before, why.serial_discarded_before)),
+        *(say("K1", "L+1") for say in (why.serial_never_received, why.serial_of_another_lot)),
+        why.serial_of_another_clinic("K1"),
+        *(why.serial_put_away("K1", where) for where in WHERE.values()),
+        why.lot_recalled("L1", at),
+        why.cartridge_recalled("K1", "L1", at),
+        why.lot_expired("L1", day),
+        why.label_differs("L1", day, date(2028, 3, 9)),
+        *(say("L1") for say in (why.lot_unknown, why.lot_of_another_clinic, why.none_left)),
+    ]
+    found = why.sentences_in(why.together(*reasons) or "")
+    assert found is not None
+    assert {each.sentence for each in found} == set(why.SENTENCES)
+    assert len(found) == len(reasons)
+    for each, reason in zip(found, reasons, strict=True):
+        assert each.sentence.format(**each.values) == reason
+        assert WORDS.has(each.sentence, "pt-PT")
+    assert "terça-feira, 9 de março de 2027" in WORDS.sentence(found[-5].sentence, found[-5].values, "pt-PT")
+
+
+def test_a_reason_of_an_earlier_version_is_left_as_it_is() -> None:
+    assert why.sentences_in(f"{why.none_left('L1')} Somebody wrote this before.") is None
