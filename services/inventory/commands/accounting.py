@@ -33,13 +33,16 @@ async def account_for_opened(work: Work, clinic: Clinic, gtin: str, lot: str, se
 
 
 async def forgive_uses(work: Work, clinic: Clinic, recall: Row) -> None:
-    """The recall no longer stands: of uses that the ledger has, what it made wrong is over; the rest is said again."""
+    """The recall no longer stands: what it made wrong with uses is over; what else is wrong with them is said again.
+
+    What it alone made wrong stays said while the ledger has no cartridge for the use.
+    """
     for use in await uses_with_incident(work, clinic.id, recall.gtin, recall.lot):
         over = [why.lot_recalled(use.lot, recall.recalled_at)]
         if use.serial is not None:
             over.append(why.cartridge_recalled(use.serial, use.lot, recall.recalled_at))
         reason = why.said_again(use.reason, over, [])
-        if reason == use.reason:
+        if reason == use.reason or (reason is None and use.entry_id is None):
             continue
         await close_by_fact(work, use.incident_id, ACCOUNTED)
         if reason is not None:

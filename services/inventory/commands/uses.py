@@ -88,7 +88,7 @@ async def _take(
     await settle(work, shelf)
     if accounted:
         return why.together(barred, expired(shelf, event)), entry_id, recalled
-    return await why_not_there(work, event, shelf), None, recalled
+    return barred or await why_not_there(work, event, shelf), None, recalled
 
 
 async def _why_barred(work: Work, event: CartridgeUsed, lot: ShelfLot | None, *, doubted: bool) -> str | None:

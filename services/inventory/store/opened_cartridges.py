@@ -58,13 +58,13 @@ async def unaccounted(
 
 
 async def uses_with_incident(work: Work, clinic_id: UUID, gtin: str, lot: str) -> Sequence[Row]:
-    """Uses of a lot at a clinic that the ledger has and whose incident is open, with its ``reason``; oldest first."""
+    """Uses of a lot at a clinic whose incident is open, with its ``reason``; the oldest first."""
     of = uses.c
     statement = (
         select(uses, incidents.c.reason)
         .join(incidents, incidents.c.id == of.incident_id)
         .where(of.clinic_id == clinic_id, of.gtin == gtin, of.lot == lot)
-        .where(of.withdrawn_at.is_(None), of.entry_id.is_not(None), incidents.c.closed_at.is_(None))
+        .where(of.withdrawn_at.is_(None), incidents.c.closed_at.is_(None))
     )
     return (await work.execute(statement.order_by(of.used_at, of.id))).all()
 
