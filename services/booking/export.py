@@ -41,7 +41,6 @@ from services.booking.care.tables import (
     waitlist_entries,
     waitlist_offers,
 )
-from services.booking.people.import_tables import imported_records, imports
 from services.booking.people.store.finding import LIVE
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
 from services.booking.people.tables import (
@@ -53,6 +52,8 @@ from services.booking.people.tables import (
     contact_changes,
     emergency_accesses,
     guardians,
+    imported_records,
+    imports,
     merge_proposals,
     opened_holidays,
     opening_hours,

@@ -25,13 +25,14 @@ from services.booking.care.tables import (
     waitlist_entries,
     waitlist_offers,
 )
-from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
     PATIENT_COLUMNS,
     care_relationships,
     contact_changes,
     emergency_accesses,
     guardians,
+    import_lines,
+    imported_records,
     merge_proposals,
     patient_addresses,
     patient_notes,

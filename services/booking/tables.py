@@ -3,10 +3,9 @@
 from chassis.worklist.tables import worklist_items as items
 from services.booking.calendar import tables as calendar
 from services.booking.care import tables as care
-from services.booking.people import import_tables
 from services.booking.people import tables as people
 from services.booking.people.tables import metadata
 
 worklist_items = items.to_metadata(metadata)
 
-__all__ = ["calendar", "care", "import_tables", "metadata", "people", "worklist_items"]
+__all__ = ["calendar", "care", "metadata", "people", "worklist_items"]

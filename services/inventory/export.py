@@ -1,39 +1,43 @@
 """What inventory exports: stock, its movements, and what was used on whom."""
 
 from chassis.export import Export, sheet_of
-from services.inventory.buying_tables import (
-    purchase_order_lines,
-    purchase_orders,
-    receipts,
-    receiving_policy,
-    suppliers,
-)
-from services.inventory.count_tables import count_lines, counts
-from services.inventory.lot_tables import lot_corrections, lots_corrected_at_clinics
-from services.inventory.movement_tables import moved_serials
-from services.inventory.planning_tables import expiring_lots, planning_policies, shortages
 from services.inventory.tables import (
     balances,
     chair_discards,
     clinics,
+    count_lines,
+    counts,
+    expiring_lots,
     held_cartridges,
     incidents,
     ledger,
+    lot_corrections,
     lots,
+    lots_corrected_at_clinics,
+    moved_serials,
     packages,
+    planning_policies,
     products,
+    purchase_order_lines,
+    purchase_orders,
     recall_letters,
     recall_notices,
     recalled_at_clinics,
     recalled_serials,
     recalls,
+    receipts,
+    receiving_policy,
     reservations,
     serials,
+    shortages,
     stock_levels,
+    suppliers,
+    transfer_lines,
+    transfer_steps,
+    transfers,
     uses,
     worklist_items,
 )
-from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
 
 _ENDS = [transfers.c.from_clinic_id, transfers.c.to_clinic_id]
 """Both clinics of a transfer see it."""

@@ -15,7 +15,6 @@ from services.inventory.commands.products import read_gtin
 from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfers import refuse_moves
-from services.inventory.count_tables import counts
 from services.inventory.domain.count_refusals import CountedByYou, CountInvalid, CountUnderWay
 from services.inventory.domain.counts import CountStatus, Variance, variances
 from services.inventory.domain.due_times import count_due
@@ -38,6 +37,7 @@ from services.inventory.store.counts import (
 from services.inventory.store.lots import keep_lots
 from services.inventory.store.serials import is_numbered_only, numbered_only, place_serials, serials_named
 from services.inventory.store.stock import counts_on_shelf, introduce_lot, load_shelf
+from services.inventory.tables import counts
 from services.inventory.worklist import COUNT_VARIANCE, WORKLIST
 
 _APART = frozenset(place.value for place in (Place.QUARANTINE, Place.DISCARDED, Place.RETURNED))

@@ -9,9 +9,9 @@ from services.inventory.domain.refusals import ExpiringStockUnknown
 from services.inventory.forms.expiring_stock import SavingAcceptanceForm
 from services.inventory.forms.lines import LineItem
 from services.inventory.forms.transfers import TransferForm
-from services.inventory.planning_tables import expiring_lots
 from services.inventory.store.clinics import lock_two_clinics
 from services.inventory.store.expiring_savings import EXPIRING, savings_of
+from services.inventory.tables import expiring_lots
 
 
 async def accept_saving(work: Work, expiring_id: UUID, form: SavingAcceptanceForm) -> UUID:

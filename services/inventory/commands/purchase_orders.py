@@ -11,7 +11,6 @@ from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.refusals import FieldError, Phrase
 from chassis.work import Work
-from services.inventory.buying_tables import purchase_orders
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.purchase_order_refusals import OrderInvalid, OrderNotDraft, OrderOver
 from services.inventory.domain.purchase_orders import (
@@ -38,6 +37,7 @@ from services.inventory.store.purchase_orders import (
     read_order,
 )
 from services.inventory.store.suppliers import find_supplier
+from services.inventory.tables import purchase_orders
 
 
 async def add_to_order(work: Work, form: OrderForm) -> OrderView:

@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.buying_tables import receipts
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.order_progress import follow_order
 from services.inventory.commands.receipt_orders import answered, ask_about_note, ask_about_order
@@ -27,7 +26,7 @@ from services.inventory.store.clinics import Clinic, lock_clinic
 from services.inventory.store.receipts import entries_of_receipts, find_policy, read_receipt
 from services.inventory.store.serials import lot_opened_as, unreceive
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import ledger, serials
+from services.inventory.tables import ledger, receipts, serials
 
 
 async def withdraw_receipt(work: Work, receipt_id: UUID, form: ReceiptWithdrawalForm) -> ReceiptWithdrawalView:

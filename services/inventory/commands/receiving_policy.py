@@ -5,10 +5,10 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.http import require_version
 from chassis.refusals import PreconditionRequired
 from chassis.work import Work
-from services.inventory.buying_tables import receiving_policy
 from services.inventory.forms.receiving_policy import ReceivingPolicyForm, ReceivingPolicyView
 from services.inventory.store.clinics import lock_chain
 from services.inventory.store.receipts import find_policy
+from services.inventory.tables import receiving_policy
 
 
 async def set_receiving_policy(

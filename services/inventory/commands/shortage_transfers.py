@@ -14,9 +14,9 @@ from services.inventory.domain.shortages import lots_to_send, offers
 from services.inventory.forms.lines import LineItem
 from services.inventory.forms.shortages import CureAcceptanceForm
 from services.inventory.forms.transfers import TransferForm
-from services.inventory.planning_tables import shortages
 from services.inventory.store.clinics import lock_two_clinics
 from services.inventory.store.shortages import free_lots
+from services.inventory.tables import shortages
 
 
 async def accept_cure(work: Work, shortage_id: UUID, form: CureAcceptanceForm) -> UUID:

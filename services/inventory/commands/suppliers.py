@@ -9,11 +9,10 @@ from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.buying_tables import suppliers
 from services.inventory.domain.supplier_refusals import SupplierEnded, SupplierExists
 from services.inventory.forms.suppliers import SupplierEndForm, SupplierForm, SupplierView
 from services.inventory.store.suppliers import lock_supplier, supplier_named
-from services.inventory.tables import products
+from services.inventory.tables import products, suppliers
 
 
 async def create_supplier(work: Work, form: SupplierForm) -> SupplierView:

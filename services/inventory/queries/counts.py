@@ -7,10 +7,10 @@ from sqlalchemy import select
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
-from services.inventory.count_tables import count_lines, counts
 from services.inventory.domain.counts import CountStatus, variances
 from services.inventory.forms.counts import CountLineView, CountSummary, CountView, VarianceView
 from services.inventory.store.counts import read_count
+from services.inventory.tables import count_lines, counts
 
 
 async def list_counts(

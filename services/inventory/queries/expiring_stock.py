@@ -14,9 +14,9 @@ from services.inventory.access import seen_by
 from services.inventory.domain.expiring_lots import Saving
 from services.inventory.forms.expiring_stock import ExpiringStockView, SavingView
 from services.inventory.forms.sheets import csv_of
-from services.inventory.planning_tables import expiring_lots
 from services.inventory.queries.sheets import read_whole
 from services.inventory.store.expiring_savings import EXPIRING, savings_of
+from services.inventory.tables import expiring_lots
 
 PROPOSED = 3
 """How many transfers are proposed of a lot."""

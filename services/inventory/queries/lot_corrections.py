@@ -8,8 +8,8 @@ from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import STOCK_READ, seen_by
 from services.inventory.forms.lot_corrections import CorrectedAtView, LotCorrectionSummary, LotCorrectionView
-from services.inventory.lot_tables import lot_corrections, lots_corrected_at_clinics
 from services.inventory.store.lot_corrections import corrected_at, read_correction
+from services.inventory.tables import lot_corrections, lots_corrected_at_clinics
 
 _of = lot_corrections.c
 

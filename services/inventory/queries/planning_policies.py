@@ -5,7 +5,7 @@ from sqlalchemy import select
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.inventory.forms.planning_policies import PlanningPolicyView
-from services.inventory.planning_tables import planning_policies
+from services.inventory.tables import planning_policies
 
 
 async def list_policies(work: Work, paging: Paging) -> Page[PlanningPolicyView]:

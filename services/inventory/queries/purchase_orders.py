@@ -8,13 +8,12 @@ from sqlalchemy import Date, cast, func, not_, select
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
 from services.inventory.access import seen_by
-from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.purchase_orders import AWAITED, OrderStatus
 from services.inventory.forms.purchase_orders import DocumentLanguage, OrderSummary, OrderView, Parties
 from services.inventory.forms.sheets import csv_of
 from services.inventory.store.purchase_orders import find_order, lines_and_received, load_lines, orders_with_names
-from services.inventory.tables import clinics
+from services.inventory.tables import clinics, purchase_order_lines, purchase_orders, suppliers
 
 
 async def list_orders(

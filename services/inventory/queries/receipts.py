@@ -6,12 +6,11 @@ from sqlalchemy import func, select
 
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.work import Work
-from services.inventory.buying_tables import receipts
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.purchase_orders import spoken_number
 from services.inventory.forms.receipts import ReceiptDetailView, ReceiptSummary, ReceivedEntryView
 from services.inventory.store.receipts import entries_of_receipts, read_receipt
-from services.inventory.tables import ledger, serials
+from services.inventory.tables import ledger, receipts, serials
 
 
 async def list_receipts(

@@ -10,18 +10,28 @@ from chassis.data.rows import Row
 from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ
-from services.inventory.count_tables import count_lines, counts
 from services.inventory.domain.counts import CountStatus
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import SerialUnknown
 from services.inventory.domain.serials import BY_HAND, Step, note_of_move, place_now, status_of
 from services.inventory.forms.incidents import reason_said
 from services.inventory.forms.serials import SerialView, StepView
-from services.inventory.movement_tables import moved_serials
 from services.inventory.store.moved_serials import where_lot_went
 from services.inventory.store.recalled_serials import names, place_of
-from services.inventory.tables import chair_discards, incidents, ledger, recalls, serials, uses
-from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
+from services.inventory.tables import (
+    chair_discards,
+    count_lines,
+    counts,
+    incidents,
+    ledger,
+    moved_serials,
+    recalls,
+    serials,
+    transfer_lines,
+    transfer_steps,
+    transfers,
+    uses,
+)
 
 _UNKNOWN = "No cartridge with this product and serial number was received or opened at your clinics: compare the label."
 

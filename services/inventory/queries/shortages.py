@@ -13,14 +13,12 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, is_set, page
 from chassis.work import Work
 from services.inventory.access import seen_by
-from services.inventory.buying_tables import suppliers
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.shortages import FreeLot, offers
 from services.inventory.forms.shortages import OnOrderView, OrderCureView, ShortageView, TransferCureView
-from services.inventory.planning_tables import shortages
 from services.inventory.store.purchase_orders import orders_to_come
 from services.inventory.store.shortages import free_lots
-from services.inventory.tables import clinics, products
+from services.inventory.tables import clinics, products, shortages, suppliers
 
 OFFERS = 5
 """How many clinics are named that could send some."""

@@ -6,9 +6,9 @@ from sqlalchemy import or_, select
 
 from chassis.http import Page, Paging, is_set, page
 from chassis.work import Work
-from services.inventory.buying_tables import suppliers
 from services.inventory.forms.suppliers import SupplierView
 from services.inventory.store.suppliers import find_supplier
+from services.inventory.tables import suppliers
 
 
 async def list_suppliers(work: Work, paging: Paging, *, search: str | None, ended: bool | None) -> Page[SupplierView]:

@@ -13,8 +13,7 @@ from services.inventory.domain.transfer_refusals import TransferUnknown
 from services.inventory.domain.transfers import TransferStatus
 from services.inventory.forms.transfers import TransferLineView, TransferStepView, TransferSummary, TransferView
 from services.inventory.store.recalls import bars
-from services.inventory.tables import clinics, lots, products, recalls
-from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
+from services.inventory.tables import clinics, lots, products, recalls, transfer_lines, transfer_steps, transfers
 
 _IN_TRANSIT = transfer_lines.c.sent - transfer_lines.c.arrived - transfer_lines.c.settled
 

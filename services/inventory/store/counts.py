@@ -9,11 +9,10 @@ from sqlalchemy import insert, select, tuple_, update
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.count_tables import count_lines, counts
 from services.inventory.domain.count_refusals import CountNotOpen, CountUnknown
 from services.inventory.domain.counts import CountStatus
 from services.inventory.store.clinics import Clinic, lock_clinic
-from services.inventory.tables import balances, serials
+from services.inventory.tables import balances, count_lines, counts, serials
 
 
 async def read_count(work: Work, count_id: UUID) -> Row:

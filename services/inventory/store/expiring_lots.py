@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.planning_tables import expiring_lots
-from services.inventory.tables import balances
+from services.inventory.tables import balances, expiring_lots
 
 _of = expiring_lots.c
 

@@ -13,10 +13,9 @@ from chassis.work import Work
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.expiring_lots import Demand, Saving, savings
 from services.inventory.domain.reservations import NEEDING
-from services.inventory.planning_tables import expiring_lots
 from services.inventory.store.recalls import bars
 from services.inventory.store.stock import planned_from
-from services.inventory.tables import balances, clinics, lots, products, recalls, reservations
+from services.inventory.tables import balances, clinics, expiring_lots, lots, products, recalls, reservations
 
 _of = expiring_lots.c
 EXPIRING = (

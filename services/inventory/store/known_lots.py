@@ -5,10 +5,9 @@ from collections.abc import Collection
 from sqlalchemy import select, union
 
 from chassis.work import Work
-from services.inventory.buying_tables import suppliers
 from services.inventory.domain.recall_checks import Chain
 from services.inventory.store.pairs import among
-from services.inventory.tables import incidents, lots, packages, products, recalls, serials
+from services.inventory.tables import incidents, lots, packages, products, recalls, serials, suppliers
 
 
 async def known_lots(work: Work, gtin: str) -> set[str]:

@@ -13,8 +13,16 @@ from services.inventory.domain.lot_corrections import LotDates
 from services.inventory.domain.lot_refusals import LotCorrectionUnknown
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import LotUnknown
-from services.inventory.lot_tables import lot_corrections, lots_corrected_at_clinics
-from services.inventory.tables import balances, clinics, incidents, ledger, lots, uses
+from services.inventory.tables import (
+    balances,
+    clinics,
+    incidents,
+    ledger,
+    lot_corrections,
+    lots,
+    lots_corrected_at_clinics,
+    uses,
+)
 
 
 async def lock_dates(work: Work, gtin: str, lot: str) -> LotDates:

@@ -10,10 +10,9 @@ from chassis.work import Work
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.places import Place
 from services.inventory.domain.stock import ShelfLot
-from services.inventory.movement_tables import moved_serials
 from services.inventory.store.recalls import bars
 from services.inventory.store.stock import balance_of
-from services.inventory.tables import balances, chair_discards, clinics, lots, recalls, serials, uses
+from services.inventory.tables import balances, chair_discards, clinics, lots, moved_serials, recalls, serials, uses
 
 
 def serials_of(entry_id: Column[Any]) -> ColumnElement[Any]:

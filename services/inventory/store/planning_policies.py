@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.planning_policies import UNSET, Planning
-from services.inventory.planning_tables import planning_policies
+from services.inventory.tables import planning_policies
 
 _of = planning_policies.c
 

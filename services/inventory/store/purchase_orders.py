@@ -9,11 +9,10 @@ from sqlalchemy import Select, delete, insert, literal, null, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.buying_tables import purchase_order_lines, purchase_orders, suppliers
 from services.inventory.domain.purchase_order_refusals import OrderUnknown
 from services.inventory.domain.purchase_orders import AWAITED, EXPECTED, OrderLine, OrderStatus, outstanding_units
 from services.inventory.store.receipts import received_of
-from services.inventory.tables import clinics, packages, products
+from services.inventory.tables import clinics, packages, products, purchase_order_lines, purchase_orders, suppliers
 
 
 @dataclass(frozen=True, slots=True)

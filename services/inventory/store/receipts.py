@@ -9,10 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, insert, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.buying_tables import purchase_orders, receipts, receiving_policy
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.receipt_refusals import ReceiptUnknown
-from services.inventory.tables import ledger, lots
+from services.inventory.tables import ledger, lots, purchase_orders, receipts, receiving_policy
 
 _back = ledger.alias("back")
 _RECEIPT = EntryKind.RECEIPT.value

@@ -11,7 +11,6 @@ from sqlalchemy import Date, Select, cast, func, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.buying_tables import suppliers
 from services.inventory.domain.expiries import local_day, usable_on
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.reorder_proposals import (
@@ -31,8 +30,19 @@ from services.inventory.store.products import products_with_packages
 from services.inventory.store.purchase_orders import orders_to_come
 from services.inventory.store.recalls import bars
 from services.inventory.store.stock import planned_from
-from services.inventory.tables import balances, clinics, ledger, lots, products, recalls, reservations, stock_levels
-from services.inventory.transfer_tables import transfer_lines, transfers
+from services.inventory.tables import (
+    balances,
+    clinics,
+    ledger,
+    lots,
+    products,
+    recalls,
+    reservations,
+    stock_levels,
+    suppliers,
+    transfer_lines,
+    transfers,
+)
 
 Key = tuple[UUID, str]
 """A clinic and the GTIN of a product."""

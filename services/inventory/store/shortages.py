@@ -13,9 +13,8 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.domain.shortages import FreeLot
-from services.inventory.planning_tables import shortages
 from services.inventory.store.recalls import bars
-from services.inventory.tables import balances, clinics, lots, recalls, reservations, stock_levels
+from services.inventory.tables import balances, clinics, lots, recalls, reservations, shortages, stock_levels
 
 
 async def count_short(work: Work, clinic_id: UUID, gtin: str, until: datetime) -> Row:

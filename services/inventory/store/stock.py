@@ -17,11 +17,10 @@ from chassis.work import Work
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.reservations import Reservation, ReservationStatus
 from services.inventory.domain.stock import ClinicStock, ShelfLot
-from services.inventory.movement_tables import moved_serials
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.pairs import among
 from services.inventory.store.recalls import bars, bars_some
-from services.inventory.tables import balances, held_cartridges, ledger, lots, recalls, reservations
+from services.inventory.tables import balances, held_cartridges, ledger, lots, moved_serials, recalls, reservations
 
 r = reservations.c
 planned_from: ColumnElement[str] = func.coalesce(r.substitute_gtin, r.gtin)

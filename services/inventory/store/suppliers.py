@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.buying_tables import suppliers
 from services.inventory.domain.supplier_refusals import SupplierUnknown
+from services.inventory.tables import suppliers
 
 
 async def find_supplier(work: Work, supplier_id: UUID) -> Row:

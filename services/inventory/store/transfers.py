@@ -11,7 +11,7 @@ from chassis.work import Work
 from services.inventory.domain.transfer_refusals import LineUnknown, StepStays, TransferNotOpen, TransferUnknown
 from services.inventory.domain.transfers import TransferLine, TransferStatus, TransferStep
 from services.inventory.store.clinics import Clinic, lock_two_clinics
-from services.inventory.transfer_tables import transfer_lines, transfer_steps, transfers
+from services.inventory.tables import transfer_lines, transfer_steps, transfers
 
 _COUNTS = ("arrived", "settled", "surplus", "surplus_settled", "opened_in")
 _PARTS = ("id", "gtin", "lot", "serial", "sent", *_COUNTS)

@@ -39,11 +39,12 @@ from services.booking.care.tables import (
     sessions,
     skipped_reviews,
 )
-from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
     care_relationships,
     emergency_accesses,
     guardians,
+    import_lines,
+    imported_records,
     merge_proposals,
     patient_notes,
     patients,

@@ -29,13 +29,14 @@ from services.booking.care.tables import (
     waitlist_offers,
 )
 from services.booking.care.tables import consents as treatment_consents
-from services.booking.people.import_tables import import_lines, imported_records
 from services.booking.people.tables import (
     care_relationships,
     clinics,
     contact_changes,
     emergency_accesses,
     guardians,
+    import_lines,
+    imported_records,
     merge_proposals,
     patient_addresses,
     patient_notes,

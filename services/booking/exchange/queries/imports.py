@@ -15,7 +15,7 @@ from services.booking.exchange.domain.kinds import ImportKind, ImportState, Line
 from services.booking.exchange.forms.imports import ImportLineView, ImportView
 from services.booking.exchange.store.import_lines import IS_UNSETTLED, count_lines
 from services.booking.exchange.store.imports import count_parts, find_import
-from services.booking.people.import_tables import import_lines, imports
+from services.booking.people.tables import import_lines, imports
 
 
 async def read_import(work: Work, import_id: UUID) -> ImportView:

@@ -12,7 +12,7 @@ from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.exchange.domain.csv_files import FileLine
 from services.booking.exchange.domain.kinds import WRONG, ImportState
-from services.booking.people.import_tables import import_lines, imports
+from services.booking.people.tables import import_lines, imports
 
 _WRONG = [outcome.value for outcome in WRONG]
 IS_UNSETTLED = import_lines.c.outcome.in_(_WRONG) & import_lines.c.settled_at.is_(None)

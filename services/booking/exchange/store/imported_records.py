@@ -9,7 +9,7 @@ from chassis.data.statements import Prepared
 from chassis.work import Work
 from services.booking.exchange.domain.importing import Importing, Known, Taken
 from services.booking.exchange.domain.kinds import ImportKind
-from services.booking.people.import_tables import imported_records as records
+from services.booking.people.tables import imported_records as records
 
 _KNOWN = Prepared(
     select(records)

@@ -14,8 +14,7 @@ from chassis.work import Work
 from services.booking.exchange.domain.cells import DayOrder
 from services.booking.exchange.domain.importing import Importing
 from services.booking.exchange.domain.kinds import ImportKind, ImportState
-from services.booking.people.import_tables import import_lines, import_parts, imports
-from services.booking.people.tables import clinics
+from services.booking.people.tables import clinics, import_lines, import_parts, imports
 
 
 async def find_import(work: Work, import_id: UUID) -> Row:

@@ -1,7 +1,4 @@
-"""What is taken over from other software: files, their lines, and under which name each record was known there.
-
-They are in this wing because an erasure and a merge of patients have to reach them.
-"""
+"""Files that were taken over, line by line."""
 
 from sqlalchemy import (
     ARRAY,
@@ -19,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.booking.people.tables import metadata, moment
+from services.booking.people.tables.clinics import metadata, moment
 
 imports = Table(
     "imports",

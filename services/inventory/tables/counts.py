@@ -1,8 +1,19 @@
-"""The tables of counts: what people found on a shelf, and what the books said at that moment."""
+"""Counts: what people found on a shelf, and what the books said at that moment."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 
-from services.inventory.tables import metadata
+from services.inventory.tables.clinics import metadata
 
 counts = Table(
     "counts",

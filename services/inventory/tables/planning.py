@@ -1,4 +1,4 @@
-"""The tables of planning: what clinics are going to lack, what expires unused, and how far ahead that is said."""
+"""Planning: what clinics are going to lack, what expires unused, and how far ahead that is said."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from services.inventory.tables import metadata
+from services.inventory.tables.clinics import metadata
 
 shortages = Table(
     "shortages",

@@ -1,4 +1,4 @@
-"""The tables of transfers: what is sent from one clinic to another, and what became of it."""
+"""Transfers: what is sent from one clinic to another, and what became of it."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from services.inventory.tables import metadata
+from services.inventory.tables.clinics import metadata
 
 transfers = Table(
     "transfers",

@@ -1,4 +1,4 @@
-"""The tables of buying: from whom the chain buys, and what is ordered."""
+"""Buying: from whom the chain buys, what is ordered, and what arrived."""
 
 from sqlalchemy import (
     ARRAY,
@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from services.inventory.tables import metadata
+from services.inventory.tables.clinics import metadata
 
 suppliers = Table(
     "suppliers",

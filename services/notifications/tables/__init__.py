@@ -1,0 +1,54 @@
+"""Notifications' tables, in one MetaData."""
+
+from chassis.worklist.tables import worklist_items as chassis_worklist_items
+from services.notifications.tables.appointments import appointments, corrected_sessions, waitlist_offers
+from services.notifications.tables.deliveries import (
+    carriers,
+    channel_journal,
+    deliveries,
+    whatsapp_contacts,
+    whatsapp_templates,
+)
+from services.notifications.tables.escalations import escalation_policies, escalation_steps, escalations
+from services.notifications.tables.messages import links, messages
+from services.notifications.tables.patients import (
+    bad_addresses,
+    clinics,
+    contact_confirmations,
+    metadata,
+    opt_out_steps,
+    opt_outs,
+    patients,
+)
+from services.notifications.tables.texts import reply_options, reply_questions, text_patients, texts, threads
+
+worklist_items = chassis_worklist_items.to_metadata(metadata)
+
+__all__ = [
+    "appointments",
+    "bad_addresses",
+    "carriers",
+    "channel_journal",
+    "clinics",
+    "contact_confirmations",
+    "corrected_sessions",
+    "deliveries",
+    "escalation_policies",
+    "escalation_steps",
+    "escalations",
+    "links",
+    "messages",
+    "metadata",
+    "opt_out_steps",
+    "opt_outs",
+    "patients",
+    "reply_options",
+    "reply_questions",
+    "text_patients",
+    "texts",
+    "threads",
+    "waitlist_offers",
+    "whatsapp_contacts",
+    "whatsapp_templates",
+    "worklist_items",
+]
