@@ -14,7 +14,7 @@ from chassis.access.actors import Role
 from tests.integration.console.browser import HOSTILE, Browser
 from tests.integration.console.chair import ChairVisit
 from tests.integration.console.conftest import Console
-from tests.integration.console.inventory_says import listed, on_shelf
+from tests.integration.console.inventory_says import PEN, listed, on_shelf
 from tests.support.running import WORK_DAY
 
 LABEL = "0100812345000016172801311021A\x1d210042"
@@ -104,6 +104,18 @@ async def test_a_label_is_read_by_a_scanner_that_ends_with_enter_and_nothing_is_
     assert like.text.count("One like it was opened.") == 2
     assert 'name="why_like_another"' in like.text, "it has to be answered"
     assert visit.sent(f"{visit.api}/session") == []
+
+
+async def test_cartridges_are_called_as_the_catalogue_does_or_by_their_gtin(console: Console) -> None:
+    visit = ChairVisit(console, "session", cartridges={"gtin": PEN, "quantity": 1, "substitute_gtin": READ["gtin"]})
+    visit.with_course()
+    visit.says("GET", f"{visit.api}/cartridge", {**READ, "gtin": PEN})
+    has_on_shelf(console)
+    browser, page = await visit.opened("session")
+    assert f"1 of Pen cartridge for this session; {READ['gtin']} is held instead" in page.text
+
+    read = await sends(browser, page, visit, "/scan", scan=LABEL)
+    assert f"Pen cartridge, {PEN}" in read.text
 
 
 async def test_a_session_is_recorded_as_it_was_typed(console: Console) -> None:

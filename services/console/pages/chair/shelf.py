@@ -4,8 +4,8 @@ import asyncio
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,8 @@ class Shelf:
     serums: Sequence[OnShelf] = ()
     creams: Sequence[str] = ()
     """Their names."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the products of the clinic are called, by GTIN; cartridges too."""
 
 
 async def shelf_of(asked: Asked) -> Shelf:
@@ -59,16 +61,16 @@ def code_of(name: str) -> str:
 
 
 async def _read(asked: Asked) -> Shelf:
-    read = await asyncio.gather(*[read_all(asked, "/products", 1, kind=kind) for kind in (SERUM, CREAM)])
+    (stock, _), *read = await asyncio.gather(
+        read_all(asked, "/stock", clinic_id=str(asked.at.id)),
+        *[read_all(asked, "/products", 1, kind=kind) for kind in (SERUM, CREAM)],
+    )
     kinds = {each["gtin"]: kind for kind, (products, _) in zip((SERUM, CREAM), read, strict=True) for each in products}
-    if not kinds:
-        return Shelf()
-    stock, _ = await read_all(asked, "/stock", clinic_id=str(asked.at.id))
     return shelf_from(stock, kinds)
 
 
-def shelf_from(stock: Iterable[Mapping[str, Any]], kinds: Mapping[str, str]) -> Shelf:
-    """``kinds`` says of a product by its GTIN what it is. What is expired or recalled is left out."""
+def shelf_from(stock: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) -> Shelf:
+    """``kinds`` says of a product by its GTIN what it is. What is expired or recalled may not be picked."""
     usable = [
         (kinds.get(each["gtin"]), OnShelf(each["product"], lot["lot"], date.fromisoformat(lot["expires_on"])))
         for each in stock
@@ -77,4 +79,5 @@ def shelf_from(stock: Iterable[Mapping[str, Any]], kinds: Mapping[str, str]) -> 
     ]
     serums = [each for kind, each in usable if kind == SERUM]
     creams = {each.product for kind, each in usable if kind == CREAM}
-    return Shelf(sorted(serums, key=lambda each: (each.expires_on, each.product, each.lot)), sorted(creams))
+    names = {each["gtin"]: each["product"] for each in stock}
+    return Shelf(sorted(serums, key=lambda each: (each.expires_on, each.product, each.lot)), sorted(creams), names)
