@@ -35,7 +35,7 @@ async def test_a_patient_has_five_appointments_ahead_and_the_clinic_books_more(c
 
 @pytest.mark.parametrize(
     ("starts_at", "words"),
-    [("2027-03-02T10:07:13Z", "choose one of the slots"), ("2126-03-04T10:00:00Z", "at most 400 days ahead")],
+    [("2027-03-02T10:07:00Z", "choose one of the slots"), ("2126-03-04T10:00:00Z", "at most 400 days ahead")],
 )
 async def test_a_patient_books_only_what_is_offered(chain: Chain, lisbon: House, starts_at: str, words: str) -> None:
     patient = await chain.register(lisbon)
