@@ -15,8 +15,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 @runtime_checkable
 class Translatable(Protocol):
-    """A sentence or a part of one with its values: a phrase, the error of a field, or one that a package knows"
-    " alone."""
+    """A sentence or a part of one with its values: a phrase, the error of a field, or what a package of its own says."""
 
     @property
     def sentence(self) -> str: ...
