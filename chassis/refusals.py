@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 @runtime_checkable
 class Translatable(Protocol):
-    """A sentence or a part of one with its values: a phrase, the error of a field, or what a package of its own says."""
+    """A sentence, or a part of one, with its values: a phrase, the error of a field, or what a package says."""
 
     @property
     def sentence(self) -> str: ...
