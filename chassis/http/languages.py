@@ -107,6 +107,10 @@ class Reader:
         """A refusal's sentence with its values, as this reader would read it in a problem document."""
         return self.translations.sentence(sentence, values, self.language)
 
+    def said(self, what: Translatable) -> str:
+        """The same of a phrase, a refusal or whatever else has a sentence with values."""
+        return self.words_of(what.sentence, what.values)
+
 
 async def _reader_of(request: Request) -> Reader:
     translations: Translations = request.app.state.translations

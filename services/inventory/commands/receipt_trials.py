@@ -1,7 +1,6 @@
 """A delivery is tried before it is received: label by label, and what would be asked about it. Nothing is kept."""
 
 from chassis.http.languages import Reader
-from chassis.refusals import Phrase
 from chassis.work import Work
 from services.inventory.commands.receipt_orders import questions_about
 from services.inventory.commands.receipts import read_delivery
@@ -23,18 +22,14 @@ async def try_delivery(work: Work, form: ReceiptForm, reader: Reader) -> Receipt
     clinic = await lock_clinic(work, form.clinic_id)
     labels, problems = await read_delivery(work, form.items, clinic.day_of(work.now))
     questions = await questions_about(work, clinic, labels, order_id=form.order_id, note=form.delivery_note)
-
-    def said(phrase: Phrase) -> str:
-        return reader.words_of(phrase.sentence, phrase.values)
-
     names = await names_of(work, {each.gtin for each in labels.values()})
     return ReceiptTrialView(
         items=[
-            ReceiptTrialItemView.of(labels.get(number), names, [said(each) for each in problems.get(number, [])])
+            ReceiptTrialItemView.of(labels.get(number), names, [*map(reader.said, problems.get(number, []))])
             for number in range(len(form.items))
         ],
         questions=[
-            ReceiptQuestionView(doubt=each.doubt, item=each.item, sentence=said(each.asks)) for each in questions
+            ReceiptQuestionView(doubt=each.doubt, item=each.item, sentence=reader.said(each.asks)) for each in questions
         ],
         receivable=not problems and {each.doubt for each in questions} <= set(form.accepts),
     )

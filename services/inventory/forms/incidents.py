@@ -16,7 +16,7 @@ def reason_said(reason: str, reader: Reader) -> str:
     sentences = None if reader.language == ENGLISH else sentences_in(reason)
     if sentences is None:
         return reason
-    return " ".join(reader.words_of(each.sentence, each.values) for each in sentences)
+    return " ".join(map(reader.said, sentences))
 
 
 class IncidentClosingForm(Form):

@@ -93,7 +93,7 @@ class ReorderProposalView(View):
             gtin=product.gtin,
             product=product.name,
             verdict=proposal.verdict.value,
-            sentence=reader.words_of(said.sentence, said.values),
+            sentence=reader.said(said),
             supplier_id=product.supplier_id,
             supplier=product.supplier_name,
             lead_days=outlook.lead_days,

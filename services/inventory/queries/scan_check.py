@@ -17,10 +17,7 @@ def scan_check(scan: str | None, reader: Reader) -> ScanCheckView:
         printed=PRINTED,
         ready=None if scan is None else all(each.works for each in found),
         findings=[
-            ScannerFindingView(
-                setting=each.setting, sentence=reader.words_of(each.sentence, each.values), works=each.works
-            )
-            for each in found
+            ScannerFindingView(setting=each.setting, sentence=reader.said(each), works=each.works) for each in found
         ],
     )
 

@@ -81,7 +81,7 @@ def _decided(row: Row, every: tuple[Account, ...]) -> Decided:
 
 
 def _said(reader: Reader, lines: tuple[Said, ...]) -> list[str]:
-    return [reader.words_of(line.sentence, line.values) for line in lines]
+    return [reader.said(line) for line in lines]
 
 
 def _full(
