@@ -1,8 +1,23 @@
-"""An answer of a health form, as the fields of a page show it. Pure."""
+"""The questions of a form of screening, and an answer as the fields of a page show it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+TODAY, CHANGE = "a-", "c-"
+"""How the names of fields begin in a form of the day: how the skin is, and what has changed since the declaration. The
+same code may stand in both."""
+
+
+def all_questions(questionnaire: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Questions, numbers and texts in the order of the form, each with what its answer looks like."""
+    found = [
+        *questionnaire["items"],
+        *({**each, "kind": "number"} for each in questionnaire["numbers"]),
+        *({**each, "kind": "text"} for each in questionnaire["texts"]),
+    ]
+    plain: dict[str, Any] = {"details": [], "choices": []}
+    return sorted(({**plain, **each} for each in found), key=lambda each: int(each["place"]))
 
 
 @dataclass(frozen=True)

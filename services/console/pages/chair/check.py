@@ -10,7 +10,8 @@ from starlette.responses import Response
 from chassis.local_time import local_day
 from services.console.access import CHAIR_WORK, DAY_CHECK
 from services.console.neighbours import Refused
-from services.console.pages.chair.check_form import CHANGE, TODAY, check_body, fields_of, given_of, in_order
+from services.console.pages.answers import CHANGE, TODAY, all_questions
+from services.console.pages.chair.check_form import check_body, fields_of, given_of
 from services.console.pages.chair.given import Given
 from services.console.pages.chair.readiness import readiness_of
 from services.console.pages.chair.visit import (
@@ -91,12 +92,13 @@ def done_today(decided: list[Any]) -> Any:
     return newest
 
 
-def _parts(form: Any) -> list[tuple[str, list[dict[str, Any]], Any]]:
+def _parts(form: Any) -> list[tuple[str, list[Mapping[str, Any]], Any]]:
     """Prefix, questions and places of each part of the form."""
     if form is None:
         return []
     return [
-        (name, in_order(form[part]), form[part]["places"]) for name, part in ((TODAY, "today"), (CHANGE, "changes"))
+        (name, all_questions(form[part]), form[part]["places"])
+        for name, part in ((TODAY, "today"), (CHANGE, "changes"))
     ]
 
 

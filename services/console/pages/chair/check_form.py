@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.console.pages.answers import Shown, shown_answer
+from services.console.pages.answers import CHANGE, TODAY, Shown, all_questions, shown_answer
 from services.console.pages.chair.given import Given, number, text, ticked
 
-TODAY, CHANGE = "a-", "c-"
-"""How the names of fields begin: how the skin is today, and what has changed since the declaration."""
 SAID: Mapping[str, Any] = {"yes": True, "no": False, "not_sure": "not_sure"}
 
 
@@ -35,17 +33,17 @@ def given_of(form: Mapping[str, Any], ahead: Mapping[str, Any]) -> dict[str, str
     """The fields as the patient answered them ahead; what is no longer asked is left out."""
     filled: dict[str, str] = {}
     for part, prefix, said in (("today", TODAY, ahead["answers"]), ("changes", CHANGE, ahead["changes"])):
-        for each in in_order(form[part]):
+        for each in all_questions(form[part]):
             answer = (said or {}).get(each["code"])
             if answer is not None:
-                filled |= _filled(f"{prefix}{each['code']}", each["looks"], shown_answer(each["kind"], answer))
+                filled |= _filled(f"{prefix}{each['code']}", each["kind"], shown_answer(each["kind"], answer))
     return filled
 
 
-def _filled(name: str, looks: str, shown: Shown) -> dict[str, str]:
-    value_in = {"number": "figure", "text": "words", "date_or_no": "on"}.get(looks, "value")
+def _filled(name: str, kind: str, shown: Shown) -> dict[str, str]:
+    value_in = {"number": "figure", "text": "words", "date_or_no": "on"}.get(kind, "value")
     fields = {
-        name: "" if looks in ("number", "text") and shown.given == "yes" else shown.given,
+        name: "" if kind in ("number", "text") and shown.given == "yes" else shown.given,
         f"{name}-{value_in}": shown.value,
         **{f"{name}-which-{code}": "1" for code in shown.which},
         **{f"{name}-at-{code}": "1" for code in shown.places},
@@ -114,12 +112,3 @@ def fields_of(form: Mapping[str, Any]) -> dict[str, str]:
         for item in (*questions["items"], *questions["numbers"], *questions["texts"]):
             fields |= {f"{part}.{item['code']}": f"{prefix}{item['code']}" for part in ("answers", "changes")}
     return fields
-
-
-def in_order(questions: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """All questions of a form in their order, each with what its answer looks like."""
-    plain: dict[str, Any] = {"choices": [], "details": []}
-    items = [{**each, "looks": each["kind"]} for each in questions["items"]]
-    numbers = [{**each, **plain, "looks": "number", "kind": "number"} for each in questions["numbers"]]
-    texts = [{**each, **plain, "looks": "text", "kind": "text"} for each in questions["texts"]]
-    return sorted((*items, *numbers, *texts), key=lambda each: int(each["place"]))

@@ -9,13 +9,10 @@ from typing import Any
 from starlette.responses import Response
 
 from services.console.neighbours import Refused
-from services.console.pages.answers import shown_answer
+from services.console.pages.answers import CHANGE, TODAY, all_questions, shown_answer
 from services.console.pages.links.answers import answers_in
-from services.console.pages.links.form_view import all_questions
 from services.console.pages.links.registry import LinkAsked, WrongLink, link_page
 
-TODAY, CHANGE = "a-", "c-"
-"""How the names of fields begin: how the skin is, and what has changed. The same code may stand in both."""
 NOT_FOUND = 404
 
 

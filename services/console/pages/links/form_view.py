@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.console.pages.answers import all_questions
+
 REST = "rest"
 """The part of questions that stand in no section."""
 
@@ -81,14 +83,3 @@ def form_view(questionnaire: Mapping[str, Any], saved: Mapping[str, Any]) -> For
         is_signed=saved["state"] == "signed",
         is_begun=saved["state"] == "begun",
     )
-
-
-def all_questions(questionnaire: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Questions, numbers and texts in the order of the form, each with what its answer looks like."""
-    found = [
-        *questionnaire["items"],
-        *({**each, "kind": "number"} for each in questionnaire["numbers"]),
-        *({**each, "kind": "text"} for each in questionnaire["texts"]),
-    ]
-    plain: dict[str, Any] = {"details": [], "choices": []}
-    return sorted(({**plain, **each} for each in found), key=lambda each: int(each["place"]))
