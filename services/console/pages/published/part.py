@@ -1,5 +1,6 @@
 """One part of a version, such as a policy, a rule or a protocol: read as words and numbers, changed in a draft."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -11,7 +12,7 @@ from services.console.pages.lists import Said
 from services.console.pages.published.changes import changed, taken_back, taken_out
 from services.console.pages.published.part_words import COLLECTIONS, KEYS
 from services.console.pages.published.parts import Part, part_at, parts_of, typed_in
-from services.console.pages.published.version import OF_VERSION, address_of, of_address
+from services.console.pages.published.version import OF_VERSION, address_of, base_of, of_address
 from services.console.pages.published.view import FILLED, KINDS
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import OUTCOMES
@@ -54,16 +55,14 @@ async def change_part(asked: Asked) -> Response:
     return asked.go(f"{address_of(asked)}#changes")
 
 
-async def _read(asked: Asked) -> tuple[Said, dict[str, Any]]:
+async def _read(asked: Asked) -> tuple[Said, Mapping[str, Any]]:
     """The version, and the document that it changes: empty where it changes none."""
     service, kind, name = of_address(asked)
     whole = await asked.read_from(service, f"/reference/{kind}/{name}")
-    if not whole["extends"]:
-        return whole, {}
-    return whole, (await asked.read_from(service, f"/reference/{kind}/{whole['extends']}"))["document"]
+    return whole, await base_of(asked, whole)
 
 
-def _part_of(asked: Asked, whole: Said, base: dict[str, Any]) -> Part:
+def _part_of(asked: Asked, whole: Said, base: Mapping[str, Any]) -> Part:
     """Where a draft has taken it out, as it was before. Raises NotFound."""
     at = asked.given.get("at", "")
     first = parts_of(whole["document"])[:1] if not at and not asked.form else []
@@ -76,7 +75,7 @@ def _part_of(asked: Asked, whole: Said, base: dict[str, Any]) -> Part:
 def _draw(
     asked: Asked,
     whole: Said,
-    base: dict[str, Any],
+    base: Mapping[str, Any],
     *,
     wrong: dict[str, str] | None = None,
     refused: Refused | None = None,

@@ -1,6 +1,7 @@
 """What is published, and one version: what it changes, what it would have changed, and its signature."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,14 @@ from services.console.pages.vocabulary import OUTCOMES
 PATH = "/c/{clinic_id:uuid}/published"
 OF_VERSION = PATH + "/{service:str}/{kind:str}/{version:str}"
 MOST = 50
+_WORDS: Mapping[str, Any] = {
+    "CHANGES": CHANGES,
+    "COLLECTIONS": COLLECTIONS,
+    "KINDS": KINDS,
+    "SERVICES": SERVICES,
+    "STATUSES": STATUSES,
+    "WHATSAPP": WHATSAPP,
+}
 
 
 @page(PATH, PUBLISHED_SEE)
@@ -128,7 +137,6 @@ async def show(
         groups=grouped([*parts, *gone]),
         gone={each.name for each in gone},
         part_at=part_at,
-        COLLECTIONS=COLLECTIONS,
         changes=as_json(whole["changes"]),
         bibliography=as_json(whole["bibliography"]),
         refused={beside: refused.sentence} if refused else {},
@@ -140,22 +148,25 @@ async def show(
         today=local_day(asked.work.now, asked.at.zone),
         here=address_of(asked),
         moment=datetime.fromisoformat,
-        CHANGES=CHANGES,
-        KINDS=KINDS,
-        SERVICES=SERVICES,
-        STATUSES=STATUSES,
-        WHATSAPP=WHATSAPP,
+        **_WORDS,
     )
 
 
 async def _gone(asked: Asked, whole: Said) -> list[Part]:
     """What a draft takes out of the version that it changes, to be put back."""
-    if whole["status"] != "draft" or not whole["extends"]:
+    if whole["status"] != "draft":
         return []
-    service, kind, _ = of_address(asked)
-    base = await asked.read_from(service, f"/reference/{kind}/{whole['extends']}")
     left = {each.name for each in parts_of(whole["document"])}
-    return [each for each in parts_of(base["document"]) if each.name not in left]
+    return [each for each in parts_of(await base_of(asked, whole)) if each.name not in left]
+
+
+async def base_of(asked: Asked, whole: Said) -> Mapping[str, Any]:
+    """The document that a version changes; empty where it changes none."""
+    if not whole["extends"]:
+        return {}
+    service, kind, _ = of_address(asked)
+    document: Mapping[str, Any] = (await asked.read_from(service, f"/reference/{kind}/{whole['extends']}"))["document"]
+    return document
 
 
 async def _kinds_of(asked: Asked, service: str) -> list[dict[str, Any]]:
