@@ -64,7 +64,6 @@ async def show_session(
     numbing = numbing_of(stations["stations"], ready.protocol["protocol"] if ready.protocol else None)
     typed = given if given is not None else typed_session(recorded, asked.at.zone) if recorded else {}
     typed = _prefilled(asked, typed, visit, ready, numbing) if recorded is None else typed
-    follow_up = await _follow_up(asked, ready) if recorded else None
     answer = draw_step(
         asked,
         visit,
@@ -88,7 +87,7 @@ async def show_session(
         answered=given is not None,
         amending=recorded is not None and given is not None,
         voiding=voiding is not None,
-        follow_up=follow_up,
+        follow_up=await _follow_up(asked, ready) if recorded else None,
         withdrawn=asked.request.query_params.get("withdrawn"),
         **_WORDS,
     )
