@@ -13,7 +13,7 @@ from chassis.work import Work
 from contracts.screening.screenings import DayFormHandedIn
 from services.screening.commands.changes import declare_changes
 from services.screening.commands.day_checks import decided_on_day, facts_of_day, require_edition, signature_in
-from services.screening.domain.day_answers import NO_SESSION, opens_on
+from services.screening.domain.day_answers import NO_SESSION, has_form, opens_on
 from services.screening.domain.due_times import SESSION
 from services.screening.domain.outcomes import CLEARANCES
 from services.screening.domain.refusals import ClinicNotKnown, DayFormTooEarly, NoClearance
@@ -83,7 +83,7 @@ async def _locked(work: Work, appointment_id: UUID) -> tuple[Row, Row]:
     work.access.authorize(whose=seen.patient_id, where=seen.clinic_id)
     patient = await lock_going_on(work, seen.patient_id)
     session = await find_appointment(work, appointment_id)
-    if session is None or session.kind != SESSION or session.starts_at <= work.now:
+    if session is None or not has_form(session.kind, session.starts_at, work.now):
         raise NotFound(NO_SESSION)
     return session, patient
 

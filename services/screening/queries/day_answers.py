@@ -11,8 +11,7 @@ from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.screening.access import DECLARATIONS_READ, visible
-from services.screening.domain.day_answers import NO_SESSION, opens_on
-from services.screening.domain.due_times import SESSION
+from services.screening.domain.day_answers import NO_SESSION, has_form, opens_on
 from services.screening.forms.day_answers import DayAnswersView, HandedInView
 from services.screening.queries.day_forms import questionnaire_for
 from services.screening.queries.languages import Wanted
@@ -30,7 +29,7 @@ async def form_of_session(work: Work, appointment_id: UUID, wanted: Wanted) -> D
         raise NotFound(NO_SESSION)
     work.access.authorize(whose=session.patient_id, where=session.clinic_id)
     zone = await zone_of(work, session.clinic_id)
-    if session.kind != SESSION or session.starts_at <= work.now or zone is None:
+    if zone is None or not has_form(session.kind, session.starts_at, work.now):
         raise NotFound(NO_SESSION)
     day = local_day(session.starts_at, zone)
     handed_in = await latest_day_answers(work, session.patient_id, day)
