@@ -10,17 +10,13 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contact_details.phone import e164_from_gateway
 from services.notifications.commands.addresses import note_alive
-from services.notifications.commands.replies import Done, Read, take_reply
+from services.notifications.commands.replies import Done, take_reply
 from services.notifications.commands.texts import publish_text
 from services.notifications.commands.thread_states import join_thread
-from services.notifications.domain.hints import Hint, hints_in, says_more
 from services.notifications.domain.limits import DAY
-from services.notifications.domain.offers import answer_in
-from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy, asks_to_start
-from services.notifications.domain.own_words import bare, own_words, plain
+from services.notifications.domain.opt_outs import MessageScope, OptOutPolicy
+from services.notifications.domain.readings import Read, reading_of
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.domain.replies import Answers, ReplyLanguage
-from services.notifications.domain.stop_requests import request_in
 from services.notifications.domain.texts import Reached, TakenFor, TextPolicy, TextState, concerns_others, is_kept
 from services.notifications.domain.whatsapp import is_user_id
 from services.notifications.store.patients import lock_by_email, lock_by_phone
@@ -88,7 +84,7 @@ async def take_inbound(work: Work, inbound: Inbound, policies: Policies) -> Unde
         await keep_contact(work, inbound.sender.address, wrote_at=wrote_at, user_id=inbound.user_id)
     if reached and inbound.sender.channel is not Channel.WHATSAPP:  # there they may write from another number
         await note_alive(work, inbound.sender)
-    read = await _read(work, inbound.text, policies.stop)
+    read = await _read(work, inbound.text, policies.stop, reached)
     if not reached:
         return await _keep_unknown(work, inbound, read, policies.texts)
     return await _take_known(work, inbound, read, reached, policies.texts)
@@ -171,32 +167,18 @@ def _understood(text: Row) -> Understood:
     return Understood(text.id, text.known, scope, text.silenced, text.state == TextState.OPEN, taken_for)
 
 
-async def _read(work: Work, text: str, policy: OptOutPolicy) -> Read:
-    """Words of every language count, signed or not: those for answers, and those that templates bring."""
+async def _read(work: Work, text: str, policy: OptOutPolicy, reached: Sequence[Row]) -> Read:
+    """Words of every language count, signed or not."""
     today = work.now.astimezone(UTC).date()
     edition = await edition_in_force(work, today)
-    spoken, languages = await reply_languages(work), list(edition.templates.languages.values())
-    known: list[Answers] = [*spoken, *languages]
-    own, said = own_words(text), _without_courtesies(text, spoken)
-    hints, asks = hints_in(text, spoken, languages), "?" in own
-    request = request_in(own, said, known, spoken)
-    return Read(
-        text=said,
+    return reading_of(
+        text,
+        await reply_languages(work),
+        list(edition.templates.languages.values()),
+        names=[each.given_name for each in reached] if len(reached) == 1 else (),  # else a name says who answers
         day=today,
         policy=policy,
-        request=request,
-        starts=asks_to_start(said, (word for each in spoken for word in each.start_words)),
-        hints=hints,
-        answer=None if asks else answer_in(said, known),
-        says_more=request is not None and says_more(said, hints),
     )
-
-
-def _without_courtesies(text: str, spoken: Sequence[ReplyLanguage]) -> str:
-    """What is read of a text: the writer's own words. "Cancel, please" keeps its courtesy, and so is no bare CANCEL."""
-    own = own_words(text)
-    said = bare(own, (word for each in spoken for word in each.courtesies))
-    return own if said != plain(own) and Hint.MAY_CANCEL in hints_in(said, spoken) else said
 
 
 async def _reached_by(work: Work, sender: Route) -> Sequence[Row]:

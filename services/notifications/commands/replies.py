@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from chassis.data.rows import Row
@@ -13,7 +12,7 @@ from services.notifications.commands.opt_outs import answer, confirm_stop, opt_o
 from services.notifications.commands.questions import ask, no_stop_was_meant, take_as_answered, take_choice
 from services.notifications.domain.hints import Hint
 from services.notifications.domain.occasions import APPOINTMENT_AHEAD, OTHER, Occasion
-from services.notifications.domain.opt_outs import How, MessageScope, OptOutPolicy, Said, StopRequest
+from services.notifications.domain.opt_outs import How, MessageScope, Said, StopRequest
 from services.notifications.domain.questions import (
     Asked,
     Option,
@@ -22,29 +21,12 @@ from services.notifications.domain.questions import (
     meant,
     people_to_choose,
 )
+from services.notifications.domain.readings import Read
 from services.notifications.domain.recipients import Route
 from services.notifications.domain.texts import TakenFor
 from services.notifications.store.appointments import appointments_ahead, last_written_about
 from services.notifications.store.opt_outs import opted_out
 from services.notifications.store.questions import lock_question_at, options_of
-
-
-@dataclass(frozen=True)
-class Read:
-    """A text as a machine reads it."""
-
-    text: str
-    """In the writer's own words: without what is quoted, signed, or only polite."""
-    day: date
-    """UTC, on which it came."""
-    policy: OptOutPolicy
-    request: StopRequest | None
-    starts: bool
-    hints: frozenset[Hint]
-    answer: bool | None
-    """Yes or no and nothing else; None when it says something else."""
-    says_more: bool
-    """It asks to stop, and a person reads it as well."""
 
 
 @dataclass(frozen=True)

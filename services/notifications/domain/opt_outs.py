@@ -29,7 +29,11 @@ _CLEAR_WORDING = re.compile(
     r"""\b(?:
         (?:stop|quit|end)\ (?:sending|texting|messaging|e\ ?mailing|contacting|writing)
       | (?:stop|end)\ (?:the|these|all|your|any)\ (?:\w+\ )?(?:messages?|texts?|e\ ?mails?|marketing)
-      | (?:do\ not|dont|never)\ (?:send|text|message|e\ ?mail|contact|write)\ (?:to\ )?(?:me|us)
+      | (?:do\ not|dont|never)\ (?:text|message|e\ ?mail|contact|write)\ (?:to\ )?(?:me|us)
+      | (?:do\ not|dont|never)\ send\ (?:to\ )?(?:me|us)(?:
+            $ | \ any(?:\ ?more|thing)\b | \ (?:more|again)$
+          | \ (?:\w+\ ){0,3}(?:messages?|texts?|sms|msgs?|e\ ?mails?|reminders?|marketing)
+        )
       | (?:do\ not|dont|no\ longer)\ want\ (?:
             (?:to\ (?:receive|get)\ |(?!to\ ))(?:\w+\ ){0,2}(?:messages?|texts?|e\ ?mails?|marketing)
           | to\ be\ (?:contacted|texted|messaged)

@@ -63,6 +63,11 @@ def set_apart(text: str, passed_over: Collection[str]) -> str:
     return ""
 
 
+def parts_of(text: str) -> list[str]:
+    """What is set apart in ``text``, each part plain."""
+    return [said for part in _SETS_APART.split(text)[::2] if (said := plain(part))]
+
+
 def bare(text: str, courtesies: Iterable[str] = ()) -> str:
     """``text``, plain, without courtesies at either end; a spelt word (S.T.O.P.) and a repeated one are the word."""
     said, polite = plain(text), sorted({plain(each) for each in courtesies}, key=len, reverse=True)
@@ -75,3 +80,23 @@ def bare(text: str, courtesies: Iterable[str] = ()) -> str:
     if len(words) > 1 and all(len(word) == 1 for word in words):
         return "".join(words)
     return words[0] if len(set(words)) == 1 else said
+
+
+def unsigned(said: str, names: Iterable[str]) -> str:
+    """``said`` (plain) without the name of whoever is reached there at its end: "yes" of "yes ana".
+
+    ``names`` are the only words that a machine passes over there: "yes, later" stays whole.
+    """
+    for name in sorted({plain(each) for each in names} - {""}, key=len, reverse=True):
+        if said.endswith(f" {name}"):
+            return said.removesuffix(f" {name}")
+    return said
+
+
+_DENYING = frozenset("👎❌✖🚫⛔🛑😡😠🤬😤😢😭😞🙅🤷❓❔⁉")
+"""Signs beside a yes that take it back, or ask. Others ("👍", "🙏") change nothing. Unicode's own names for them."""
+
+
+def denies_itself(text: str) -> bool:
+    """Whether a sign in ``text`` says otherwise than its words may: then an answer is not sure."""
+    return not _DENYING.isdisjoint(text)

@@ -43,6 +43,9 @@ class ReplyLanguage(Document):
     """Words with which a question begins that asks for a reason, and for no stop: "why", "how come"."""
     or_words: tuple[Text, ...] = ()
     """Words that carry a negation on to the next word: "no redness or swelling"."""
+    limits: tuple[Text, ...] = ()
+    """Words after a wording to stop that ask for less than an end: "at night", "later", "before #", where ``#`` stands
+    for a word that begins with a figure."""
 
 
 Answers = ReplyLanguage | LanguageWords
@@ -68,6 +71,9 @@ def reply_problems(words: ReplyWords) -> Iterator[Problem]:
             yield from _unclear(f"{path}.{name}", name, listed, meant)
         for name, stems in (("cancel_stems", of.cancel_stems), ("skin_stems", of.skin_stems)):
             yield from _too_short(f"{path}.{name}", stems)
+        for limit in of.limits:
+            if not plain(limit):
+                yield Problem(f"{path}.limits", f"{limit!r} has no letter or figure that could be recognised.")
         for word in sorted(set(map(plain, of.stop_words.may_cancel)) - set(map(plain, stops))):
             yield Problem(f"{path}.stop_words.may_cancel", f"{word!r} is not among the words that stop: add it there.")
 
