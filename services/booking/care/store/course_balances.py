@@ -1,6 +1,6 @@
 """Balances of courses that were begun elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,17 @@ async def first_open_balance(work: Work, patient_id: UUID) -> Row | None:
     """The oldest balance of a patient of which something is left."""
     statement = select(balances).where(IS_OPEN, balances.c.patient_id == patient_id).order_by(balances.c.id).limit(1)
     return (await work.execute(statement)).one_or_none()
+
+
+async def open_like(work: Work, patient_id: UUID, course: Sequence[str], *, but: UUID | None) -> bool:
+    """Whether sessions are left of another balance of this concern, area and modality."""
+    of = balances.c
+    statement = select(of.id).where(
+        IS_OPEN, of.patient_id == patient_id, of.concern == course[0], of.area == course[1], of.modality == course[2]
+    )
+    if but is not None:
+        statement = statement.where(of.id != but)
+    return (await work.execute(statement.limit(1))).one_or_none() is not None
 
 
 async def find_balance(work: Work, balance_id: UUID) -> Row:

@@ -150,7 +150,7 @@ def _free_words(name: str) -> dict[Table, dict[str, Any]]:
         results_reviews: {"note": None},
         course_balances: {"ended_because": if_said(course_balances.c.ended_because)},
         dismissals: {"reason": name, "withdrawn_because": if_said(dismissals.c.withdrawn_because)},
-        import_lines: {"external_id": None, "cells": None, "found_by": None, "problems": []},
+        import_lines: {"external_id": None, "cells": None, "found_by": None, "foreseen": None, "problems": []},
         earlier_consults: {"amended_because": name},
         earlier_sessions: {"amended_because": name, "recorded": _without(earlier_sessions, *_FREE_IN_SESSIONS)},
         earlier_results_reviews: {"amended_because": name, "recorded": _without(earlier_results_reviews, "note")},

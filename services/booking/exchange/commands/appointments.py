@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.alone import alone_in
 from chassis.data.rows import Row
-from chassis.local_time import moments_of
+from chassis.local_time import local_day, moments_of
 from chassis.refusals import Refusal
 from chassis.work import Work
 from services.booking.calendar.commands.wanted import Wanted
@@ -19,6 +19,7 @@ from services.booking.care.commands import to_book
 from services.booking.care.commands.appointments import place_in_course
 from services.booking.care.store.course_balances import find_balance
 from services.booking.care.store.needs import needs_for, require_none_ahead
+from services.booking.exchange.commands.appointments_before import foreseen_of, store_lines_before
 from services.booking.exchange.commands.named_patients import require_named
 from services.booking.exchange.domain.candidates import Candidates
 from services.booking.exchange.domain.cells import id_in, required_day, time_in
@@ -49,6 +50,8 @@ async def take_appointment(work: Work, importing: Importing, line: Line) -> Take
     place = await place_of(work, importing.clinic_id)
     starts_at = _start_in(importing, line, place)
     patient = await require_named(work, importing, line.cells["patient"])
+    if importing.beside_others:
+        await store_lines_before(work, importing, line, patient.id, local_day(starts_at, place.zone))
     course_id = await _course_in(work, importing, line, form.kind)
     needs = await needs_for(work, form.kind, place, patient.id, course_id, lock=True)
     await require_none_ahead(work, needs, place)
@@ -56,7 +59,8 @@ async def take_appointment(work: Work, importing: Importing, line: Line) -> Take
     origin = AppointmentOrigin.REQUESTED if importing.confirm else AppointmentOrigin.IMPORTED
     booked = await _first_that_fits(work, patient, needs, place, starts_at, candidates, origin, form.reason)
     await to_book.booked(work, patient.id, needs.course_id, booked.id, needs.kind)
-    return Taken(LineOutcome.CREATED, booked.id, patient.id, booked.version)
+    foreseen = await foreseen_of(work, booked, place.zone) if importing.applied_by is None else None
+    return Taken(LineOutcome.CREATED, booked.id, patient.id, booked.version, foreseen)
 
 
 def _start_in(importing: Importing, line: Line, place: Place) -> datetime:

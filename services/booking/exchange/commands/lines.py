@@ -5,8 +5,9 @@ each patient is compared with those of the lines before, so what the check says 
 goes on with the first line that was not handled.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,9 +20,11 @@ from chassis.refusals import Refusal
 from chassis.run.logs import describe
 from chassis.work import Work
 from services.booking.exchange.commands.appointments import take_appointment
+from services.booking.exchange.commands.appointments_before import lines_in_the_way as in_the_way
+from services.booking.exchange.commands.courses import lines_in_the_way as same_course
 from services.booking.exchange.commands.courses import take_course
 from services.booking.exchange.commands.errors import list_errors
-from services.booking.exchange.commands.lines_alike import compare_with_lines_before
+from services.booking.exchange.commands.lines_alike import changed_before, compare_with_lines_before
 from services.booking.exchange.commands.patients import take_patient
 from services.booking.exchange.commands.patients_together import take_patients
 from services.booking.exchange.domain.importing import Importing, Line, Taken, unchanged
@@ -65,13 +68,21 @@ async def take_lines(work: Work, import_id: UUID, after: int = 0) -> None:
     most = _PIECES[importing.kind]
     lines = await next_lines(work, import_id, state.value, after, most)
     taken = await _take_together(work, importing, lines)
-    results = {}
+    results: dict[int, dict[str, Any]] = {}
     for line in lines:
-        result = _result(importing, taken[line.line]) if line.line in taken else await _take(work, importing, line)
-        results[line.line] = {name: result.get(name, line[name]) for name in RESULT}
-    if state is ImportState.CHECKING and importing.kind is ImportKind.PATIENTS:
+        if line.line in taken:
+            result = _result(importing, taken[line.line])
+        else:
+            result = await _take(work, importing, line)
+            if importing.beside_others and importing.kind is ImportKind.PATIENTS:
+                result = await _take_after_changes(work, importing, line, result, lines, results)
+        results[line.line] = result | {name: result.get(name, line[name]) for name in RESULT}
+        if importing.kind is not ImportKind.PATIENTS:  # the lines after it are compared with it
+            await keep_results(work, import_id, state.value, {line.line: results.pop(line.line)})
+    if importing.beside_others and importing.kind is ImportKind.PATIENTS:
         await compare_with_lines_before(work, importing, lines, results)
-    await keep_results(work, import_id, state.value, results)
+    if results:
+        await keep_results(work, import_id, state.value, results)
     if len(lines) == most:
         await work.set_timer(TAKE_LINES, str(import_id), work.now, {"after": lines[-1].line})
     elif state is ImportState.CHECKING:
@@ -99,17 +110,34 @@ async def _take_together(work: Work, importing: Importing, lines: Sequence[Row])
         return {}
 
 
-async def _take(work: Work, importing: Importing, row: Row) -> dict[str, Any]:
-    """The columns that say what became of a line."""
+async def _take_after_changes(
+    work: Work,
+    importing: Importing,
+    row: Row,
+    result: dict[str, Any],
+    rows: Sequence[Row],
+    results: Mapping[int, Mapping[str, Any]],
+) -> dict[str, Any]:
+    """The same for a patient who looks like one whom an earlier line changes: they are compared after that."""
+    before: list[Row] = []
+    while more := await changed_before(work, importing, result, row, before, rows, results):
+        before = sorted([*before, *more], key=lambda each: int(each.line))
+        result = await _take(work, importing, row, before)
+    return result
+
+
+async def _take(work: Work, importing: Importing, row: Row, after: Sequence[Row] = ()) -> dict[str, Any]:
+    """The columns that say what became of a line, ``after`` others that are taken, and undone, with it."""
     if row.cells is None:
         return {"outcome": LineOutcome.REFUSED.value}  # it could not be read; why is stored already
     try:
-        taken = await _taken(work, importing, lambda alone: _taken_alone(alone, importing, row))
+        taken = await _taken(work, importing, lambda alone: _taken_after(alone, importing, row, after))
     except LineRefused as refusal:
         outcome = LineOutcome.CONFLICT if refusal.conflict else LineOutcome.REFUSED
-        return _wrong(outcome, [{"column": column, "sentence": sentence} for column, sentence in refusal.problems])
+        problems = [{"column": column, "sentence": sentence} for column, sentence in refusal.problems]
+        return _wrong(outcome, problems + await _lines_in_the_way(work, importing, row))
     except Refusal as refusal:
-        return _wrong(LineOutcome.REFUSED, _problems_of(refusal))
+        return _wrong(LineOutcome.REFUSED, _problems_of(refusal) + await _lines_in_the_way(work, importing, row))
     except Exception as error:
         if is_infrastructure(error) or is_conflict(error):
             raise
@@ -121,7 +149,8 @@ async def _take(work: Work, importing: Importing, row: Row) -> dict[str, Any]:
 def _result(importing: Importing, taken: Taken) -> dict[str, Any]:
     undone = importing.applied_by is None and taken.outcome is LineOutcome.CREATED
     ids = {} if undone else {"subject_id": taken.subject_id, "patient_id": taken.patient_id}
-    return {"outcome": taken.outcome.value, "problems": [], **ids}
+    kept = {} if taken.foreseen is None else {"keys": taken.foreseen.keys, "foreseen": taken.foreseen.rows}
+    return {"outcome": taken.outcome.value, "problems": [], **ids, **kept}
 
 
 async def _taken(work: Work, importing: Importing, take: Callable[[Work], Awaitable[T]]) -> T:
@@ -134,6 +163,14 @@ async def _taken(work: Work, importing: Importing, take: Callable[[Work], Awaita
     return taken
 
 
+async def _taken_after(work: Work, importing: Importing, row: Row, others: Sequence[Row]) -> Taken:
+    for each in others:
+        with suppress(Refusal, LineRefused):  # somebody has changed the record since: then it says so when applied
+            async with alone_in(work) as alone:
+                await _taken_alone(alone, importing, each)
+    return await _taken_alone(work, importing, row)
+
+
 async def _taken_alone(work: Work, importing: Importing, row: Row) -> Taken:
     line = Line(row.line, row.cells, await known_as(work, importing, importing.kind, row.external_id))
     taken = unchanged(line)
@@ -141,6 +178,25 @@ async def _taken_alone(work: Work, importing: Importing, row: Row) -> Taken:
         taken = await _TAKERS[importing.kind](work, importing, line)
         await keep_known(work, importing, line.external_id, taken, line.digest)
     return taken
+
+
+async def _lines_in_the_way(work: Work, importing: Importing, row: Row) -> list[dict[str, Any]]:
+    """Of a line that could be taken if it were alone in its file: which lines before it are in the way."""
+    if not importing.beside_others or importing.kind is ImportKind.PATIENTS:
+        return []
+    alone_in_file = replace(importing, beside_others=False)
+    try:
+        taken = await _taken(work, alone_in_file, lambda alone: _taken_alone(alone, alone_in_file, row))
+    except (Refusal, LineRefused):
+        return []
+    if taken.foreseen is None:
+        return []
+    if importing.kind is ImportKind.COURSES:
+        numbers = await same_course(work, importing, row, taken.foreseen)
+    else:
+        numbers = await in_the_way(work, importing, row.line, taken.foreseen)
+    named = ", ".join(map(str, numbers))
+    return [{"column": "", "sentence": f"It is in the way of what this file says before, in line {named}."}]
 
 
 def _wrong(outcome: LineOutcome, problems: list[dict[str, Any]]) -> dict[str, Any]:

@@ -58,8 +58,39 @@ async def compare_with_lines_before(
             if alike is not None:
                 results[number] |= {"outcome": LineOutcome.REFUSED.value, "problems": [_problem(alike)]}
                 continue
-        results[number]["keys"] = keys[number]
+        results[number]["keys"] = [*keys[number], *_changed_by(results[number])]
         before.add(number, form, keys[number])
+
+
+async def changed_before(
+    work: Work,
+    importing: Importing,
+    result: Mapping[str, Any],
+    row: Row,
+    known: Sequence[Row],
+    rows: Sequence[Row],
+    results: Mapping[int, Mapping[str, Any]],
+) -> list[Row]:
+    """Earlier lines, but for ``known`` ones, that change a patient who was taken for the one of a line.
+
+    ``rows`` and ``results`` are those of its piece, which are not stored yet.
+    """
+    alike = {f"is:{candidate}" for each in result.get("problems", ()) for candidate in each.get("candidates", ())}
+    if not alike:
+        return []
+    here = [each for each in rows if each.line in results and alike & set(_changed_by(results[each.line]))]
+    stored = [
+        each
+        for each in await lines_like(work, importing.id, alike, rows[0].line)
+        if each.outcome == LineOutcome.UPDATED.value
+    ]
+    seen = {each.line for each in known}
+    return [each for each in (*stored, *here) if each.line not in seen and each.line < row.line]
+
+
+def _changed_by(result: Mapping[str, Any]) -> list[str]:
+    """The key of the record that a line changes."""
+    return [f"is:{result['subject_id']}"] if result["outcome"] == LineOutcome.UPDATED.value else []
 
 
 def _people(

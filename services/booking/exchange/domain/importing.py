@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,8 @@ class Importing:
     """True: patients get a confirmation of their appointments."""
     applied_by: str | None
     """None while it is only tried."""
+    beside_others: bool = False
+    """True: the lines before one are not stored, and count as if they were."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Foreseen:
+    """What is kept of a line that was only tried, for the lines after it."""
+
+    keys: tuple[str, ...]
+    """By which they find it."""
+    rows: Mapping[str, Any] | None = None
+    """What it would have stored, by table; None: what its cells say is enough."""
+
+
+@dataclass(frozen=True)
 class Taken:
     """What became of a line."""
 
@@ -75,6 +88,8 @@ class Taken:
     subject_id: UUID
     patient_id: UUID
     version: int
+    foreseen: Foreseen | None = None
+    """None: it was not only tried, or no later line depends on it."""
 
 
 def digest_of(cells: Mapping[str, str]) -> str:

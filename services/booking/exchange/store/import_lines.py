@@ -28,10 +28,11 @@ _KEEP_LINES = text(
 _KEEP_RESULTS = text(
     "UPDATE import_lines SET phase = :phase, outcome = result.outcome, problems = result.problems,"
     " subject_id = result.subject_id, patient_id = result.patient_id,"
-    " found_by = CASE WHEN result.keys IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(result.keys)) END"
+    " found_by = CASE WHEN result.keys IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(result.keys)) END,"
+    " foreseen = result.foreseen"
     " FROM unnest(CAST(:lines AS integer[]), CAST(:outcomes AS text[]), CAST(:problems AS jsonb[]),"
-    " CAST(:subjects AS uuid[]), CAST(:patients AS uuid[]), CAST(:keys AS jsonb[]))"
-    " AS result (line, outcome, problems, subject_id, patient_id, keys)"
+    " CAST(:subjects AS uuid[]), CAST(:patients AS uuid[]), CAST(:keys AS jsonb[]), CAST(:foreseen AS jsonb[]))"
+    " AS result (line, outcome, problems, subject_id, patient_id, keys, foreseen)"
     " WHERE import_id = :of AND import_lines.line = result.line"
 )
 
@@ -64,10 +65,10 @@ async def next_lines(work: Work, import_id: UUID, phase: str, after: int, most: 
 
 
 async def lines_like(work: Work, import_id: UUID, keys: Collection[str], before: int) -> Sequence[Row]:
-    """Lines before another one whose patients have one of these keys, in the order of the file."""
+    """Lines before another one that have one of these keys, in the order of the file."""
     of = import_lines.c
     statement = (
-        select(of.line, of.cells, of.found_by)
+        select(of.line, of.external_id, of.cells, of.found_by, of.foreseen, of.outcome)
         .where(of.import_id == import_id, of.line < before, of.found_by.bool_op("&&")(cast(list(keys), ARRAY(Text))))
         .order_by(of.line)
     )
@@ -77,7 +78,7 @@ async def lines_like(work: Work, import_id: UUID, keys: Collection[str], before:
 async def keep_results(work: Work, import_id: UUID, phase: str, results: Mapping[int, Mapping[str, Any]]) -> None:
     """What became of lines of a locked import in a phase, by number: outcome, problems, subject_id, patient_id.
 
-    ``keys`` is with those that `lines_like` is to find.
+    ``keys`` is with those that `lines_like` is to find, and ``foreseen`` with what they would store.
     """
     every = results.values()
     await work.execute(
@@ -91,6 +92,7 @@ async def keep_results(work: Work, import_id: UUID, phase: str, results: Mapping
             "subjects": [each["subject_id"] for each in every],
             "patients": [each["patient_id"] for each in every],
             "keys": [json.dumps(each["keys"]) if "keys" in each else None for each in every],
+            "foreseen": [json.dumps(each["foreseen"]) if each.get("foreseen") else None for each in every],
         },
     )
 

@@ -83,7 +83,7 @@ async def drop_file(work: Work, import_id: UUID) -> None:
     """Delete the file: its parts, and what the lines still hold of it."""
     await drop_parts(work, import_id)
     held = (import_lines.c.import_id == import_id) & import_lines.c.cells.is_not(None)
-    await work.execute(update(import_lines).where(held).values(cells=None, found_by=None))
+    await work.execute(update(import_lines).where(held).values(cells=None, found_by=None, foreseen=None))
 
 
 async def drop_parts(work: Work, import_id: UUID) -> None:
@@ -93,7 +93,7 @@ async def drop_parts(work: Work, import_id: UUID) -> None:
 
 def importing_of(row: Row) -> Importing:
     """An import with the zone of its clinic, as its lines see it."""
-    applying = row.state == ImportState.APPLYING.value
+    applying, checking = row.state == ImportState.APPLYING.value, row.state == ImportState.CHECKING.value
     return Importing(
         id=row.id,
         clinic_id=row.clinic_id,
@@ -103,4 +103,5 @@ def importing_of(row: Row) -> Importing:
         dates=DayOrder(row.dates),
         confirm=row.confirm,
         applied_by=row.applied_by if applying else None,
+        beside_others=checking,
     )
