@@ -10,6 +10,7 @@ from services.booking.calendar.commands.checks import (
     CHECK_HELD,
     CHECK_LATER,
     CHECK_WISHES,
+    CHECK_WISHES_AT,
     DependsOn,
     check_ahead,
 )
@@ -27,7 +28,7 @@ from services.booking.care.commands.validity import check_marked
 from services.booking.care.commands.waitlist_checks import check_held
 from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, PERIOD_ENDS, end_period, let_lapse
 from services.booking.care.commands.waitlist_offers import offer_freed, offer_opened
-from services.booking.care.commands.waitlist_wishes import CHECK_WISH, check_wish, check_wishes
+from services.booking.care.commands.waitlist_wishes import CHECK_WISH, check_wish, check_wishes, check_wishes_at
 from services.booking.photo_settings import photo_policy
 from services.booking.settings import waitlist_policy
 
@@ -44,6 +45,12 @@ async def check_appointments(work: Work, key: str, _payload: dict[str, Any]) -> 
 async def look_at_those_who_wait_for_a_practitioner(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A practitioner is to be there at other times; the key is the practitioner."""
     await check_wishes(work, UUID(key), UUID(payload["after"]) if "after" in payload else None)
+
+
+@timer(CHECK_WISHES_AT)
+async def look_at_those_who_wait_at_a_clinic(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """A clinic is open at other times; the key is the clinic."""
+    await check_wishes_at(work, UUID(key))
 
 
 @timer(CHECK_WISH)

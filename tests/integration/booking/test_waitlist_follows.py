@@ -1,11 +1,14 @@
 """The waitlist follows what happens beside it: moves, reinstatements, leave and closures."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from contracts.vocabulary import Outcome, ScreeningStage
 from tests.integration.booking.chain import Chain, House, made, moment, refused
 from tests.integration.booking.test_moves_and_swaps import move
+from tests.integration.booking.test_suspensions import suspended
 from tests.integration.booking.test_unavailabilities import enter
 from tests.integration.booking.waiting import Waitlist
 
@@ -140,3 +143,93 @@ async def test_an_appointment_starts_at_a_whole_minute(chain: Chain, lisbon: Hou
     refused(await chain.hold(patient, lisbon, "consult", slot, **later), "not-understood", "whole minute", 422)
     booked = made(await chain.book(patient, lisbon, "consult", slot))
     refused(await move(chain, booked, **later), "not-understood", "whole minute", 422)
+
+
+async def offered_session(waitlist: Waitlist, chain: Chain) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The consult of somebody who is being asked about a time for the first session, and that offer; two wait."""
+    house = waitlist.house
+    consult, course = await chain.cleared(await chain.register(house), house)
+    await waitlist.waits(course["patient_id"], course_id=course["id"], priority="high")
+    waits = await chain.register(house)
+    await waitlist.waits(waits)
+    booked = await waitlist.books(await chain.register(house), "2027-03-08T10:00")
+    await waitlist.cancels(booked)
+    offer = await waitlist.open_offer()
+    assert offer["patient_id"] == course["patient_id"]
+    return consult, offer
+
+
+async def the_next_is_asked(waitlist: Waitlist, chain: Chain, offer: dict[str, Any]) -> None:
+    for _ in range(2):
+        await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["patient_id"] != offer["patient_id"]
+    assert {each["id"]: each["state"] for each in await waitlist.offers()}[offer["id"]] == "withdrawn"
+    (said,) = await chain.events("WaitlistOfferEnded")
+    assert said.model_dump(mode="json")["why"] == "withdrawn"
+
+
+@pytest.mark.parametrize("what", ["deferred", "declined", "review", "suspended", "merged", "stopped"])
+async def test_an_offer_that_the_patient_may_not_take_any_more_is_withdrawn_and_the_next_is_asked(
+    waitlist: Waitlist, chain: Chain, what: str
+) -> None:
+    consult, offer = await offered_session(waitlist, chain)
+    patient = offer["patient_id"]
+    if what in ("deferred", "declined", "review"):
+        later = {"eligible_from": moment(offer["starts_at"]).date() + timedelta(days=30)} if what == "deferred" else {}
+        await chain.decide(consult, ScreeningStage.CONSULT, Outcome(what), **later)
+    elif what == "suspended":
+        await chain.booking.react(suspended(chain, patient, waitlist.house))
+    elif what == "merged":
+        await merge_into_another(chain, waitlist.house, patient)
+    else:
+        made(await chain.practitioner.post(f"/courses/{await course_of(chain, patient)}/stop", json=MISTAKE))
+    await the_next_is_asked(waitlist, chain, offer)
+
+
+async def test_an_offer_to_somebody_who_is_erased_goes_to_the_next(waitlist: Waitlist, chain: Chain) -> None:
+    offer = await asked(waitlist, chain)
+    await waitlist.waits(await chain.register(waitlist.house))
+    erased = {"reason": "Asked for in writing."}
+    made(await chain.director.post(f"/patients/{offer['patient_id']}/erase", json=erased))
+    await the_next_is_asked(waitlist, chain, offer)
+
+
+async def test_who_has_to_agree_first_after_a_no_show_is_offered_nothing_any_more(
+    waitlist: Waitlist, chain: Chain, lisbon: House
+) -> None:
+    """The no-show is noted while the patient is being asked about a time."""
+    policy = {"late_hours": 24, "missed_limit": 1, "reason": "agreed with the owner"}
+    made(await chain.director.put("/attendance-policies/2027-03-01", json=policy))
+    patient = await chain.register(lisbon)
+    was = await waitlist.books(patient, "2027-03-01T11:00")
+    made(await chain.desk.post(f"/appointments/{was['id']}/cancel", json={"reason": "Said to be ill."}))
+    await waitlist.waits(patient)
+    gone = await waitlist.books(await chain.register(lisbon), "2027-03-08T10:00")
+    chain.go_to(was)
+    await waitlist.cancels(gone)
+    offer = await waitlist.open_offer()
+    assert offer["patient_id"] == patient
+    missed = {"outcome": "missed", "reason": "Nobody came, and nobody called."}
+    made(await chain.desk.post(f"/appointments/{was['id']}/outcome", json=missed))
+    await chain.booking.fire_timers()
+    assert [each["state"] for each in await waitlist.offers(patient_id=patient)] == ["withdrawn"]
+
+
+async def test_an_offer_stays_when_a_decision_leaves_it_possible(waitlist: Waitlist, chain: Chain) -> None:
+    consult, offer = await offered_session(waitlist, chain)
+    await chain.decide(consult, ScreeningStage.CONSULT, Outcome.CLEARED_WITH_CONDITIONS, conditions=1)
+    await chain.booking.fire_timers()
+    assert (await waitlist.open_offer())["id"] == offer["id"]
+    made(await waitlist.answers(offer, "accept"))
+
+
+async def course_of(chain: Chain, patient: str) -> str:
+    (course,) = await chain.courses(patient)
+    return str(course["id"])
+
+
+async def merge_into_another(chain: Chain, house: House, patient: str) -> None:
+    born = made(await chain.desk.get(f"/patients/{patient}"))["date_of_birth"]
+    alike = {"date_of_birth": born, "confirm_new": True, "new_because": "Both were here"}
+    stays = await chain.register(house, **alike)
+    made(await chain.director.post(f"/patients/{patient}/merge", json={"into": stays, "reason": "One person."}))

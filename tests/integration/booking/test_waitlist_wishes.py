@@ -150,3 +150,90 @@ async def test_who_waits_for_an_earlier_time_is_seen_as_the_appointment_moves_be
     to, tag = {"starts_at": "2027-03-17T10:00:00+00:00"}, {"If-Match": f'"{held["version"]}"'}
     made(await chain.desk.post(f"/appointments/{booked['id']}/move", json=to, headers=tag))
     assert await to_ask(chain) == []
+
+
+async def shifts(chain: Chain, house: House, weekday: int, first: str, last: str | None = None) -> dict[str, Any]:
+    """The clinic's nurse works on one weekday only, and what follows from that."""
+    form = {
+        "practitioner_id": house.nurses[0],
+        "first_day": first,
+        "last_day": last,
+        "hours": [{"weekday": weekday, "opens": "09:00", "closes": "18:00"}],
+    }
+    entered = made(await chain.desk.post(f"/clinics/{house.clinic_id}/shifts", json=form))
+    await chain.booking.fire_timers()
+    return entered
+
+
+async def test_who_has_no_shift_in_the_period_is_as_absent_as_on_leave(
+    waitlist: Waitlist, chain: Chain, lisbon: House
+) -> None:
+    days: dict[str, Any] = {"first_day": "2027-03-08", "last_day": "2027-03-10", "practitioner_id": lisbon.nurses[0]}
+    patient = await chain.register(lisbon)
+    wish = await waitlist.waits(patient, **days)
+    entered = await shifts(chain, lisbon, 3, "2027-03-05")
+    assert await to_ask(chain) == [wish["id"]]
+    refused(await waitlist.joins(await chain.register(lisbon), **days), "waits-for-nobody", "is not there")
+    withdrawn = {"reason": "Entered for somebody else."}
+    made(await chain.desk.post(f"/clinics/{lisbon.clinic_id}/shifts/{entered['id']}/withdraw", json=withdrawn))
+    await chain.booking.fire_timers()
+    assert ((await waitlist.entry(wish))["unmet_since"], await to_ask(chain)) == (None, [])
+
+
+async def test_hours_of_the_clinic_decide_together_with_shifts_who_is_there(
+    waitlist: Waitlist, chain: Chain, lisbon: House
+) -> None:
+    await shifts(chain, lisbon, 1, "2027-03-05")
+    wish = await waitlist.waits(await chain.register(lisbon), practitioner_id=lisbon.nurses[0], **PERIOD)
+    for day in ("2027-03-09", "2027-03-16"):
+        closed = {"reason": "The walls are painted."}
+        made(await chain.desk.put(f"/clinics/{lisbon.clinic_id}/closures/{day}", json=closed))
+        await chain.booking.fire_timers()
+        await chain.booking.fire_timers()
+    assert await to_ask(chain) == [wish["id"]]
+    assert (await chain.desk.delete(f"/clinics/{lisbon.clinic_id}/closures/2027-03-16")).status_code == 204
+    await chain.booking.fire_timers()
+    await chain.booking.fire_timers()
+    assert await to_ask(chain) == []
+
+
+async def test_who_is_there_for_the_last_time_in_the_period_is_asked_about_the_day_after(
+    waitlist: Waitlist, chain: Chain, lisbon: House
+) -> None:
+    await shifts(chain, lisbon, 1, "2027-03-05")
+    wish = await waitlist.waits(await chain.register(lisbon), practitioner_id=lisbon.nurses[0], **PERIOD)
+    await waitlist.passes("2027-03-16T23:59:00+00:00")
+    assert await to_ask(chain) == []
+    await waitlist.passes("2027-03-17T00:01:00+00:00")
+    assert await to_ask(chain) == [wish["id"]]
+
+
+async def test_a_wish_is_corrected_to_another_practitioner_and_other_days(chain: Chain) -> None:
+    """What was misheard at the desk; how long they have waited counts on, and the offer follows the wish."""
+    house = await chain.open(rooms=2, nurses=("2.0", "2.0"))
+    waitlist = Waitlist(chain, house)
+    patient, other = await chain.register(house), await chain.register(house)
+    entry = await waitlist.waits(patient, practitioner_id=house.nurses[0], first_day="2027-03-20")
+    form = {"clinic_ids": [house.clinic_id], "practitioner_id": house.nurses[1], "last_day": "2027-03-12"}
+    tag = {"If-Match": f'"{entry["version"]}"'}
+    at = f"/waitlist-entries/{entry['id']}/wish"
+    changed = made(await chain.desk.put(at, json=form, headers=tag))
+    assert (changed["practitioner_id"], changed["since"]) == (house.nurses[1], entry["since"])
+    refused(await chain.desk.put(at, json=form, headers=tag), "stale", status=412)
+    slots = await chain.slots(house, "consult", practitioner_id=house.nurses[0], **{"from": "2027-03-08"}, limit=200)
+    slot = next(each for each in slots if each["local_start"].startswith("2027-03-08T10:00"))
+    await waitlist.cancels(made(await chain.book(other, house, "consult", slot)))
+    offer = await waitlist.open_offer()
+    assert (offer["entry_id"], offer["practitioner_id"]) == (entry["id"], house.nurses[1])
+
+
+async def test_an_appointment_is_given_to_another_practitioner_at_the_same_time(chain: Chain) -> None:
+    house = await chain.open(rooms=2, nurses=("2.0", "2.0"))
+    booked = await chain.booked(await chain.register(house), house, "consult")
+    one, other = (each for each in house.nurses if each == booked["practitioner_id"]), set(house.nurses)
+    other -= set(one)
+    form = {"starts_at": booked["starts_at"], "practitioner_id": other.pop()}
+    tag = {"If-Match": f'"{booked["version"]}"'}
+    moved = made(await chain.desk.post(f"/appointments/{booked['id']}/move", json=form, headers=tag))
+    assert (moved["starts_at"], moved["practitioner_id"]) == (booked["starts_at"], form["practitioner_id"])
+    assert moved["room_id"] == booked["room_id"]

@@ -23,6 +23,8 @@ CHECK_HELD = "check-held-time"
 """The timer that looks whether what is held can still be had; its key is the hold."""
 CHECK_WISHES = "check-wishes"
 """The timer that looks whether a practitioner is there whom patients wait for; its key is the practitioner."""
+CHECK_WISHES_AT = "check-wishes-at"
+"""The timer that looks whether those whom patients wait for are there when a clinic is open; its key is the clinic."""
 CHECK_LATER = "check-appointments-later"
 """Set before the hours had a version, and never again; what is still set is looked at."""
 
@@ -53,6 +55,7 @@ async def check_ahead(work: Work, on: DependsOn, id: UUID) -> None:
     if on is DependsOn.CLINIC:
         await lock_rooms(work, id)
         await hours_changed(work, id)
+        await work.set_timer(CHECK_WISHES_AT, str(id), work.now)
     await _start(work, await mark_ahead(work, on.value, id))
     if on is DependsOn.PRACTITIONER:
         await work.set_timer(CHECK_WISHES, str(id), work.now)

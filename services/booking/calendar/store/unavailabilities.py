@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, Table, Uuid, bindparam, insert, select, text, union_all, update
+from sqlalchemy import Select, Table, bindparam, insert, select, text, union_all, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
@@ -48,6 +48,16 @@ _OCCUPIED = Prepared(
         " FROM occupations WHERE appointment_id = ANY(CAST(:ids AS uuid[])) AND resource_kind <> 'patient'"
     )
 )
+_AWAY = Prepared(
+    select(unavailabilities.c.starts_at, unavailabilities.c.ends_at)
+    .where(
+        unavailabilities.c.resource_id == bindparam("of"),
+        unavailabilities.c.withdrawn_at.is_(None),
+        unavailabilities.c.starts_at < bindparam("until"),
+        unavailabilities.c.ends_at.is_(None) | (unavailabilities.c.ends_at > bindparam("since")),
+    )
+    .order_by(unavailabilities.c.starts_at)
+)
 _INSERT = Prepared(insert(unavailabilities))
 _CHANGE = Prepared(update(unavailabilities).where(unavailabilities.c.id == bindparam("of")))
 
@@ -56,18 +66,6 @@ async def hold_resource(work: Work, clinic_id: UUID, kind: ResourceKind, resourc
     """Lock the row of a clinic's practitioner, room or device until the commit. Raises NotFound."""
     if await work.scalar(_HOLD[kind], {"of": resource_id}) != clinic_id:
         raise NotFound("There is no such {kind} at this clinic.", kind=kind.value)
-
-
-_LAST_THERE = Prepared(
-    text(
-        "SELECT upper(tstzmultirange(tstzrange(:since, :until)) - coalesce(range_agg(tstzrange(starts_at, ends_at)),"
-        " tstzmultirange())) FROM unavailabilities WHERE resource_id = :of AND withdrawn_at IS NULL"
-    ).bindparams(
-        bindparam("of", type_=Uuid),
-        bindparam("since", type_=DateTime(timezone=True)),
-        bindparam("until", type_=DateTime(timezone=True)),
-    )
-)
 
 
 def named_unavailabilities() -> Select[Any]:
@@ -111,10 +109,10 @@ async def change_unavailability(work: Work, row: Row, **values: Any) -> Row:
     return await unavailability_row(work, row.clinic_id, row.id)
 
 
-async def last_there(work: Work, resource_id: UUID, since: datetime, until: datetime) -> datetime | None:
-    """The end (UTC) of the last time in a period at which nothing is entered; None: it is unavailable for all of it."""
-    found: datetime | None = await work.scalar(_LAST_THERE, {"of": resource_id, "since": since, "until": until})
-    return found
+async def away_times(work: Work, resource_id: UUID, since: datetime, until: datetime) -> list[Span]:
+    """When it is unavailable in a period (UTC), in order; one that lasts ends with the period."""
+    rows = await work.execute(_AWAY, {"of": resource_id, "since": since, "until": until})
+    return [Span(row.starts_at, min(row.ends_at or until, until)) for row in rows]
 
 
 @dataclass

@@ -41,6 +41,7 @@ from services.booking.calendar.store.occupations import Chosen
 from services.booking.care.commands import to_book
 from services.booking.care.commands.alternatives import with_alternatives
 from services.booking.care.commands.validity import check_patient
+from services.booking.care.commands.waitlist_checks import check_offers_of
 from services.booking.care.commands.waitlist_ends import follow_move
 from services.booking.care.domain.needs import require_day
 from services.booking.care.domain.validity.consent import agreement
@@ -165,6 +166,7 @@ async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     missed = await miss_appointment(work, appointment)
     await note_missed(work, appointment)
     await _check_others(work, appointment)
+    await check_offers_of(work, appointment.patient_id)
     return missed
 
 

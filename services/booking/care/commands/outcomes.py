@@ -10,6 +10,7 @@ from services.booking.calendar.domain.appointments import CancelReason, Status, 
 from services.booking.calendar.forms.appointments import AppointmentView, Outcome, OutcomeForm
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.care.commands.to_book import list_what_to_book
+from services.booking.care.commands.waitlist_checks import check_offers_of
 from services.booking.people.access import require_going_on
 from services.booking.people.store.patients import lock_patient
 
@@ -34,4 +35,5 @@ async def correct_outcome(work: Work, appointment_id: UUID, form: OutcomeForm) -
         at = appointment.starts_at if form.at is None else min(form.at, appointment.starts_at)
         await note_cancellation(work, appointment, code, None, at)
     await list_what_to_book(work, appointment.patient_id)
+    await check_offers_of(work, appointment.patient_id)
     return AppointmentView.of(said)

@@ -16,6 +16,7 @@ from services.booking.calendar.store.appointments import booked_of
 from services.booking.calendar.store.checks import patients_of_marked, unmark
 from services.booking.care.commands.courses import plan_waiting
 from services.booking.care.commands.to_book import list_what_to_book
+from services.booking.care.commands.waitlist_checks import check_offers_of
 from services.booking.care.domain.validity import problems_of
 from services.booking.care.store.facts import facts_of
 from services.booking.care.store.follow_ups import give_back
@@ -30,10 +31,11 @@ async def check_patient(work: Work, patient_id: UUID) -> None:
     """Check all of a patient's booked appointments by what is stored now. The patient's row is locked.
 
     What is stored decides, not the event that was the occasion: said twice, it changes nothing. Appointments of earlier
-    days stay as they are.
+    days stay as they are. A time that the patient is being asked about is looked at as well.
     """
     await check_appointments(work, await booked_of(work, patient_id))
     await list_what_to_book(work, patient_id)
+    await check_offers_of(work, patient_id)
 
 
 async def check_person(work: Work, patient_id: UUID) -> None:

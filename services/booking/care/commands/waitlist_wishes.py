@@ -1,7 +1,7 @@
 """Who waits for a practitioner is looked at whenever that practitioner is to be there at other times.
 
-Somebody who has left, or is on leave for all that is left of a wished period, is waited for in vain: the entry says so,
-and the front desk asks the patient, changes the wish or ends the entry.
+Somebody who has left, or is on leave or without a shift in all that is left of a wished period, is waited for in
+vain: the entry says so, and the front desk asks the patient, changes the wish or ends the entry.
 """
 
 from datetime import datetime
@@ -13,11 +13,19 @@ from chassis.work import Work
 from services.booking.calendar.commands.checks import CHECK_WISHES
 from services.booking.calendar.domain.due_times import BOOK_WITHIN
 from services.booking.calendar.domain.unavailabilities import ResourceKind
-from services.booking.calendar.store.unavailabilities import hold_resource, last_there
+from services.booking.calendar.store.unavailabilities import away_times, hold_resource
 from services.booking.care.domain.refusals import WaitsForNobody
 from services.booking.care.domain.waitlist import EntryState, period_end
-from services.booking.care.store.waitlist import change_entry, lock_entry, patients_wishing_for, waiting_of
-from services.booking.people.store.clinics import zone_of
+from services.booking.care.domain.waitlist_wishes import there_until
+from services.booking.care.store.waitlist import (
+    change_entry,
+    lock_entry,
+    patients_wishing_for,
+    waiting_of,
+    wish_of,
+    wished_for_at,
+)
+from services.booking.people.store.clinics import places_of, zone_of
 from services.booking.people.store.patients import lock_person
 from services.booking.people.store.practitioners import practitioners_of
 from services.booking.worklist import WISH_UNMET, WORKLIST
@@ -59,6 +67,12 @@ async def check_wishes(work: Work, practitioner_id: UUID, after: UUID | None = N
         await work.set_timer(CHECK_WISHES, str(practitioner_id), work.now, {"after": str(patients[-1])})
 
 
+async def check_wishes_at(work: Work, clinic_id: UUID) -> None:
+    """A clinic is open at other times: whoever is waited for there may be there on other days."""
+    for practitioner_id in await wished_for_at(work, clinic_id):
+        await work.set_timer(CHECK_WISHES, str(practitioner_id), work.now)
+
+
 async def check_wish(work: Work, entry_id: UUID) -> None:
     """The practitioner whom an entry wishes for may have been there for the last time in its period."""
     entry = await lock_entry(work, entry_id)
@@ -82,12 +96,15 @@ async def note_wish(work: Work, entry: Row) -> None:
 
 
 async def _there_until(work: Work, entry: Row) -> tuple[datetime | None, datetime]:
-    """The last moment of what is left of the period at which whom an entry wishes for may be there, and its end (UTC).
+    """Until when (UTC) whom an entry wishes for may be there in what is left of the period, and its end.
 
-    None: at none. Leave and ends count; days are those of the first clinic.
+    None: not at all. Leave, ends and shifts count; the period is that of the first clinic.
     """
     zone = await zone_of(work, entry.clinic_ids[0])
     since, ends = max(start_of_day(entry.first_day, zone), work.now), period_end(entry.last_day, zone)
     if entry.practitioner_id is None or since >= ends:
         return ends, ends
-    return await last_there(work, entry.practitioner_id, since, ends), ends
+    practitioner = (await practitioners_of(work, [entry.practitioner_id]))[entry.practitioner_id]
+    places = (await places_of(work, entry.clinic_ids)).values()
+    away = await away_times(work, entry.practitioner_id, since, ends)
+    return there_until(wish_of(entry), practitioner.roster, away, places, work.now, ends), ends

@@ -99,6 +99,14 @@ async def patients_wishing_for(work: Work, practitioner_id: UUID, after: UUID | 
     return list((await work.execute(wishing.distinct().order_by(of.c.patient_id).limit(most))).scalars())
 
 
+async def wished_for_at(work: Work, clinic_id: UUID) -> Sequence[UUID]:
+    """The practitioners for whom somebody waits at a clinic."""
+    wishing = select(of.c.practitioner_id).where(
+        _WAITS, of.c.practitioner_id.is_not(None), of.c.clinic_ids.contains([clinic_id])
+    )
+    return (await work.execute(wishing.distinct().order_by(of.c.practitioner_id))).scalars()
+
+
 async def end_entry(work: Work, entry: Row, why: EntryEnd) -> None:
     """They wait no longer."""
     ended = {"state": EntryState.ENDED.value, "ended_at": work.now, "ended_why": why.value, "unmet_since": None}

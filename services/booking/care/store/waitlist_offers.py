@@ -42,6 +42,7 @@ _OPEN_OF = Prepared(select(of.c.id).where(_IS_OPEN, of.c.patient_id == bindparam
 _HELD_BY = Prepared(
     select(of.c.id).where(_IS_OPEN, of.c.patient_id == bindparam("patient"), of.c.hold_id == bindparam("hold"))
 )
+_HELD_FOR = Prepared(select(of.c.hold_id).where(_IS_OPEN, of.c.patient_id == bindparam("of")))
 _OPEN_ABOUT = Prepared(select(of.c.id).where(_IS_OPEN, of.c.freed_id == bindparam("of")))
 _HOURS = Prepared(
     select(clinics.c.messages_from, clinics.c.messages_until, clinics.c.time_zone).where(
@@ -82,6 +83,11 @@ async def offer_held_by(work: Work, hold: Row) -> UUID | None:
     """The open offer that a hold keeps the time for."""
     found: UUID | None = await work.scalar(_HELD_BY, {"patient": hold.patient_id, "hold": hold.id})
     return found
+
+
+async def held_for_offers(work: Work, patient_id: UUID) -> Sequence[UUID]:
+    """The holds by which times are kept while a locked patient is being asked about them."""
+    return (await work.execute(_HELD_FOR, {"of": patient_id})).scalars()
 
 
 async def is_offered(work: Work, freed_id: UUID) -> bool:

@@ -67,13 +67,13 @@ def working_spans(roster: Roster, place: Place, first: date, last: date) -> list
             unless_elsewhere += open_spans(place.hours, place.zone, day, day)
         day += timedelta(days=1)
     if unless_elsewhere:
-        entered += _without(unless_elsewhere, _elsewhere(roster, place, first, last))
+        entered += without(unless_elsewhere, _elsewhere(roster, place, first, last))
     return joined(sorted(entered))
 
 
 def off_shift(roster: Roster, place: Place, day: date) -> list[Span]:
     """When the clinic is open on a local day and somebody does not work there, in order (UTC)."""
-    return _without(open_spans(place.hours, place.zone, day, day), working_spans(roster, place, day, day))
+    return without(open_spans(place.hours, place.zone, day, day), working_spans(roster, place, day, day))
 
 
 def works(roster: Roster, place: Place, wanted: Span) -> bool:
@@ -101,7 +101,7 @@ def _elsewhere(roster: Roster, place: Place, first: date, last: date) -> list[Sp
     return spans
 
 
-def _without(spans: Sequence[Span], busy: Sequence[Span]) -> list[Span]:
+def without(spans: Sequence[Span], busy: Sequence[Span]) -> list[Span]:
     """What of ``spans`` is left outside of ``busy``."""
     left = list(spans)
     for taken in busy:
