@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.booking.calendar.domain.appointments import AppointmentKind
-from services.booking.care.domain.positions import Step, ahead_of, next_missing, position_on
+from services.booking.care.domain.positions import Step, ahead_of, missing_first, next_missing, position_on
 from tests.unit.booking.given import course
 
 FIRST = date(2027, 3, 2)
@@ -61,6 +61,24 @@ def test_a_session_that_is_missing_before_the_review_stays_ahead_of_it() -> None
     assert position is not None
     assert (position.number, position.before) == (2, review)
     assert ahead_of(plan, review).last == FIRST + timedelta(weeks=8)
+
+
+def test_a_first_session_that_was_given_up_comes_before_the_others_again() -> None:
+    """At the protocol's distance from them, and only while there is time."""
+    plan, booked, given_up = course(sessions=3, spacing_weeks=(4, 6)), [session(4), session(8)], [FIRST]
+    position = missing_first(plan, booked, given_up, FIRST)
+    assert position is not None
+    assert (position.number, position.after, position.before) == (1, None, session(4))
+    assert missing_first(plan, booked, given_up, FIRST + timedelta(days=1)) is None
+
+
+def test_nothing_is_placed_before_a_first_session_that_was_booked_for_later() -> None:
+    plan, booked = course(sessions=3, spacing_weeks=(4, 6)), [session(10)]
+    assert missing_first(plan, booked, [], FIRST) is None
+    assert missing_first(plan, booked, [FIRST], FIRST) is None, "it was given up long before"
+    assert missing_first(plan, [session(4), session(8), session(12)], [FIRST], FIRST) is None, "none is missing"
+    begun = course(sessions=3, performed=1, spacing_weeks=(4, 6))
+    assert missing_first(begun, [session(10)], [session(5).day], FIRST) is None
 
 
 def test_a_second_session_on_one_day_comes_after_the_first() -> None:

@@ -1,6 +1,6 @@
 """Several appointments of one course are booked at once: which days each may have beside the others. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -99,6 +99,22 @@ def next_missing(
     after_all = date.max if not reviews else reviews[0] - timedelta(days=1)
     day = gap if gap is not None else max([after_all, *sessions])
     return position_on(course, last_on, booked, AppointmentKind.SESSION, day)
+
+
+def missing_first(course: Course, booked: Sequence[Step], given_up: Iterable[date], today: date) -> Position | None:
+    """The first session, where it was given up, the others of the course are booked, and there is time before them.
+
+    ``given_up``: local days of sessions that were cancelled or missed. One counts that the session after it followed at
+    the protocol's distance: so nothing is placed before a first session that was booked for later on purpose. None when
+    a session was performed: what is missing lies in a gap then, or after all.
+    """
+    sessions = sorted(step.day for step in booked if step.kind is AppointmentKind.SESSION)
+    if course.performed or not sessions or len(sessions) >= course.sessions:
+        return None
+    near, far = (timedelta(weeks=each) for each in course.weeks_before(2))
+    if sessions[0] - near < today or not any(near <= sessions[0] - day <= far for day in given_up):
+        return None
+    return position_on(course, None, booked, AppointmentKind.SESSION, sessions[0] - near)
 
 
 def _first_gap(course: Course, first: int, days: Sequence[date], today: date) -> date | None:

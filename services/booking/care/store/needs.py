@@ -15,7 +15,7 @@ from chassis.reference import require_in_force
 from chassis.refusals import Invalid
 from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
-from services.booking.calendar.domain.appointments import AppointmentKind, Status
+from services.booking.calendar.domain.appointments import AppointmentKind, CancelReason, Status
 from services.booking.calendar.domain.days import DayWindow
 from services.booking.calendar.domain.needs import Needs
 from services.booking.calendar.tables import appointments
@@ -36,6 +36,17 @@ _BOOKED = Prepared(
     .join(clinics, clinics.c.id == appointments.c.clinic_id)
     .where(appointments.c.course_id == bindparam("of"), appointments.c.status == Status.BOOKED.value)
     .order_by(appointments.c.starts_at, appointments.c.id)
+)
+_GIVEN_UP = Prepared(
+    select(appointments.c.starts_at, clinics.c.time_zone)
+    .join(clinics, clinics.c.id == appointments.c.clinic_id)
+    .where(
+        appointments.c.patient_id == bindparam("patient"),
+        appointments.c.course_id == bindparam("of"),
+        appointments.c.kind == AppointmentKind.SESSION.value,
+        (appointments.c.status == Status.CANCELLED.value) | (appointments.c.status == Status.MISSED.value),
+        appointments.c.cancel_code.is_distinct_from(CancelReason.COURSE_STOPPED.value),
+    )
 )
 
 
@@ -201,6 +212,12 @@ def _already_booked(ahead: Row, place: Place) -> AlreadyBooked:
 async def all_booked_in(work: Work, course_id: UUID) -> Sequence[Row]:
     """The course's booked appointments with the ``time_zone`` of each, the soonest first."""
     return (await work.execute(_BOOKED, {"of": course_id})).all()
+
+
+async def given_up_in(work: Work, row: Row) -> list[date]:
+    """The local days of the course's sessions that were cancelled or missed, but not because the course was stopped."""
+    rows = await work.execute(_GIVEN_UP, {"of": row.id, "patient": row.patient_id})
+    return [local_day(each.starts_at, ZoneInfo(each.time_zone)) for each in rows]
 
 
 async def booked_in(work: Work, course_id: UUID) -> Row | None:
