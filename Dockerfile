@@ -6,24 +6,24 @@
 ARG PYTHON_IMAGE=python:3.13-slim-trixie
 
 # What every service needs is one layer of all images: it is made, pushed and pulled once.
-FROM ${PYTHON_IMAGE} AS with-pip
+FROM ${PYTHON_IMAGE} AS shared
+COPY requirements-install.txt /tmp/install.txt
 COPY chassis/requirements.txt /tmp/chassis.txt
-RUN python -m venv /venv \
-    && /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/chassis.txt
+# uv stays outside /venv: what runs cannot install anything.
+ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
+RUN python -m venv /uv \
+    && /uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/install.txt \
+    && python -m venv --without-pip /venv \
+    && /uv/bin/uv pip install --python /venv --quiet --no-cache --compile-bytecode --require-hashes -r /tmp/chassis.txt
 
-FROM with-pip AS shared
-# What runs cannot install anything.
-RUN /venv/bin/python -m pip uninstall --quiet --yes pip
-
-FROM with-pip AS build
+FROM shared AS build
 ARG SERVICE
 COPY services/${SERVICE}/requirements.txt /tmp/requirements.txt
-# Only what this service needs besides; then all of it together, for the bill of materials.
-RUN mkdir /own \
-    && /venv/bin/python -m pip install --prefix /own --quiet --no-cache-dir --disable-pip-version-check --no-warn-script-location \
-        --require-hashes -r /tmp/requirements.txt \
-    && cp -r /own/. /venv \
-    && /venv/bin/python -m pip uninstall --quiet --yes pip
+# Only what this service needs besides; it stays in /venv too, for the bill of materials.
+RUN touch /tmp/before \
+    && /uv/bin/uv pip install --python /venv --quiet --no-cache --compile-bytecode --require-hashes -r /tmp/requirements.txt \
+    && mkdir /own \
+    && cd /venv && find . ! -type d -cnewer /tmp/before -print0 | tar --null --files-from - --create | tar --extract --directory /own
 ARG VERSION=0.1.0
 COPY deploy/sbom.py /tmp/sbom.py
 RUN mkdir /app && /venv/bin/python /tmp/sbom.py needlepoint/${SERVICE} ${VERSION} > /app/sbom.cdx.json

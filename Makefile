@@ -16,7 +16,7 @@ SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-$(INSTALLED): requirements.txt pyproject.toml
+$(INSTALLED): requirements-install.txt requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version): set PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
@@ -143,9 +143,10 @@ sbom: ## the bill of materials of each image that `make images` made: sbom/<imag
 		echo "sbom/$$image.cdx.json: $$(grep -c '"purl"' sbom/$$image.cdx.json) packages"; \
 	done
 
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-lock: ## write every requirements.txt from pyproject.toml (needs uv)
+lock: $(INSTALLED) ## write every requirements.txt from pyproject.toml (by the uv of .venv)
+	$(LOCK) --output-file requirements-install.txt requirements-install.in
 	$(LOCK) --all-extras --output-file requirements.txt pyproject.toml requirements-build.in
 	$(LOCK) --constraint requirements.txt --output-file chassis/requirements.txt pyproject.toml
 	for service in $(SERVICES); do \

@@ -18,7 +18,7 @@ from detect_secrets.settings import transient_settings
 ACCEPTED = Path(".secrets.accepted.json")
 """By file, digests of texts that a person has judged not to be secrets."""
 GENERATED_IN = ("docs/openapi/", "docs/asyncapi.json", "contracts/examples/", "contracts/schemas/", str(ACCEPTED))
-GENERATED_AS = ("requirements.txt", "digests.json")
+GENERATED_AS = ("requirements.txt", "requirements-install.txt", "digests.json")
 """Files full of digests, written by tools: how their paths begin and end."""
 PLACEHOLDERS = {"secret", "password", "%s", "…", "x"}
 """What documents and tests write where a password would be."""

@@ -1,8 +1,10 @@
 """``python3 tools/set_up.py FOLDER``: a virtual environment with everything in it, and on the way what it is doing.
 
 Runs on the machine's own Python, before anything is installed: only the standard library. make calls it.
+pip brings uv, and uv brings the rest in a tenth of pip's time; where uv cannot, pip does. Both ask for every hash.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +13,8 @@ import time
 from pathlib import Path
 
 LOCK = Path("requirements.txt")
+INSTALLER = Path("requirements-install.txt")
+"""The lock of uv."""
 EVERY_SECONDS = 5.0
 """The longest silence."""
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off")
@@ -58,20 +62,70 @@ def main() -> None:
         progress.step(f"making {folder}")
         _run([sys.executable, "-m", "venv", str(folder)], progress)
     total = len(re.findall(r"^[\w.-]+==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
-    progress.step(f"{total} packages, from requirements.txt")
-    _run([str(python), *PIP, "--require-hashes", "-r", str(LOCK)], progress, total)
-    progress.step("Needlepoint itself")
-    _run([str(python), *PIP, "--no-deps", "--no-build-isolation", "--editable", "."], progress)
+    pip = [str(python), *PIP]
+    itself = ["--no-deps", "--no-build-isolation", "--editable", "."]
+    try:
+        progress.step("fetching uv, which installs")
+        _try([*pip, "--require-hashes", "-r", str(INSTALLER)], progress)
+        uv = [str(folder / "bin" / "uv"), "pip", "install", "--python", str(python), "--no-progress"]
+        index = _index_for_uv(python)
+        progress.step(f"{total} packages, from requirements.txt")
+        _try([*uv, "--require-hashes", "-r", str(LOCK)], progress, environment=index)
+        progress.step("Needlepoint itself")
+        _try([*uv, *itself], progress, environment=index)
+    except _Failed as failed:
+        progress.step(f"pip installs, for uv cannot here: {failed.last_words}")
+        _run([*pip, "--require-hashes", "-r", str(LOCK)], progress, total)
+        progress.step("Needlepoint itself")
+        _run([*pip, *itself], progress)
     progress.step("ready")
     progress.end()
 
 
+class _Failed(Exception):
+    """A command did not do what it was to do."""
+
+    def __init__(self, code: int, said: list[str]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.said = said
+
+    @property
+    def last_words(self) -> str:
+        """In one line."""
+        return next((line.strip() for line in reversed(self.said) if line.strip()), f"exit code {self.code}")
+
+
+def _index_for_uv(python: Path) -> dict[str, str]:
+    """The package index that pip is told to use, for uv reads no settings of pip's."""
+    settings = subprocess.run(  # words of our own
+        [str(python), "-m", "pip", "config", "list"], capture_output=True, text=True, errors="replace", check=False
+    ).stdout
+    index = re.search(r"^(?::env:|global|install)\.index-url='(.+)'$", settings, re.MULTILINE)
+    return {"UV_DEFAULT_INDEX": index[1]} if index else {}
+
+
 def _run(command: list[str], progress: Progress, total: int = 0) -> None:
-    """Run it; of what pip prints, how many packages it has come to, and that it installs them."""
+    """The same, but what fails ends the set-up."""
+    try:
+        _try(command, progress, total)
+    except _Failed as failed:
+        progress.end()
+        print("".join(failed.said[-20:]), file=sys.stderr, end="")
+        sys.exit(failed.code)
+
+
+def _try(command: list[str], progress: Progress, total: int = 0, *, environment: dict[str, str] | None = None) -> None:
+    """Run it; of what pip prints, how many packages it has come to, and that it installs them. Raises _Failed."""
     said: list[str] = []
     seen = 0
     with subprocess.Popen(  # words of our own
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=os.environ | (environment or {}),
     ) as process:
         for line in process.stdout or ():
             said.append(line)
@@ -81,9 +135,7 @@ def _run(command: list[str], progress: Progress, total: int = 0) -> None:
             elif total and line.startswith("Installing collected packages"):
                 progress.step(f"installing {total} packages")
     if process.returncode:
-        progress.end()
-        print("".join(said[-20:]), file=sys.stderr, end="")
-        sys.exit(process.returncode)
+        raise _Failed(process.returncode, said)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ PROJECT = tomllib.loads(Path("pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 COMMON: list[str] = PROJECT["dependencies"]
 ASKED = {
+    "requirements-install.txt": Path("requirements-install.in").read_text().splitlines(),
     "requirements.txt": [*COMMON, *(each for extra in EXTRAS.values() for each in extra)],
     "chassis/requirements.txt": COMMON,
     "needlepoint/operate/requirements.txt": [

@@ -72,7 +72,7 @@ def test_the_base_image_is_an_argument_so_that_a_digest_can_be_given(path: Path)
     text = path.read_text()
 
     made_from = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
-    assert [each for each in made_from if each != "with-pip"] == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
+    assert [each for each in made_from if each != "shared"] == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
     assert "--build-arg PYTHON_IMAGE=$(PYTHON_IMAGE)" in Path("Makefile").read_text()
 
 
