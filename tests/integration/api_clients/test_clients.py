@@ -53,8 +53,14 @@ def python() -> Path:
     # As modules: a script of the environment names the folder it was made in, and a checkout may move or be a link.
     with alone(folder):
         if not list(folder.glob("lib/python*/site-packages/openapi_python_client/__main__.py")):
+            uv = Path(sys.executable).with_name("uv")  # as tools/set_up.py left it, unless pip had to install
             run(sys.executable, "-m", "venv", "--clear", folder, where=REPOSITORY)
-            run(interpreter, "-m", "pip", "install", "--quiet", PYTHON, where=REPOSITORY)
+            install = (
+                (uv, "pip", "install", "--python", interpreter)
+                if uv.exists()
+                else (interpreter, "-m", "pip", "install")
+            )
+            run(*install, "--quiet", PYTHON, where=REPOSITORY)
     return interpreter
 
 
