@@ -10,6 +10,7 @@ from services.inventory.commands.expiring_looks import look_at_lot
 from services.inventory.commands.expiring_lots import LOOK_AT_LOT
 from services.inventory.commands.order_progress import ORDER_DUE, list_late
 from services.inventory.commands.planning_policies import LOOK_AHEAD, look_ahead
+from services.inventory.commands.received_numbers import FOLLOW_NUMBER, follow_number
 from services.inventory.commands.reservations import LAPSE, lapse
 from services.inventory.commands.shortages import SHORTAGE, look_again
 from services.inventory.commands.transfers import OVERDUE, list_overdue
@@ -45,6 +46,12 @@ async def list_expiring_lot(work: Work, key: str, payload: dict[str, Any]) -> No
 async def lapse_reservation(work: Work, key: str, payload: dict[str, Any]) -> None:
     """The day of an appointment's session is over; the key is the appointment."""
     await lapse(work, UUID(key))
+
+
+@timer(FOLLOW_NUMBER)
+async def follow_received_number(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A session opened a number as of another lot than it was received as, before the books followed the number."""
+    await follow_number(work, payload["gtin"], payload["serial"])
 
 
 @timer(OVERDUE)

@@ -1,21 +1,29 @@
 """What was opened before the ledger could account for it is looked at again when the ledger may be able to."""
 
+from collections.abc import Sequence
 from datetime import date
-
-from sqlalchemy import Table
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.commands.incidents import ACCOUNTED, close_by_fact, report_incident, was_settled
-from services.inventory.commands.opened_cartridges import why_recalled, why_used_late
+from services.inventory.commands.incidents import ACCOUNTED, SETTLED, close_by_fact, find_incident, report_incident
+from services.inventory.commands.opened_cartridges import opened_at, why_recalled, why_used_late
+from services.inventory.commands.recalled_shelf import put_aside_recalled, recalled_before
 from services.inventory.commands.stock import settle
 from services.inventory.domain import incidents as why
+from services.inventory.domain.places import EntryKind
 from services.inventory.store.clinics import Clinic
-from services.inventory.store.opened_cartridges import change_opened, unaccounted, uses_with_incident
+from services.inventory.store.lots import expiries_of
+from services.inventory.store.opened_cartridges import (
+    OPENED,
+    change_opened,
+    lot_in_books,
+    unaccounted,
+    uses_with_incident,
+)
 from services.inventory.store.serials import Opening, is_its_cartridge
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import chair_discards, uses
+from services.inventory.tables import uses
 
 
 async def account_for_opened(work: Work, clinic: Clinic, gtin: str, lot: str, serial: str | None = None) -> None:
@@ -26,10 +34,9 @@ async def account_for_opened(work: Work, clinic: Clinic, gtin: str, lot: str, se
     """
     if clinic.zone is None:
         return
-    for opened in await unaccounted(work, uses, clinic.id, gtin, lot, serial):
-        await _account(work, clinic, uses, opened)
-    for opened in await unaccounted(work, chair_discards, clinic.id, gtin, lot, serial):
-        await _account(work, clinic, chair_discards, opened)
+    for opening, table in OPENED.items():
+        for opened in await unaccounted(work, table, clinic.id, gtin, lot, serial):
+            await _account(work, clinic, opening, opened)
 
 
 async def forgive_uses(work: Work, clinic: Clinic, recall: Row) -> None:
@@ -50,42 +57,59 @@ async def forgive_uses(work: Work, clinic: Clinic, recall: Row) -> None:
             await change_opened(work, uses, use.id, incident_id=incident_id)
 
 
-async def _account(work: Work, clinic: Clinic, table: Table, opened: Row) -> None:
-    used = table is uses
-    shelf = await load_shelf(work, clinic, opened.gtin, lots_named=[opened.lot], holders_of=opened.lot)
-    opening: Opening = "used_in" if used else "discarded_in"
+async def put_back(work: Work, clinic: Clinic, opened: Row, took: EntryKind) -> None:
+    """Take the ledger's entry of what was opened back, where it has one: it is on the shelf, or set aside again."""
+    if clinic.zone is None or opened.entry_id is None:
+        return
+    lot = lot_in_books(opened)
+    shelf = await load_shelf(work, clinic, opened.gtin, lots_named=[lot])
+    shelf.stock.put_back(lot, took, opened.session_id, opened.entry_id)
+    await settle(work, shelf)
+    if shelf.stock.lots[lot].in_part:
+        await put_aside_recalled(work, clinic, [(opened.gtin, lot)])
+
+
+async def _account(work: Work, clinic: Clinic, opening: Opening, opened: Row) -> None:
+    lot = lot_in_books(opened)
     if not await is_its_cartridge(work, opened, opening):
         return
-    if shelf.stock.shelf(opened.lot) == 0 and not shelf.stock.take_from_quarantine(opened.lot, opened.session_id):
+    shelf = await load_shelf(work, clinic, opened.gtin, lots_named=[lot], holders_of=lot)
+    if shelf.stock.shelf(lot) == 0 and not shelf.stock.take_from_quarantine(lot, opened.session_id):
         return
     entry_id = new_id()
-    if used:
-        shelf.stock.account(opened.lot, opened.session_id, entry_id)
+    if opening == "used_in":
+        shelf.stock.account(lot, opened.session_id, entry_id)
     else:
-        shelf.stock.discard(opened.lot, 1, opened.session_id, opened.cause, entry_id)
+        shelf.stock.discard(lot, 1, opened.session_id, opened.cause, entry_id)
     await settle(work, shelf)
-    await change_opened(work, table, opened.id, entry_id=entry_id)
-    if used:
-        await _look_again(work, clinic, opened, shelf.stock.lots[opened.lot].expires_on)
-    else:
-        await close_by_fact(work, opened.incident_id, ACCOUNTED)
+    await change_opened(work, OPENED[opening], opened.id, entry_id=entry_id)
+    await _look_again(work, clinic, opening, opened, shelf.stock.lots[lot].expires_on)
 
 
-async def _look_again(work: Work, clinic: Clinic, use: Row, expires_on: date) -> None:
-    """The ledger has a use, and knows its lot now: what was wrong is over, unless it was expired or recalled, or its
-    label differs.
+async def _look_again(work: Work, clinic: Clinic, opening: Opening, opened: Row, expires_on: date) -> None:
+    """The ledger has what was opened, and knows its lot now: what was wrong is over, unless something else is wrong.
 
-    Then that is an incident of its own, unless a person has settled that already.
+    Then that is said again, unless a person has settled it already.
     """
-    expired = why_used_late(clinic, use.lot, expires_on, use.used_at)
-    label = why.label_differs(use.lot, use.label_expires_on, expires_on)
-    recalled = await why_recalled(work, use.gtin, use.lot, use.used_at)
-    if label is None:
-        if expired is None and recalled is None:
-            await close_by_fact(work, use.incident_id, ACCOUNTED)
+    lot, at = lot_in_books(opened), opened_at(opened)
+    wrong = [why.serial_of_another_lot(opened.serial, lot) if lot != opened.lot else None]
+    if opening == "used_in":
+        wrong += [await why_recalled(work, opened.gtin, each, at) for each in sorted({lot, opened.lot})]
+        wrong += [await recalled_before(work, opened), why_used_late(clinic, lot, expires_on, at)]
+        said = (opened.gtin, opened.lot)
+        books = expires_on if lot == opened.lot else (await expiries_of(work, [said])).get(said)
+        wrong.append(why.label_differs(opened.lot, opened.label_expires_on, books))
+    await say_again(work, opening, opened, wrong)
+
+
+async def say_again(work: Work, opening: Opening, opened: Row, wrong: Sequence[str | None]) -> None:
+    """Close the incident of what was opened when nothing is wrong any longer, else have it say what is."""
+    incident = await find_incident(work, opened.incident_id)
+    settled = incident.reason if incident is not None and incident.closed_because == SETTLED else ""
+    reason = why.together(*(each for each in wrong if each and each not in settled))
+    if incident is not None and incident.closed_at is None and incident.reason == reason:
         return
-    if await was_settled(work, use.incident_id, label):
-        return
-    await close_by_fact(work, use.incident_id, ACCOUNTED)
-    incident_id = await report_incident(work, use, why.together(recalled, expired, label) or label)
-    await change_opened(work, uses, use.id, incident_id=incident_id)
+    await close_by_fact(work, opened.incident_id, ACCOUNTED)
+    if reason is not None:
+        incident_id = await report_incident(work, opened, reason)
+        await change_opened(work, OPENED[opening], opened.id, incident_id=incident_id)

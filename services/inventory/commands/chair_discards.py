@@ -8,9 +8,9 @@ from contracts.booking.cartridges import CartridgeDiscarded
 from services.inventory.commands.incidents import report_incident
 from services.inventory.commands.opened_cartridges import (
     facts_of,
+    look_at_number,
     why_not_there,
     written_off_since,
-    wrong_with_serial,
 )
 from services.inventory.commands.recalled_shelf import back_from_quarantine
 from services.inventory.commands.stock import settle
@@ -37,11 +37,14 @@ async def discard_at_chair(work: Work, event: CartridgeDiscarded) -> None:
     if has:
         await follow_here(work, event, clinics)
     entry_id = None
-    reason = await wrong_with_serial(work, event)
+    number = await look_at_number(work, event)
+    reason = number.doubt
     if reason is None:
-        reason, entry_id = await _take(work, event, clinic)
+        reason, entry_id = await _take(work, number.as_received(event), clinic)
+    reason = why.together(number.other_lot, reason)
     incident_id = await report_incident(work, event, reason) if reason else None
-    await keep_opened(work, chair_discards, facts, incident_id=incident_id, entry_id=entry_id)
+    found = {"incident_id": incident_id, "entry_id": entry_id, "received_lot": number.received_lot}
+    await keep_opened(work, chair_discards, facts, **found)
 
 
 async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> tuple[str | None, UUID | None]:

@@ -57,11 +57,10 @@ async def close_by_fact(work: Work, incident_id: UUID | None, because: str) -> N
         await _close(work, incident_id, closed_because=because)
 
 
-async def was_settled(work: Work, incident_id: UUID | None, reason: str) -> bool:
-    """Whether a person closed an incident that said this, beside whatever else it said."""
-    this = (incidents.c.id == incident_id) & (incidents.c.closed_because == SETTLED)
-    said = await work.scalar(select(incidents.c.reason).where(this))
-    return said is not None and reason in said
+async def find_incident(work: Work, incident_id: UUID | None) -> Row | None:
+    """An incident; None for what was opened and is none."""
+    this = select(incidents).where(incidents.c.id == incident_id)
+    return None if incident_id is None else (await work.execute(this)).first()
 
 
 async def close_incident(work: Work, incident_id: UUID, note: str) -> IncidentView:

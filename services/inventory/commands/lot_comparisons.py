@@ -9,7 +9,7 @@ from services.inventory.domain.expiries import day_ends_at
 from services.inventory.domain.lot_corrections import LotDates
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.lot_corrections import uses_to_compare
-from services.inventory.store.opened_cartridges import change_opened
+from services.inventory.store.opened_cartridges import change_opened, lot_in_books
 from services.inventory.tables import uses
 
 
@@ -24,19 +24,19 @@ async def compare_uses(
     opened = closed = 0
     until = day_ends_at(now.expires_on, clinic.known_zone)
     for use in await uses_to_compare(work, clinic.id, gtin, lot, now, until):
-        reports, ends = await _compare(work, clinic, use, was, now)
+        reports, ends = await _compare(work, clinic, use, lot, was, now)
         opened, closed = opened + reports, closed + ends
     return opened, closed
 
 
-async def _compare(work: Work, clinic: Clinic, use: Row, was: LotDates, now: LotDates) -> tuple[bool, bool]:
+async def _compare(work: Work, clinic: Clinic, use: Row, lot: str, was: LotDates, now: LotDates) -> tuple[bool, bool]:
     is_open = use.incident_id is not None and use.closed_at is None
-    over, holds = _wrong(clinic, use, was), _wrong(clinic, use, now)
+    over, holds = _wrong(clinic, use, lot, was), _wrong(clinic, use, lot, now)
     if use.closed_because == SETTLED:
         holds = [each for each in holds if each and each not in use.reason]
     reason = why.said_again(use.reason if is_open else "", over, holds)
     if reason is None and use.entry_id is None and is_open:
-        reason = why.none_left(use.lot)
+        reason = why.none_left(lot_in_books(use))
     if reason == (use.reason if is_open else None):
         return False, False
     if is_open:
@@ -47,6 +47,8 @@ async def _compare(work: Work, clinic: Clinic, use: Row, was: LotDates, now: Lot
     return reason is not None, is_open
 
 
-def _wrong(clinic: Clinic, use: Row, dates: LotDates) -> list[str | None]:
-    late = why_used_late(clinic, use.lot, dates.expires_on, use.used_at)
-    return [late, why.label_differs(use.lot, use.label_expires_on, dates.expires_on)]
+def _wrong(clinic: Clinic, use: Row, lot: str, dates: LotDates) -> list[str | None]:
+    """What these dates of a lot make wrong: it was late as the lot that the books have, its label is what it says."""
+    late = why_used_late(clinic, lot, dates.expires_on, use.used_at) if lot_in_books(use) == lot else None
+    label = why.label_differs(lot, use.label_expires_on, dates.expires_on) if use.lot == lot else None
+    return [late, label]

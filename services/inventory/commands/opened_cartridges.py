@@ -1,7 +1,8 @@
 """What opening a cartridge has in common, whether it is used or thrown away: facts, serial number, what is wrong."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import case, func, select
 
@@ -27,6 +28,7 @@ from services.inventory.store.stock import Shelf
 from services.inventory.tables import balances, ledger, recalls
 
 OpenedEvent = CartridgeUsed | CartridgeDiscarded
+E = TypeVar("E", CartridgeUsed, CartridgeDiscarded)
 
 
 def facts_of(event: OpenedEvent | CartridgeUseWithdrawn | CartridgeDiscardWithdrawn) -> dict[str, Any]:
@@ -45,9 +47,11 @@ def facts_of(event: OpenedEvent | CartridgeUseWithdrawn | CartridgeDiscardWithdr
     return facts | {"cause": event.cause, "discarded_at": event.discarded_at}
 
 
-def opened_at(event: OpenedEvent) -> datetime:
-    """When it was used or thrown away (UTC)."""
-    return event.used_at if isinstance(event, CartridgeUsed) else event.discarded_at
+def opened_at(event: OpenedEvent | Row) -> datetime:
+    """When it was used or thrown away (UTC); a row is of `uses` or `chair_discards`."""
+    if isinstance(event, CartridgeUsed) or (isinstance(event, Row) and "used_at" in event._mapping):
+        return event.used_at
+    return event.discarded_at
 
 
 async def written_off_since(work: Work, event: OpenedEvent) -> Place | None:
@@ -76,25 +80,45 @@ async def written_off_since(work: Work, event: OpenedEvent) -> Place | None:
     return Place.DISCARDED if written_off.expired > 0 else None
 
 
-async def wrong_with_serial(work: Work, event: OpenedEvent) -> str | None:
-    """Note what a session did with a serial number; why this cannot be the cartridge it says, if it cannot."""
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What is known of a cartridge that a session opened, by its number."""
+
+    doubt: str | None = None
+    """Why it cannot be the cartridge that it says; None: it can, and the ledger takes it."""
+    other_lot: str | None = None
+    """That its number was received as part of another lot than the session says."""
+    received_lot: str | None = None
+    """That lot."""
+
+    def as_received(self, event: E) -> E:
+        """What the session says, of the lot that the books have."""
+        return event if self.received_lot is None else event.model_copy(update={"lot": self.received_lot})
+
+
+async def look_at_number(work: Work, event: OpenedEvent) -> Numbered:
+    """Note what a session did with a serial number, and what is known of the cartridge. One is what its number says."""
     if event.serial is None:
-        return None
+        return Numbered()
     opening: Opening = "used_in" if isinstance(event, CartridgeUsed) else "discarded_in"
     seen = await lock_serial(work, event.gtin, event.serial, event.lot, opening, event.session_id)
     if seen is None:
         only_numbered = await is_numbered_only(work, event.gtin, event.lot, event.clinic_id)
-        return why.serial_never_received(event.serial, event.lot) if only_numbered else None
+        return Numbered(why.serial_never_received(event.serial, event.lot) if only_numbered else None)
+    doubt = _opened_before(event.serial, seen)
+    if doubt is None:
+        await open_serial(work, event.gtin, event.serial, opening, event.session_id)
+        elsewhere = seen.clinic_id != event.clinic_id
+        doubt = why.serial_of_another_clinic(event.serial) if elsewhere else await _put_away(work, seen)
+    if seen.lot == event.lot or seen.clinic_id is None:
+        return Numbered(doubt)
+    return Numbered(doubt, why.serial_of_another_lot(event.serial, seen.lot), seen.lot)
+
+
+def _opened_before(serial: str, seen: Row) -> str | None:
     if seen.used_in is not None:
-        return why.serial_used_before(event.serial, seen.used_in)
-    if seen.discarded_in is not None:
-        return why.serial_discarded_before(event.serial, seen.discarded_in)
-    await open_serial(work, event.gtin, event.serial, opening, event.session_id)
-    if seen.lot != event.lot:
-        return why.serial_of_another_lot(event.serial, seen.lot)
-    if seen.clinic_id != event.clinic_id:
-        return why.serial_of_another_clinic(event.serial)
-    return await _put_away(work, seen)
+        return why.serial_used_before(serial, seen.used_in)
+    return None if seen.discarded_in is None else why.serial_discarded_before(serial, seen.discarded_in)
 
 
 async def _put_away(work: Work, seen: Row) -> str | None:

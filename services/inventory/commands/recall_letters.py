@@ -1,6 +1,6 @@
 """Patients of a recalled lot are informed: letters are released once, and each is followed until its patient knows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from chassis.data.rows import Row
@@ -49,16 +49,19 @@ async def release_letters(work: Work, recall_id: UUID) -> int:
     return len(letters)
 
 
-async def write_to_traced(work: Work, gtin: str, lot: str, session_id: UUID) -> None:
-    """A use of a recalled lot was traced: its patient is written to when those of the recall are."""
-    for recall in await released_recalls_of(work, gtin, lot):
+async def write_to_traced(work: Work, gtin: str, lots: Collection[str], session_id: UUID) -> None:
+    """A use of a recalled lot was traced: its patient is written to when those of the recall are.
+
+    Of several lots, where the session says another than its cartridge was received as.
+    """
+    for recall in await released_recalls_of(work, gtin, lots):
         traced = await treated_with(work, recall, uses.c.session_id == session_id)
         _publish(work, recall, await keep_letters(work, recall, traced))
 
 
-async def withdraw_letter(work: Work, gtin: str, lot: str, patient_id: UUID) -> None:
+async def withdraw_letter(work: Work, gtin: str, lots: Collection[str], patient_id: UUID) -> None:
     """A use was withdrawn: where nothing of it was used on the patient another time, no recall of it concerns them."""
-    for recall in await released_recalls_of(work, gtin, lot):
+    for recall in await released_recalls_of(work, gtin, lots):
         if await treated_with(work, recall, uses.c.patient_id == patient_id):
             continue
         this = (recall_letters.c.recall_id == recall.id, recall_letters.c.patient_id == patient_id)

@@ -23,9 +23,11 @@ from services.inventory.domain.places import Place
 from services.inventory.domain.recalled_serials import counted, require_known
 from services.inventory.domain.refusals import RecallExists
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.known_lots import serials_among
 from services.inventory.store.recalled_serials import (
     keep_recalled,
     known_serials,
+    lots_of_numbers,
     note_put_aside,
     numbers_of,
     put_aside_by,
@@ -41,7 +43,8 @@ async def require_numbers_confirmed(
 ) -> None:
     """Raises SerialsUnconfirmed when a number never came and nobody says that it is written as the notice has it."""
     known = await known_serials(work, [(gtin, lot)])
-    require_known(lot, numbers, known[gtin, lot], confirmed)
+    of_other_lots = {serial for _, serial in await serials_among(work, {(gtin, each) for each in numbers})}
+    require_known(lot, numbers, of_other_lots.union(known[gtin, lot]), confirmed)
 
 
 async def recalled_numbers(work: Work, gtin: str, numbers: Collection[str]) -> dict[str, UUID]:
@@ -73,8 +76,9 @@ async def recall_numbers(
     recall_id = await write_down(work, gtin, lot, reason, notice_id, in_part=True)
     await keep_recalled(work, recall_id, numbers)
     did: dict[UUID, NoticedLot] = {}
+    lots = {(gtin, lot)} | await lots_of_numbers(work, recall_id)
     for clinic in clinics:
-        quarantined, released = await put_aside_recalled(work, clinic, [(gtin, lot)])
+        quarantined, released = await put_aside_recalled(work, clinic, lots)
         did[clinic.id] = NoticedLot(
             lot=lot, serials=tuple(numbers), quarantined=quarantined, released_reservations=released
         )
@@ -101,11 +105,11 @@ async def allow_numbers(
 ) -> None:
     """The recall, which no longer stands, was a mistake: what it put aside is on the shelf again."""
     serials = await numbers_of(work, recall.id)
-    aside: defaultdict[UUID, list[str]] = defaultdict(list)
+    aside: defaultdict[UUID, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in await put_aside_by(work, recall.id):
-        aside[row.clinic_id].append(row.serial)
+        aside[row.clinic_id][row.lot].append(row.serial)
     for clinic in clinics:
-        restored = await _allow(work, clinic, recall, aside[clinic.id])
+        restored = sum([await _allow(work, clinic, recall, lot, each) for lot, each in aside[clinic.id].items()])
         work.publish(
             CartridgesRecallWithdrawn(
                 recall_id=recall.id,
@@ -120,19 +124,18 @@ async def allow_numbers(
             )
         )
         await note_restored(work, recall.id, clinic.id, restored)
-        await account_for_opened(work, clinic, recall.gtin, recall.lot)
+        for lot in sorted({recall.lot, *aside[clinic.id]}):
+            await account_for_opened(work, clinic, recall.gtin, lot)
         await forgive_uses(work, clinic, recall)
 
 
-async def _allow(work: Work, clinic: Clinic, recall: Row, numbers: Sequence[str]) -> int:
+async def _allow(work: Work, clinic: Clinic, recall: Row, lot: str, numbers: Sequence[str]) -> int:
     """Answers how many of them left quarantine; a person may have taken some away without naming them."""
-    if not numbers:
-        return 0
-    shelf = await load_shelf(work, clinic, recall.gtin, lots_named=[recall.lot])
-    back = numbers[: shelf.stock.lots[recall.lot].balance.quarantine]
-    shelf.stock.release_recalled(recall.lot, recall.id, len(back))
-    await set_expiry(work, clinic, recall.gtin, recall.lot, shelf.stock.lots[recall.lot].expires_on)
-    await place_serials(work, [(recall.gtin, recall.lot, each) for each in back], clinic.id, Place.ON_HAND)
+    shelf = await load_shelf(work, clinic, recall.gtin, lots_named=[lot])
+    back = numbers[: shelf.stock.lots[lot].balance.quarantine]
+    shelf.stock.release_recalled(lot, recall.id, len(back))
+    await set_expiry(work, clinic, recall.gtin, lot, shelf.stock.lots[lot].expires_on)
+    await place_serials(work, [(recall.gtin, lot, each) for each in back], clinic.id, Place.ON_HAND)
     await note_put_aside(work, recall.id, back, None)
     await settle(work, shelf)
     return len(back)

@@ -47,8 +47,11 @@ async def put_aside_recalled(work: Work, clinic: Clinic, lots: Collection[tuple[
     return took, lost
 
 
-async def recalled_before(work: Work, event: OpenedEvent) -> str | None:
-    """Why a session must not have opened this cartridge: it had been recalled by its number. None: it had not."""
+async def recalled_before(work: Work, event: OpenedEvent | Row) -> str | None:
+    """Why a session must not have opened this cartridge: it had been recalled by its number. None: it had not.
+
+    A row is of `uses`.
+    """
     if event.serial is None:
         return None
     recall = (await recalled_among(work, {(event.gtin, event.serial)})).get((event.gtin, event.serial))

@@ -11,6 +11,7 @@ from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.order_progress import follow_order
 from services.inventory.commands.receipt_orders import answered, ask_about_note, ask_about_order
+from services.inventory.commands.received_numbers import leave_numbers
 from services.inventory.commands.stock import settle
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.places import EntryKind, Place
@@ -90,6 +91,9 @@ async def _what_is_left(work: Work, receipt_id: UUID) -> dict[int, Labelled]:
 
 async def _take_back(work: Work, clinic: Clinic, entry: Row, reason: str) -> TakenBackView:
     """What of one lot is on the shelf is as if it had not come; appointments that held it get another, or are short."""
+    came = select(serials.c.serial).where(serials.c.gtin == entry.gtin, serials.c.receipt_id == entry.cause)
+    named = list((await work.execute(came.where(serials.c.lot == entry.lot))).scalars())
+    await leave_numbers(work, clinic, entry.gtin, entry.lot, named)
     shelf = await load_shelf(work, clinic, entry.gtin, lots_named=[entry.lot], holders_of=entry.lot)
     mine, all_numbered, numbered_here = await _numbered(work, clinic, entry)
     on_shelf = shelf.stock.shelf(entry.lot)

@@ -1,7 +1,7 @@
 """A delivery: every label is read and checked, then all of it is received, or none."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,12 +17,13 @@ from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import Problems, read_scans, refuse_items, unpacked
 from services.inventory.commands.order_progress import follow_order
 from services.inventory.commands.receipt_orders import ask_about
+from services.inventory.commands.received_numbers import clinics_that_opened, follow_numbers
 from services.inventory.commands.stock import settle
 from services.inventory.domain.purchase_orders import spoken_number
 from services.inventory.domain.receipts import Known, Labelled, contradictions, problems_of
 from services.inventory.domain.refusals import ReceiptRefused
 from services.inventory.forms.receipts import AwaitingOrderView, ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
-from services.inventory.store.clinics import Clinic, lock_clinic
+from services.inventory.store.clinics import Clinic, lock_clinic, lock_clinics
 from services.inventory.store.lots import expiries_of
 from services.inventory.store.purchase_orders import orders_awaiting
 from services.inventory.store.recalled_serials import recalled_among
@@ -55,8 +56,11 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     stated = {"order_id": form.order_id, "delivery_note": form.delivery_note, "accepted": accepted}
     await keep_receipt(work, id=receipt_id, clinic_id=clinic.id, **stated)
     await _write_down_lots(work, form.items, labels)
-    await _write_down_serials(work, clinic, form.items, labels, receipt_id)
+    opened = await _write_down_serials(work, clinic, form.items, labels, receipt_id)
+    clinics = await _lock_where_opened(work, clinic, opened)
     await _put_on_shelf(work, clinic, labels, receipt_id)
+    for gtin, numbers in opened.items():
+        await follow_numbers(work, clinics, gtin, numbers)
     for gtin, lot in sorted({(each.gtin, each.lot) for each in labels.values()}):
         await account_for_opened(work, clinic, gtin, lot)
     await follow_order(work, form.order_id)
@@ -135,7 +139,8 @@ async def _write_down_lots(work: Work, items: Sequence[ReceiptItem], labels: Map
 
 async def _write_down_serials(
     work: Work, clinic: Clinic, items: Sequence[ReceiptItem], labels: Mapping[int, Labelled], receipt_id: UUID
-) -> None:
+) -> dict[str, set[str]]:
+    """Answers the numbers that a session opened before they were received, by product."""
     receipt = {
         "clinic_id": clinic.id,
         "receipt_id": receipt_id,
@@ -143,6 +148,7 @@ async def _write_down_serials(
         "received_at": work.now,
         "received_by": work.actor.subject,
     }
+    opened: defaultdict[str, set[str]] = defaultdict(set)
     numbered = sorted((each.gtin, each.serial, at) for at, each in labels.items() if each.serial is not None)
     for gtin, serial, number in numbered:
         came = {"lot": labels[number].lot, **receipt}
@@ -150,8 +156,25 @@ async def _write_down_serials(
         only_opened = serials.c.clinic_id.is_(None)
         key = [serials.c.gtin, serials.c.serial]
         known = fresh.on_conflict_do_update(index_elements=key, set_=came, where=only_opened)
-        if not (await work.execute(known.returning(serials.c.serial))).first():
+        row = (await work.execute(known.returning(serials.c.used_in, serials.c.discarded_in))).first()
+        if row is None:
             _refuse(items, {number: [Phrase("Cartridge {serial} was received already.", {"serial": serial})]})
+        elif row.used_in or row.discarded_in:
+            opened[gtin].add(serial)
+    return opened
+
+
+async def _lock_where_opened(
+    work: Work, clinic: Clinic, opened: Mapping[str, Collection[str]]
+) -> Mapping[UUID, Clinic]:
+    """The clinic that receives numbers, and those whose sessions opened them.
+
+    These are locked late and perhaps out of order: two who then wait for each other are run again.
+    """
+    elsewhere: set[UUID] = set()
+    for gtin, numbers in opened.items():
+        elsewhere |= await clinics_that_opened(work, gtin, numbers)
+    return {clinic.id: clinic} | await lock_clinics(work, elsewhere - {clinic.id})
 
 
 async def _put_on_shelf(work: Work, clinic: Clinic, labels: Mapping[int, Labelled], receipt_id: UUID) -> None:

@@ -13,6 +13,7 @@ from services.inventory.domain.places import EntryKind, Place, the_move
 from services.inventory.domain.serials import note_of_move
 from services.inventory.domain.transfers import TransferLine, TransferStep, differing
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.opened_cartridges import lot_in_books
 from services.inventory.store.serials import place_serials
 from services.inventory.store.stock import introduce_lot, keep_shelf, load_shelf
 from services.inventory.store.transfers import (
@@ -54,8 +55,9 @@ async def close_on_the_way(work: Work, opened: Row, sender: Clinic, here: Clinic
     if found is None or here.zone is None or sender.zone is None:
         return False
     transfer, step = found
-    shelf = await load_shelf(work, here, opened.gtin, lots_named=[opened.lot])
-    if shelf.stock.shelf(opened.lot) == 0:
+    lot = lot_in_books(opened)
+    shelf = await load_shelf(work, here, opened.gtin, lots_named=[lot])
+    if shelf.stock.shelf(lot) == 0:
         return True
     lines = await lines_of(work, transfer.id)
     complete = transfer.complete_at is not None

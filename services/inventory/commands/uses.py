@@ -12,11 +12,11 @@ from services.inventory.commands.incidents import report_incident
 from services.inventory.commands.opened_cartridges import (
     expired,
     facts_of,
+    look_at_number,
     why_not_there,
     why_recalled,
     written_off_since,
     wrong_with_label,
-    wrong_with_serial,
 )
 from services.inventory.commands.recall_letters import write_to_traced
 from services.inventory.commands.recalled_shelf import back_from_quarantine, recalled_before
@@ -47,18 +47,23 @@ async def use_cartridge(work: Work, event: CartridgeUsed) -> None:
     clinic = clinics[event.clinic_id]
     entry_id = None
     recalled = True  # perhaps; where the zone is not known, nothing of the shelf is
-    reason = await wrong_with_serial(work, event)
+    number = await look_at_number(work, event)
+    reason = number.doubt
     elsewhere = before is not None and (before.clinic_id, before.gtin) != (event.clinic_id, event.gtin)
     if before and (elsewhere or clinic.zone is None):
         await _count_for_reservation(work, event, before, clinics[before.clinic_id])
     if clinic.zone is not None:
-        reason, entry_id, recalled = await _take(work, event, clinic, reason)
+        reason, entry_id, recalled = await _take(work, number.as_received(event), clinic, reason)
     reason = reason or (None if clinic.zone else why.none_left(event.lot))
+    if number.other_lot:
+        barred = await why_recalled(work, event.gtin, event.lot, event.used_at)
+        reason = why.together(number.other_lot, barred, reason)
     reason = why.together(reason, await wrong_with_label(work, event))
     incident_id = await report_incident(work, event, reason) if reason else None
-    await keep_opened(work, uses, facts, incident_id=incident_id, entry_id=entry_id)
+    found = {"incident_id": incident_id, "entry_id": entry_id, "received_lot": number.received_lot}
+    await keep_opened(work, uses, facts, **found)
     if incident_id is not None or recalled:
-        await write_to_traced(work, event.gtin, event.lot, event.session_id)
+        await write_to_traced(work, event.gtin, {event.lot, number.received_lot or event.lot}, event.session_id)
 
 
 async def _take(

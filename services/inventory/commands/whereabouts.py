@@ -13,6 +13,7 @@ from services.inventory.commands.transfer_openings import close_on_the_way, open
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.serials import note_of_move
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.opened_cartridges import lot_in_books
 from services.inventory.store.stock import keep_shelf, load_shelf
 from services.inventory.tables import ledger, serials
 
@@ -29,20 +30,20 @@ async def who_has(work: Work, event: CartridgeUsed | CartridgeDiscarded) -> list
 async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, clinics: dict[UUID, Clinic]) -> None:
     """Move the cartridge in the books of both clinics, before it is taken from the shelf where it was opened.
 
-    Also out of quarantine, where its lot is recalled. Not when it was opened before, is of another lot, or its clinic
-    has none of the lot left: that is an incident.
+    Also out of quarantine, where its lot is recalled, and as of the lot that it was received as, whatever the session
+    says. Not when it was opened before, or its clinic has none of the lot left: that is an incident.
     """
     this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
     seen = (await work.execute(select(serials).where(this).with_for_update())).first()
-    if seen is None or seen.lot != event.lot or seen.used_in is not None or seen.discarded_in is not None:
+    if seen is None or seen.used_in is not None or seen.discarded_in is not None:
         return
     if seen.clinic_id not in clinics or seen.clinic_id == event.clinic_id:
         return
     if seen.place == Place.IN_TRANSIT.value:
         await open_on_the_way(work, seen, event.session_id, clinics[seen.clinic_id], clinics[event.clinic_id])
     elif seen.place == Place.ON_HAND.value:
-        moving = (event.gtin, event.lot, event.serial, event.session_id)
-        await _move(work, clinics[seen.clinic_id], clinics[event.clinic_id], *moving)
+        moving = (event.gtin, seen.lot, event.serial, event.session_id)
+        await move_opened(work, clinics[seen.clinic_id], clinics[event.clinic_id], *moving)
 
 
 async def who_had(work: Work, opened: Any) -> list[UUID]:
@@ -53,7 +54,6 @@ async def who_had(work: Work, opened: Any) -> list[UUID]:
     statement = select(of.clinic_id).where(
         of.kind == EntryKind.DELIVER.value,
         of.gtin == opened.gtin,
-        of.lot == opened.lot,
         of.cause == opened.session_id,
         of.clinic_id != opened.clinic_id,
         of.note == note_of_move(opened.serial),
@@ -69,13 +69,14 @@ async def follow_back(work: Work, opened: Row, had: list[UUID], clinics: dict[UU
     if had and seen is not None and seen.clinic_id == opened.clinic_id and seen.used_in is None:
         if await close_on_the_way(work, opened, clinics[had[0]], clinics[opened.clinic_id]):
             return
-        moving = (opened.gtin, opened.lot, opened.serial, opened.session_id)
-        await _move(work, clinics[opened.clinic_id], clinics[had[0]], *moving, rest=True)
+        moving = (opened.gtin, lot_in_books(opened), opened.serial, opened.session_id)
+        await move_opened(work, clinics[opened.clinic_id], clinics[had[0]], *moving, rest=True)
 
 
-async def _move(
+async def move_opened(
     work: Work, whence: Clinic, to: Clinic, gtin: str, lot: str, serial: str | None, session: UUID, rest: bool = False
 ) -> None:
+    """A cartridge that a session opened was not where it was received. ``rest``: it comes to lie on the shelf."""
     if whence.zone is None or to.zone is None or serial is None:
         return
     left = await load_shelf(work, whence, gtin, lots_named=[lot], holders_of=lot)

@@ -5,17 +5,16 @@ from sqlalchemy import Table, update
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscardWithdrawn, CartridgeUseWithdrawn
-from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.accounting import account_for_opened, put_back
 from services.inventory.commands.incidents import WITHDRAWN, close_by_fact
 from services.inventory.commands.opened_cartridges import facts_of
 from services.inventory.commands.recall_letters import withdraw_letter
-from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_back, who_had
 from services.inventory.domain.places import EntryKind
 from services.inventory.store.clinics import Clinic, lock_clinics
-from services.inventory.store.opened_cartridges import Facts, change_opened, keep_opened, live_opened
+from services.inventory.store.opened_cartridges import Facts, change_opened, keep_opened, live_opened, lot_in_books
 from services.inventory.store.serials import free_serial
 from services.inventory.store.stock import load_shelf
 from services.inventory.store.uses import count_live
@@ -37,13 +36,13 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
     clinic = clinics[use.clinic_id]
     if use.serial is not None:
         await free_serial(work, use, "used_in")
-    await withdraw_letter(work, use.gtin, use.lot, use.patient_id)
-    await _put_back(work, clinic, use, EntryKind.USE)
+    await withdraw_letter(work, use.gtin, {use.lot, lot_in_books(use)}, use.patient_id)
+    await put_back(work, clinic, use, EntryKind.USE)
     if had:
         await follow_back(work, use, had, clinics)
     if before is not None:
         await _count_again(work, before, clinics[before.clinic_id])
-    await account_for_opened(work, clinic, use.gtin, use.lot, use.serial)
+    await account_for_opened(work, clinic, use.gtin, lot_in_books(use), use.serial)
 
 
 async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None:
@@ -56,10 +55,10 @@ async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None
         return
     if discard.serial is not None:
         await free_serial(work, discard, "discarded_in")
-    await _put_back(work, clinic, discard, EntryKind.DISCARD)
+    await put_back(work, clinic, discard, EntryKind.DISCARD)
     if had:
         await follow_back(work, discard, had, clinics)
-    await account_for_opened(work, clinic, discard.gtin, discard.lot, discard.serial)
+    await account_for_opened(work, clinic, discard.gtin, lot_in_books(discard), discard.serial)
 
 
 async def _withdraw(work: Work, table: Table, facts: Facts, withdrawn: Facts) -> Row | None:
@@ -71,16 +70,6 @@ async def _withdraw(work: Work, table: Table, facts: Facts, withdrawn: Facts) ->
     await change_opened(work, table, opened.id, **withdrawn)
     await close_by_fact(work, opened.incident_id, WITHDRAWN)
     return opened
-
-
-async def _put_back(work: Work, clinic: Clinic, opened: Row, took: EntryKind) -> None:
-    if clinic.zone is None or opened.entry_id is None:
-        return
-    shelf = await load_shelf(work, clinic, opened.gtin, lots_named=[opened.lot])
-    shelf.stock.put_back(opened.lot, took, opened.session_id, opened.entry_id)
-    await settle(work, shelf)
-    if shelf.stock.lots[opened.lot].in_part:
-        await put_aside_recalled(work, clinic, [(opened.gtin, opened.lot)])
 
 
 async def _count_again(work: Work, before: ReservationRow, clinic: Clinic) -> None:

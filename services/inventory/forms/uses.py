@@ -16,6 +16,10 @@ class UseView(View):
     session_id: UUID
     appointment_id: UUID
     serial: str | None
+    lot: str
+    """As the session's record has it."""
+    received_lot: str | None
+    """As which its number was received, where the session says another lot; null: the same, or it has no number."""
     used_at: datetime
     incident: str | None
     """What was wrong with this use, if anything was."""
@@ -26,7 +30,6 @@ class UseListedView(UseView):
 
     id: UUID
     gtin: str
-    lot: str
     recall_id: UUID | None
     """The recall of the lot, or of this cartridge, that stands; null: there is none."""
     withdrawn_at: datetime | None
@@ -49,6 +52,10 @@ class ChairDiscardView(View):
     session_id: UUID
     appointment_id: UUID
     serial: str | None
+    lot: str
+    """As the session's record has it."""
+    received_lot: str | None
+    """As which its number was received, where the session says another lot; null: the same, or it has no number."""
     cause: str
     """dropped, contaminated, faulty or not_needed."""
     discarded_at: datetime

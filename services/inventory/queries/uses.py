@@ -13,6 +13,7 @@ from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown, TraceUnbounded
 from services.inventory.forms.uses import ChairDiscardView, TraceView, UseListedView, UseView, WithdrawnUseView
+from services.inventory.store.opened_cartridges import of_lot
 from services.inventory.store.recalled_serials import standing_recall_of
 from services.inventory.store.recalls import bars, concerns
 from services.inventory.tables import (
@@ -30,7 +31,7 @@ V = TypeVar("V", bound=UseView)
 async def trace(work: Work, recall: Row) -> list[UseView]:
     """Where what is recalled was used, by time, at the clinics that the caller sees; on whom, for who may know."""
     standing = uses.c.withdrawn_at.is_(None) & concerns(recall)
-    return _shown(work, await _uses(work, recall.gtin, recall.lot, standing), UseView)
+    return _shown(work, await _uses(work, standing), UseView)
 
 
 async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDiscardView]:
@@ -40,18 +41,18 @@ async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDisca
         select(chair_discards, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
         .join(clinics, clinics.c.id == of.clinic_id)
         .outerjoin(incidents, incidents.c.id == of.incident_id)
-        .where(of.gtin == gtin, of.lot == lot, seen_by(work.access.reach(USES_READ), of.clinic_id))
+        .where(of_lot(chair_discards, gtin, lot), seen_by(work.access.reach(USES_READ), of.clinic_id))
         .order_by(of.discarded_at, of.id)
     )
     return [ChairDiscardView.model_validate(row._mapping) for row in await work.execute(statement)]
 
 
-async def _uses(work: Work, gtin: str, lot: str, *which: ColumnElement[bool]) -> Sequence[Row]:
+async def _uses(work: Work, which: ColumnElement[bool]) -> Sequence[Row]:
     statement = (
         select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
         .join(clinics, clinics.c.id == uses.c.clinic_id)
         .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
-        .where(uses.c.gtin == gtin, uses.c.lot == lot, seen_by(work.access.reach(USES_READ), uses.c.clinic_id), *which)
+        .where(which, seen_by(work.access.reach(USES_READ), uses.c.clinic_id))
         .order_by(uses.c.used_at, uses.c.id)
     )
     return (await work.execute(statement)).all()
@@ -99,22 +100,22 @@ async def list_uses(
             "Say which uses: those of a product with its lot or a serial number, or those on a patient."
         )
     of = uses.c
+    lots_said = await _lot_condition(work, gtin, lot)
     scope = USES_READ if patient_id is None else PATIENTS_IDENTIFY
     statement = (
         select(
             uses,
             clinics.c.name.label("clinic"),
             incidents.c.reason.label("incident"),
-            standing_recall_of(of.gtin, of.lot, of.serial).label("recall_id"),
+            standing_recall_of(of.gtin, of.lot, of.serial, of.received_lot).label("recall_id"),
         )
         .join(clinics, clinics.c.id == of.clinic_id)
         .outerjoin(incidents, incidents.c.id == of.incident_id)
         .where(
             seen_by(work.access.reach(scope, where=clinic_id), of.clinic_id),
             of.awaited.is_(False),
-            *equal_to(
-                {of.gtin: gtin, of.lot: lot, of.serial: serial, of.patient_id: patient_id, of.clinic_id: clinic_id}
-            ),
+            *lots_said,
+            *equal_to({of.gtin: gtin, of.serial: serial, of.patient_id: patient_id, of.clinic_id: clinic_id}),
             *is_set({of.withdrawn_at: withdrawn}),
             *period.of(of.used_at),
         )
@@ -123,20 +124,32 @@ async def list_uses(
     return await page(work, statement, latest_first, paging, _viewer(work, UseListedView))
 
 
+async def _lot_condition(work: Work, gtin: str | None, lot: str | None) -> list[ColumnElement[bool]]:
+    """The condition that a use is of this lot. One index has them by time, unless numbers were received as another lot.
+
+    Few lots have such a use, so it is asked first, by an index of these alone.
+    """
+    of = uses.c
+    if gtin is None or lot is None:
+        return [] if lot is None else [of.lot == lot]
+    other = select(of.id).where(of.gtin == gtin, of.received_lot == lot).limit(1)
+    return [of.lot == lot] if await work.scalar(other) is None else [of_lot(uses, gtin, lot)]
+
+
 async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     """Who was treated with a lot at the clinics that the caller sees. Raises LotUnknown."""
-    said = await _uses(work, gtin, lot)
+    said = await _uses(work, of_lot(uses, gtin, lot))
     thrown_away = await discarded_at_chair(work, gtin, lot)
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
     if not (said or thrown_away) and not (await work.execute(known)).first():
         raise LotUnknown(
             "Lot {lot} of {gtin} was never received or used: compare it with the label.", lot=lot, gtin=gtin
         )
-    of_lot = select(recalls.c.id).where(bars(gtin, lot))
+    whole = select(recalls.c.id).where(bars(gtin, lot))
     return TraceView(
         gtin=gtin,
         lot=lot,
-        recall_id=(await work.execute(of_lot)).scalar(),
+        recall_id=(await work.execute(whole)).scalar(),
         trace=_shown(work, (row for row in said if row.withdrawn_at is None), UseView),
         discarded_at_chair=thrown_away,
         withdrawn=_shown(work, (row for row in said if row.withdrawn_at is not None), WithdrawnUseView),

@@ -13,6 +13,7 @@ from services.inventory.domain.lot_corrections import LotDates
 from services.inventory.domain.lot_refusals import LotCorrectionUnknown
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import LotUnknown
+from services.inventory.store.opened_cartridges import of_lot
 from services.inventory.tables import (
     balances,
     clinics,
@@ -91,12 +92,13 @@ async def uses_to_compare(
     """
     of = uses.c
     is_open = and_(of.incident_id.is_not(None), incidents.c.closed_at.is_(None))
-    wrong = or_(of.label_expires_on != dates.expires_on, of.used_at >= usable_until)
+    label = (of.label_expires_on != dates.expires_on) & (of.lot == lot)
+    late = (of.used_at >= usable_until) & (func.coalesce(of.received_lot, of.lot) == lot)
     statement = (
         select(uses, incidents.c.reason, incidents.c.closed_at, incidents.c.closed_because)
         .outerjoin(incidents, incidents.c.id == of.incident_id)
-        .where(of.clinic_id == clinic_id, of.gtin == gtin, of.lot == lot, of.withdrawn_at.is_(None))
-        .where(or_(is_open, wrong))
+        .where(of.clinic_id == clinic_id, of_lot(uses, gtin, lot), of.withdrawn_at.is_(None))
+        .where(or_(is_open, label, late))
         .order_by(of.used_at, of.id)
     )
     return (await work.execute(statement)).all()

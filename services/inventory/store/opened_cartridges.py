@@ -4,22 +4,51 @@ Both are stored alike. A session's record may be corrected, so what it said may 
 then the row is ``awaited`` until what it withdraws arrives.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, func, insert, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
-from services.inventory.tables import incidents, uses
+from services.inventory.store.serials import Opening
+from services.inventory.tables import chair_discards, incidents, serials, uses
 
 Facts = Mapping[str, Any]
 """What a session says of a cartridge, by column."""
 _SAME = ("appointment_id", "session_id", "clinic_id", "gtin", "lot", "serial", "cause")
 """What two facts about one cartridge have in common: two of a lot without serials are the same. Found by its
 appointment where there is an index: a lot may have thousands. What their labels say differs only where both say it."""
+
+
+OPENED: Mapping[Opening, Table] = {"used_in": uses, "discarded_in": chair_discards}
+"""What sessions opened, by the column of `serials` that names the session."""
+
+
+def of_lot(table: Table, gtin: str, lot: str) -> ColumnElement[bool]:
+    """The condition that something was opened as of a lot: a session says so, or its number was received as that."""
+    of = table.c
+    return or_(and_(of.gtin == gtin, of.lot == lot), and_(of.gtin == gtin, of.received_lot == lot))
+
+
+def lot_in_books(opened: Row) -> str:
+    """The lot of which the ledger has it, or is to have it: as its number was received, else as the session says."""
+    return str(opened.received_lot or opened.lot)
+
+
+async def openings_of(work: Work, opening: Opening, gtin: str, numbers: Collection[str]) -> Sequence[Row]:
+    """What sessions opened under numbers that were received, with where the books have each; the oldest first."""
+    table, number = OPENED[opening], serials.c
+    opened, here = (table.c.gtin == number.gtin) & (table.c.serial == number.serial), number.clinic_id
+    now = (number.lot.label("lot_now"), here.label("clinic_now"), number.place.label("place_now"))
+    statement = (
+        select(table, *now, number[opening].label("opener"))
+        .join(serials, opened)
+        .where(number.gtin == gtin, number.serial.in_(numbers), here.is_not(None), table.c.withdrawn_at.is_(None))
+    )
+    return (await work.execute(statement.order_by(table.c.id))).all()
 
 
 async def keep_opened(work: Work, table: Table, facts: Facts, **more: Any) -> None:
@@ -49,7 +78,7 @@ async def unaccounted(
 ) -> Sequence[Row]:
     """What was opened at a clinic, of a lot or serial, and has no entry in the ledger; the oldest first."""
     of = table.c
-    alike: ColumnElement[bool] = of.lot == lot
+    alike: ColumnElement[bool] = func.coalesce(of.received_lot, of.lot) == lot
     if serial is not None:
         alike = or_(alike, of.serial == serial)
     here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & of.withdrawn_at.is_(None) & of.entry_id.is_(None)
@@ -58,12 +87,12 @@ async def unaccounted(
 
 
 async def uses_with_incident(work: Work, clinic_id: UUID, gtin: str, lot: str) -> Sequence[Row]:
-    """Uses of a lot at a clinic whose incident is open, with its ``reason``; the oldest first."""
+    """Uses of a lot, or as of it, at a clinic whose incident is open, with its ``reason``; the oldest first."""
     of = uses.c
     statement = (
         select(uses, incidents.c.reason)
         .join(incidents, incidents.c.id == of.incident_id)
-        .where(of.clinic_id == clinic_id, of.gtin == gtin, of.lot == lot)
+        .where(of.clinic_id == clinic_id, of_lot(uses, gtin, lot))
         .where(of.withdrawn_at.is_(None), incidents.c.closed_at.is_(None))
     )
     return (await work.execute(statement.order_by(of.used_at, of.id))).all()

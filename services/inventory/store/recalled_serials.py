@@ -10,10 +10,11 @@ from chassis.work import Work
 from services.inventory.domain.places import Place
 from services.inventory.domain.recalled_serials import Whereabouts
 from services.inventory.store.pairs import among
+from services.inventory.store.recalls import some_of
 from services.inventory.tables import clinics, recalled_serials, recalls, serials
 
 _of = recalled_serials.c
-_is_same = and_(serials.c.gtin == recalls.c.gtin, serials.c.serial == _of.serial, serials.c.lot == recalls.c.lot)
+_is_same = and_(serials.c.gtin == recalls.c.gtin, serials.c.serial == _of.serial)
 _named = recalled_serials.join(recalls, recalls.c.id == _of.recall_id)
 _unopened = and_(serials.c.used_in.is_(None), serials.c.discarded_in.is_(None))
 
@@ -80,10 +81,10 @@ async def on_shelf(work: Work, clinic_id: UUID, lots: Collection[tuple[str, str]
     if not lots:
         return []
     statement = (
-        select(recalled_serials, recalls.c.gtin, recalls.c.lot)
+        select(recalled_serials, serials.c.gtin, serials.c.lot)
         .select_from(_named.join(serials, _is_same))
         .where(
-            among(recalls.c.gtin, recalls.c.lot, lots),
+            among(serials.c.gtin, serials.c.lot, lots),
             recalls.c.withdrawn_at.is_(None),
             serials.c.clinic_id == clinic_id,
             serials.c.place == Place.ON_HAND.value,
@@ -97,7 +98,7 @@ async def on_shelf(work: Work, clinic_id: UUID, lots: Collection[tuple[str, str]
 async def put_aside_by(work: Work, recall_id: UUID) -> Sequence[Row]:
     """The cartridges that a recall put into quarantine and that are there still, with their clinic; locked."""
     statement = (
-        select(_of.serial, serials.c.clinic_id)
+        select(_of.serial, serials.c.clinic_id, serials.c.lot)
         .select_from(_named.join(serials, _is_same))
         .where(
             _of.recall_id == recall_id,
@@ -123,16 +124,26 @@ async def is_put_aside(work: Work, clinic_id: UUID, gtin: str, serial: str) -> U
 
 
 def names(gtin: str | Column[str], lot: str | Column[str], serial: str | Column[str]) -> ColumnElement[bool]:
-    """The condition that a recall, standing or withdrawn, is of a lot's cartridge: by its number, or with its lot."""
+    """The condition that a recall, standing or withdrawn, is of a lot's cartridge: by its number, or with its lot.
+
+    One by number is of the number, whatever lot the recall names with it.
+    """
     number = select(_of.serial).where(_of.recall_id == recalls.c.id, _of.serial == serial).exists()
-    return and_(recalls.c.gtin == gtin, recalls.c.lot == lot, or_(recalls.c.in_part.is_(False), number))
+    whole = and_(recalls.c.lot == lot, recalls.c.in_part.is_(False))
+    return and_(recalls.c.gtin == gtin, or_(whole, and_(recalls.c.in_part, number)))
 
 
-def standing_recall_of(gtin: Column[str], lot: Column[str], serial: Column[str]) -> ScalarSelect[UUID]:
-    """The recall that stands of a lot's cartridge, as columns of one table: of the whole lot, else of its number."""
+def standing_recall_of(
+    gtin: Column[str], lot: Column[str], serial: Column[str], *others: Column[str]
+) -> ScalarSelect[UUID]:
+    """The recall that stands of a lot's cartridge, as columns of one table: of the whole lot, else of its number.
+
+    ``others``: lots that it may be of instead.
+    """
+    of_it = or_(names(gtin, lot, serial), *(names(gtin, each, serial) for each in others))
     return (
         select(recalls.c.id)
-        .where(names(gtin, lot, serial), recalls.c.withdrawn_at.is_(None))
+        .where(of_it, recalls.c.withdrawn_at.is_(None))
         .correlate(gtin.table)
         .order_by(recalls.c.in_part, recalls.c.id)
         .limit(1)
@@ -160,8 +171,14 @@ async def note_put_aside(work: Work, recall_id: UUID, numbers: Collection[str], 
 
 async def parts_of(work: Work, gtin: str, lot: str) -> list[UUID]:
     """The standing recalls of some cartridges of a lot, whether closed or not."""
-    these = and_(recalls.c.gtin == gtin, recalls.c.lot == lot, recalls.c.in_part, recalls.c.withdrawn_at.is_(None))
+    these = some_of(recalls, gtin, lot)
     return list((await work.execute(select(recalls.c.id).where(these).order_by(recalls.c.id))).scalars())
+
+
+async def lots_of_numbers(work: Work, recall: UUID) -> set[tuple[str, str]]:
+    """The lots, each (GTIN, lot), as which the cartridges of a recall by number were received."""
+    statement = select(serials.c.gtin, serials.c.lot).select_from(_named.join(serials, _is_same))
+    return {(row.gtin, row.lot) for row in await work.execute(statement.where(_of.recall_id == recall))}
 
 
 async def empty_quarantine(work: Work, clinic_id: UUID, gtin: str, lot: str, place: Place) -> None:

@@ -10,8 +10,9 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.inventory.domain.recalls import require_standing
 from services.inventory.domain.refusals import RecallUnknown
+from services.inventory.store.opened_cartridges import of_lot
 from services.inventory.store.pairs import among
-from services.inventory.tables import products, recalled_serials, recalls, uses
+from services.inventory.tables import products, recalled_serials, recalls, serials, uses
 
 _WITH_PRODUCT = select(recalls, products.c.name.label("product")).join(products, products.c.gtin == recalls.c.gtin)
 
@@ -24,19 +25,37 @@ def bars(gtin: str | Column[str], lot: str | Column[str]) -> ColumnElement[bool]
 def bars_some(gtin: Column[str], lot: Column[str]) -> ColumnElement[bool]:
     """Whether some cartridges of this lot are recalled by serial number."""
     part = recalls.alias()
-    return select(part.c.id).where(_of_lot(part, gtin, lot), part.c.in_part).exists()
+    return select(part.c.id).where(some_of(part, gtin, lot)).exists()
+
+
+def some_of(table: FromClause, gtin: str | Column[str], lot: str | Column[str]) -> ColumnElement[bool]:
+    """The condition that a recall, a row of ``table``, stands and is of some cartridges of a lot.
+
+    It names the lot, or a number that was received as part of it.
+    """
+    of, named = table.c, recalled_serials.c
+    came = recalled_serials.join(serials, serials.c.serial == named.serial)
+    of_lot_too = (serials.c.gtin == of.gtin) & (serials.c.lot == lot)
+    number = (
+        select(named.serial)
+        .select_from(came)
+        .where(named.recall_id == of.id, of_lot_too)
+        .correlate_except(recalled_serials, serials)
+    )
+    return and_(of.gtin == gtin, of.withdrawn_at.is_(None), of.in_part, or_(of.lot == lot, number.exists()))
 
 
 def concerns(recall: Row) -> ColumnElement[bool]:
     """The condition that a use is of what a recall is about.
 
-    Of a recall by serial numbers, also one whose number nobody recorded: it may have been one of them.
+    Of a recall by serial numbers, whatever lot the session says, and also one of the lot whose number nobody recorded:
+    it may have been one of them.
     """
-    of_lot = and_(uses.c.gtin == recall.gtin, uses.c.lot == recall.lot)
     if not recall.in_part:
-        return of_lot
+        return of_lot(uses, recall.gtin, recall.lot)
     numbers = select(recalled_serials.c.serial).where(recalled_serials.c.recall_id == recall.id)
-    return and_(of_lot, or_(uses.c.serial.is_(None), uses.c.serial.in_(numbers)))
+    named = and_(uses.c.gtin == recall.gtin, uses.c.serial.in_(numbers))
+    return or_(named, and_(uses.c.gtin == recall.gtin, uses.c.lot == recall.lot, uses.c.serial.is_(None)))
 
 
 async def read_recall(work: Work, recall_id: UUID) -> Row:
@@ -68,12 +87,14 @@ async def change_recall(work: Work, recall_id: UUID, **values: Any) -> Row:
     return (await work.execute(statement)).one()
 
 
-async def released_recalls_of(work: Work, gtin: str, lot: str) -> list[Row]:
-    """The recalls of a lot, or of some of it, whose letters were released, with its product's name.
+async def released_recalls_of(work: Work, gtin: str, lots: Collection[str]) -> list[Row]:
+    """The recalls of lots, or of some of one, whose letters were released, with its product's name.
 
     Waits for whoever releases them.
     """
-    statement = _WITH_PRODUCT.where(_of_lot(recalls, gtin, lot)).order_by(recalls.c.id)
+    of = recalls.c
+    these = (of.gtin == gtin) & of.lot.in_(sorted(lots)) & of.withdrawn_at.is_(None)
+    statement = _WITH_PRODUCT.where(these).order_by(of.id)
     found = await work.execute(statement.with_for_update(of=recalls, key_share=True))
     return [row for row in found if row.letters_released_at is not None]
 

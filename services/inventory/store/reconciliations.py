@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, union, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, select, union, union_all
 
 from chassis.data.rows import Row
 from chassis.work import Work
@@ -31,11 +31,12 @@ async def counts_of(work: Work, recall: Row) -> Sequence[Row | CountsAt]:
     unaccounted = await _unaccounted_numbers(work, recall)
     places = counted(found)
     strange = any(each.clinic_id is None for each in found)
-    names = {row.of_clinic: row.clinic for row in of_lot}
-    there = [each for each in names if strange or each in places or each in unaccounted]
+    concerned = {*places, *unaccounted, *((row.of_clinic for row in of_lot) if strange else ())}
+    named = select(clinics.c.id, clinics.c.name).where(clinics.c.id.in_(sorted(concerned)))
+    names = {row.id: row.name for row in await work.execute(named.order_by(clinics.c.name, clinics.c.id))}
     return [
         CountsAt(each, names[each], recall.gtin, recall.lot, places.get(each, Counter()), unaccounted.get(each, 0))
-        for each in there
+        for each in names
     ]
 
 
@@ -102,8 +103,8 @@ def _counts(lots: Sequence[tuple[str, str]]) -> Select[Any]:
     """Balances of the lots by clinic, also of clinics that only opened some."""
     unaccounted = union_all(
         *(
-            select(table.c.clinic_id, table.c.gtin, table.c.lot)
-            .where(among(table.c.gtin, table.c.lot, lots))
+            select(table.c.clinic_id, table.c.gtin, _lot_in_books(table).label("lot"))
+            .where(among(table.c.gtin, _lot_in_books(table), lots))
             .where(table.c.entry_id.is_(None), table.c.withdrawn_at.is_(None))
             for table in (uses, chair_discards)
         )
@@ -128,6 +129,10 @@ def _counts(lots: Sequence[tuple[str, str]]) -> Select[Any]:
         .outerjoin(strange, _same(strange, here))
         .order_by(clinics.c.name, clinics.c.id, here.c.gtin, here.c.lot)
     )
+
+
+def _lot_in_books(table: Table) -> ColumnElement[str]:
+    return func.coalesce(table.c.received_lot, table.c.lot)
 
 
 def _same(one: FromClause, other: FromClause) -> ColumnElement[bool]:

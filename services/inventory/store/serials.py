@@ -4,7 +4,20 @@ from collections.abc import Collection, Iterable
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, and_, delete, func, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -41,11 +54,13 @@ async def free_serial(work: Work, opened: Row, opening: Opening) -> None:
     await work.execute(update(serials).where(this, mine).values({opening: None}))
     free = serials.c.used_in.is_(None) & serials.c.discarded_in.is_(None)
     same = (uses.c.gtin == opened.gtin) & (uses.c.serial == opened.serial) & uses.c.withdrawn_at.is_(None)
-    other = await work.scalar(select(uses.c.session_id).where(same).order_by(uses.c.used_at, uses.c.id).limit(1))
+    others = select(uses.c.session_id, uses.c.lot).where(same).order_by(uses.c.used_at, uses.c.id)
+    other = (await work.execute(others.limit(1))).first()
     if other is None:
         await work.execute(delete(serials).where(this, free, serials.c.clinic_id.is_(None)))
-    else:
-        await work.execute(update(serials).where(this, free).values(used_in=other))
+        return
+    only_opened = case((serials.c.clinic_id.is_(None), other.lot), else_=serials.c.lot)
+    await work.execute(update(serials).where(this, free).values(used_in=other.session_id, lot=only_opened))
 
 
 async def is_its_cartridge(work: Work, use: Row, opening: Opening) -> bool:
@@ -53,7 +68,7 @@ async def is_its_cartridge(work: Work, use: Row, opening: Opening) -> bool:
     if use.serial is None:
         return True
     seen = (await work.execute(select(serials).where(_of(use.gtin, use.serial)))).first()
-    if seen is None or (seen[opening], seen.lot) != (use.session_id, use.lot):
+    if seen is None or (seen[opening], seen.lot) != (use.session_id, use.received_lot or use.lot):
         return False
     if seen.clinic_id == use.clinic_id:
         return Place(seen.place) is Place.ON_HAND
@@ -106,12 +121,13 @@ def lot_opened_as() -> ColumnElement[Any]:
 
     Then its receipt names the wrong lot, or the session does: in the books it lies where it was received.
     """
-    return func.coalesce(*(_lot_in(opened) for opened in (uses, chair_discards)))
+    return func.coalesce(_lot_in(uses, serials.c.used_in), _lot_in(chair_discards, serials.c.discarded_in))
 
 
-def _lot_in(opened: Table) -> ScalarSelect[Any]:
+def _lot_in(opened: Table, opener: Column[Any]) -> ScalarSelect[Any]:
     of = opened.c
     same = (of.gtin == serials.c.gtin) & (of.serial == serials.c.serial) & (of.lot != serials.c.lot)
+    same &= of.session_id == opener
     this = same & of.entry_id.is_(None) & of.withdrawn_at.is_(None)
     return select(of.lot).where(this).order_by(of.id).limit(1).correlate(serials).scalar_subquery()
 

@@ -52,6 +52,7 @@ uses = Table(
     Column("withdrawn_at", DateTime(timezone=True), comment="it was not used after all; null: it was"),
     Column("withdrawn_because", Text, comment="what became of the session's record, a code"),
     Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
+    Column("received_lot", Text, comment="as which its number was received, when the session says another lot"),
     Index("uses_of_lot", "gtin", "lot", "used_at", "id"),
     Index("uses_of_appointment", "appointment_id"),
     Index("uses_of_patient", "patient_id", "used_at", "id"),
@@ -62,6 +63,7 @@ uses = Table(
         "clinic_id",
         postgresql_where=text("entry_id IS NULL AND withdrawn_at IS NULL"),
     ),
+    Index("uses_received_as", "gtin", "received_lot", postgresql_where=text("received_lot IS NOT NULL")),
     Index("uses_of_serial", "gtin", "serial", postgresql_where=text("serial IS NOT NULL")),
 )
 
@@ -81,6 +83,8 @@ chair_discards = Table(
     Column("entry_id", Uuid, ForeignKey("ledger.id"), comment="its ledger entry; null: it has none"),
     Column("withdrawn_at", DateTime(timezone=True), comment="it was not thrown away after all; null: it was"),
     Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
+    Column("received_lot", Text, comment="as which its number was received, when the session says another lot"),
     Index("chair_discards_of_lot", "gtin", "lot", "discarded_at", "id"),
+    Index("chair_discards_received_as", "gtin", "received_lot", postgresql_where=text("received_lot IS NOT NULL")),
     Index("chair_discards_of_serial", "gtin", "serial", postgresql_where=text("serial IS NOT NULL")),
 )

@@ -53,7 +53,7 @@ _UNPROVEN = text(
     LEFT JOIN ledger back ON back.corrects = u.entry_id
     WHERE NOT u.awaited AND u.entry_id IS NOT NULL AND (
         (l.kind, l.cause, l.gtin, l.lot, l.clinic_id)
-            IS DISTINCT FROM ('use', u.session_id, u.gtin, u.lot, u.clinic_id)
+            IS DISTINCT FROM ('use', u.session_id, u.gtin, coalesce(u.received_lot, u.lot), u.clinic_id)
         OR (u.withdrawn_at IS NULL) <> (back.id IS NULL)
         OR (back.id IS NOT NULL AND back.kind <> 'restore'))
     """
