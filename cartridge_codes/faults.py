@@ -43,7 +43,7 @@ EMPTY = Fault("empty", "The scan is empty.", AGAIN)
 UNPRINTABLE = Fault(
     "unprintable",
     "Character {at} of the scan is {character}: no GS1 code has it.",
-    "Set the scanner to a US keyboard and scan again.",
+    "Set the scanner to the computer's keyboard and scan again.",
 )
 CONTROL = Fault(
     "control",
@@ -101,10 +101,23 @@ SPACE = Fault("space", "Character {at} of the scan is a space: no GS1 code has i
 NOT_GS1 = Fault("not_gs1", "What starts with {text} at character {at} is not GS1.", f"Scan it again. Or: {TYPE_IT}")
 EMPTY_FIELD = _label_is_wrong("empty_field", "Field ({ai}) has nothing behind it.")
 TOO_LONG = Fault(
-    "too_long",
-    "Field ({ai}) is too long or has a character that GS1 does not allow: {text}. Maybe the separator behind it is"
-    " missing.",
-    SET_SEPARATOR,
+    "too_long", "Field ({ai}) is too long: {text}. Maybe the separator behind it is missing.", SET_SEPARATOR
+)
+SEPARATOR_AS = Fault("separator_as", "Behind field ({ai}) FNC1 came as {sent}.", SET_SEPARATOR)
+NOT_ALLOWED = Fault(
+    "not_allowed",
+    "Field ({ai}) reads {text}, and GS1 allows no {character} in a field: it was misread, or the label is wrong.",
+    "Scan it again. If it is refused again, set it aside and ask the supplier for a right label.",
+)
+ZERO_DROPPED = Fault(
+    "zero_dropped",
+    "The first 0 of the scan is missing, that of (01).",
+    "Set the scanner, or the program between, to keep zeros at the beginning, and scan again.",
+)
+SHORT_PRODUCT = Fault(
+    "short_product",
+    "The product number ({ai}) {text} has {count} digits, as in a retail barcode, and GS1 wants {whole} there.",
+    "Type the printed text with its brackets, and with zeros before the product number.",
 )
 TWICE = Fault("twice", "Field ({ai}) is there twice, as {first} and as {second}.", ONE_ONLY)
 SCANNED_TWICE = Fault("scanned_twice", "The same code was scanned twice.", ONE_ONLY)

@@ -14,12 +14,24 @@ from biip.gs1_element_strings import GS1ElementString
 from cartridge_codes import faults
 from cartridge_codes.digital_links import pairs_of_link
 from cartridge_codes.faults import ScanRefused, shown
-from cartridge_codes.forms import BIIP_ERRORS, READING, element_of, field_at, misshapen, require_right
+from cartridge_codes.forms import (
+    BIIP_ERRORS,
+    READING,
+    element_of,
+    field_at,
+    misshapen,
+    product_number_lost,
+    require_right,
+)
 from cartridge_codes.gtin import LENGTHS
 from cartridge_codes.wrapping import SEPARATOR, is_link, symbols_in
 
 _PRINTED = re.compile(r"(?:\s*\(\d{2,4}\)\s*[^\s()]+)+\s*")
 _PRINTED_FIELD = re.compile(r"\((\d{2,4})\)\s*([^\s()]+)")
+_IN_FIELDS = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]")
+"""GS1's 82 characters (General Specifications 7.11)."""
+_SENT_INSTEAD = re.compile(r"~1|\\(?:[xX]?1[dD]|0?35|[fF])|[^!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,4}")
+"""What scanners send for FNC1 that is not set right: the words of some makers, or any sign that no field has."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +55,22 @@ def fields_of(raw: str) -> Fields:
     if len(symbols) == 1 and symbols[0].isdigit() and len(symbols[0]) in LENGTHS:
         raise ScanRefused(faults.PRODUCT_ONLY)
     for data in symbols:
-        for ai, value in _elements(data):
+        for ai, value in _elements_or_why(data):
             first = found.setdefault(ai, value)
             if first != value:
                 raise ScanRefused(faults.TWICE, ai=ai, first=first, second=value)
         typed = typed or data.startswith("(")
     return Fields(found, typed)
+
+
+def _elements_or_why(data: str) -> Sequence[tuple[str, str]]:
+    """The elements; of a scan that has none, what happened to its product number explains the rest."""
+    try:
+        return _elements(data)
+    except ScanRefused:
+        if lost := product_number_lost(data):
+            raise lost from None
+        raise
 
 
 def _elements(data: str) -> Sequence[tuple[str, str]]:
@@ -81,13 +103,27 @@ def _elements_between_separators(stretch: str, at: int) -> list[tuple[str, str]]
         ai, value = element.ai.ai, element.value
         behind = rest[len(ai) :]
         if not rest.startswith(ai + value) or (element.ai.separator_required and behind != value):
-            raise ScanRefused(faults.TOO_LONG, ai=ai, text=shown(behind))
+            raise _does_not_end(ai, value, behind)
         if not value:
             raise ScanRefused(faults.EMPTY_FIELD, ai=ai)
         require_right(ai, value)
         elements.append((ai, value))
         rest = behind[len(value) :]
     return elements
+
+
+def _does_not_end(ai: str, value: str, behind: str) -> ScanRefused:
+    """Why a field does not end with its value: another sign than FNC1 came, one that no field has, or too many."""
+    rest = behind[len(value) :]
+    sent = _SENT_INSTEAD.match(rest)
+    if sent and (number := field_at(rest[sent.end() :])) and len(rest) > sent.end() + len(number):
+        return ScanRefused(faults.SEPARATOR_AS, ai=ai, sent=shown(sent[0]))
+    if not value:
+        return misshapen(ai, behind)
+    strange = next((each for each in rest if not _IN_FIELDS.fullmatch(each)), None)
+    if strange is not None:
+        return ScanRefused(faults.NOT_ALLOWED, ai=ai, text=shown(behind), character=f"'{strange}'")
+    return ScanRefused(faults.TOO_LONG, ai=ai, text=shown(behind))
 
 
 def _next_element(rest: str, at: int) -> GS1ElementString:

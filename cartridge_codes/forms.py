@@ -13,7 +13,7 @@ from biip.gs1_element_strings import GS1ElementString
 
 from cartridge_codes import countries, faults
 from cartridge_codes.faults import Part, ScanRefused, shown
-from cartridge_codes.gtin import ends_in_check_digit, ends_in_check_pair
+from cartridge_codes.gtin import ends_in_check_digit, ends_in_check_pair, has_check_digit
 from cartridge_codes.wrapping import SEPARATOR
 
 READING = ParseConfig(gs1_element_strings_verify_date=False, separator_chars=(SEPARATOR,))
@@ -56,6 +56,8 @@ _COUNTRIES = {
 """Where countries stand, of three digits each: up to which character."""
 _COUPONS = frozenset({"8110", "8112"})
 """Fields of a coupon, with rules of their own inside (GS1 General Specifications 3.9): no label of goods has one."""
+_BEHIND_PRODUCT = frozenset({"10", "11", "13", "15", "16", "17", "20", "21", "22", "30", "240"})
+"""Fields that usually follow a product number."""
 _PIECES = ("8006", "8026")
 _CHECK_PAIRS = ("8013", "8014")
 _WHOLE = {
@@ -89,9 +91,30 @@ def misshapen(ai: str, behind: str) -> ScanRefused:
     """Why what stands behind a known field number is not its value."""
     if ai in _DAYS and re.match(r"[0-9]{6}", behind):
         return ScanRefused(faults.NO_DAY, what=Part(_DAYS[ai]), ai=ai, text=behind[:6])
+    if short := short_product(ai, behind):
+        return short
     known = _known(ai)
     form = _in_words(known.format.split("+", 1)[1]) if known is not None else Part("something else")
     return ScanRefused(faults.WRONG_FORM, ai=ai, text=shown(behind), form=form)
+
+
+def short_product(ai: str, behind: str) -> ScanRefused | None:
+    """Why a product number is none: it has the digits of a retail barcode, without the zeros before them."""
+    digits = re.match(r"\d+", behind)
+    if ai not in ("01", "02") or digits is None or has_check_digit(behind[:14]):
+        return None
+    for count in (13, 12, 8):
+        number, rest = digits[0][:count], behind[count:]
+        if len(number) == count and ends_in_check_digit(number) and (not rest or field_at(rest) in _BEHIND_PRODUCT):
+            return ScanRefused(faults.SHORT_PRODUCT, ai=ai, text=number, count=count, whole=number.zfill(14))
+    return None
+
+
+def product_number_lost(data: str) -> ScanRefused | None:
+    """Why a scan cannot be read of which the product number came without zeros before it; None: it came whole."""
+    if data.startswith("1") and has_check_digit(data[1:15]) and (not data[15:] or field_at(data[15:]) is not None):
+        return ScanRefused(faults.ZERO_DROPPED)
+    return short_product(data[:2], data[2:])
 
 
 def field_at(text: str) -> str | None:

@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from cartridge_codes import faults
 from cartridge_codes.faults import Part, ScanRefused, shown
 from cartridge_codes.fields import Fields, fields_of
+from cartridge_codes.forms import product_number_lost
 from cartridge_codes.gtin import has_check_digit, lot_key
 from cartridge_codes.relations import require_relations
-from cartridge_codes.wrapping import SEPARATOR
+from cartridge_codes.wrapping import SEPARATOR, symbols_in
 
 __all__ = [
     "SEPARATOR",
@@ -157,6 +158,8 @@ def _required(ai: str, what: str, fields: Fields, raw: str) -> str:
         swallowed = fields.by_ai.get(swallower, "")
         if re.search(_AS_SWALLOWED[ai], swallowed):
             raise ScanRefused(faults.SWALLOWED, what=Part(what), ai=ai, by=swallower, text=swallowed)
+    if ai == "01" and (lost := product_number_lost(symbols_in(raw)[0])):
+        raise lost
     raise ScanRefused(faults.MISSING, text=shown(raw), what=Part(what), ai=ai)
 
 

@@ -37,6 +37,8 @@ _HIBC = re.compile(r"\*?\+[A-Z$/]")
 _ISBT = re.compile(r"=[\x21-\x7e]|&[A-Z0-9<>%)(!*+;,]")
 _DIGIT_ROWS = (str.maketrans("à&é\"'(-è_ç", "0123456789"), str.maketrans("é+ěščřžýáí", "0123456789"))
 """Of French and Czech keyboards, which have other signs where the digits are."""
+_PPN = re.compile(r"9N[0-9A-Z]{4,22}|-\d{8}")
+"""A pharmacy product number without its envelope, or the PZN of Germany in Code 39."""
 _ISO_15434 = "[)>\x1e"
 
 
@@ -103,7 +105,7 @@ def _behind_identifier(text: str) -> str:
         raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=Part("a web link in a symbol for GS1 fields"))
     if symbol in _GS1_SYMBOLS or (symbol[:2] in _OTHER_SYMBOLS and is_link(data)):
         return data
-    if symbol[:2] not in _OTHER_SYMBOLS and symbol.swapcase() in _GS1_SYMBOLS:
+    if symbol.swapcase() in _GS1_SYMBOLS and not _PRODUCT_ALONE.fullmatch(text):
         raise ScanRefused(faults.SWAPPED, symbol=symbol)
     kind = Part(_OTHER_SYMBOLS.get(symbol[:2], "not a GS1 symbol"))
     raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=kind)
@@ -116,6 +118,8 @@ def _refuse_other_standards(text: str) -> None:
         if f"{SEPARATOR}9N" in data:
             raise ScanRefused(faults.PPN)
         raise ScanRefused(faults.OTHER_SYMBOL, symbol="'[)>'", kind=Part("an ISO 15434 envelope, not a GS1 code"))
+    if _PPN.fullmatch(data):
+        raise ScanRefused(faults.PPN)
     if _HIBC.match(data):
         raise ScanRefused(faults.HIBC)
     if _ISBT.match(data):

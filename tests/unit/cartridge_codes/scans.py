@@ -148,7 +148,7 @@ def printed() -> Iterator[tuple[str, Answer]]:
     yield f"(01){G} 17 270331 (10)A1", "printed"
     yield f"(1){G}(17)270331(10)A1", "printed"
     yield f"(01{G}(17)270331(10)A1", "printed"
-    yield "(01)614141999996(17)270331(10)A1", "wrong_form"
+    yield "(01)614141999996(17)270331(10)A1", "short_product"
     yield f"(01){G}(17)2703(10)A1", "wrong_form"
     yield f"(01){G}(17)2027-03-31(10)A1", "wrong_form"
     yield f"(01){G}(17)271331(10)A1", "no_day"
@@ -197,7 +197,7 @@ def links() -> Iterator[tuple[str, Answer]]:
     yield f"{host}/01/{G}/10/A1/10/A2?17=270331", "link_order"
     yield f"{host}/01/{G}/10/A%20B?17=270331", "wrong_form"
     yield f"{host}/01/{G}/10/{'A' * 21}?17=270331", "wrong_form"
-    yield f"{host}/01/614141999996/10/A1?17=270331", "wrong_form"
+    yield f"{host}/01/614141999996/10/A1?17=270331", "short_product"
     yield f"{host}/01/00614141999990/10/A1?17=270331", "check_digit"
     yield f"{host}/01/{G}/10/A1?17=270230", "no_day"
     yield f"{host}/01/{G}/10/A1?17=270331&9999=1", "unknown_field"
@@ -296,7 +296,7 @@ def values() -> Iterator[tuple[str, Answer]]:
     ]:
         yield f"{FIXED}10{lot}", Right(lot=lot)
     for sign in "#$@[]{}|~\\`":
-        yield f"{FIXED}10A{sign}1", "too_long"
+        yield f"{FIXED}10A{sign}1", "not_allowed"
     yield f"{FIXED}10A 1", "space"
     yield f"{FIXED}10", "empty_field"
     yield f"{FIXED}10{GS}21S1", "empty_field"
@@ -313,7 +313,7 @@ def values() -> Iterator[tuple[str, Answer]]:
     yield f"{FIXED}410{GLN[:12]}8{GS}10A1", "check_digit"
     yield f"{FIXED}10A1{GS}253{GLN[:12]}8", "check_digit"
     yield f"{FIXED}10A1{GS}30123456789", "too_long"
-    yield f"{FIXED}10A1{GS}30X", "too_long"
+    yield f"{FIXED}10A1{GS}30X", "wrong_form"
 
 
 def relations() -> Iterator[tuple[str, Answer]]:
@@ -378,14 +378,14 @@ def another_look() -> Iterator[tuple[str, Answer]]:
     for sent in ("{GS}", "[GS]", "{FNC1}", "[FNC1]", "\\x1d", "\u241d"):
         yield f"{FIXED}10A1{sent}21S1", A1_S
         yield f"{sent}{FIXED}10A1", A1
-    yield f"{FIXED}10A1|21S1", "too_long"
-    yield f"{FIXED}10A1~21S1", "too_long"
+    yield f"{FIXED}10A1|21S1", "separator_as"
+    yield f"{FIXED}10A1~21S1", "separator_as"
     yield f"{FIXED}10A101{G}", "ran_together"
     yield f"{FIXED}10A1{GS}21S101{G}", "ran_together"
     yield f"{FIXED}10A1{GS}21B/2-x_Y.(z)", Right(serial="B/2-x_Y.(z)")
     yield f"{FIXED}10A1{GS}21a*b+c,d", Right(serial="a*b+c,d")
     yield f"{FIXED}10%&'=?!{GS}21S1", Right(lot="%&'=?!", serial="S1")
-    yield f"{FIXED}10A1{GS}21a#b", "too_long"
+    yield f"{FIXED}10A1{GS}21a#b", "not_allowed"
     yield f"{FIXED}10A1{GS}21a b", "space"
     yield f"{FIXED}10A1{GS}21\u00e9", "unprintable"
     yield f"{FIXED}10A1{GS}16270101", A1
@@ -407,7 +407,7 @@ def another_look() -> Iterator[tuple[str, Answer]]:
     yield f"http://id.example/a/b/01/{G}/10/A1/21/S1?17=270331", A1_S
     yield f"https://id.gs1.org/01/{G}/10/A1?17=270331&linkType=gs1:pip#top", A1
     yield f"https://id.gs1.org/01/{G}?10=A1&17=270331", "link_place"
-    yield f"https://id.gs1.org/01/{G[1:]}/10/A1?17=270331", "wrong_form"
+    yield f"https://id.gs1.org/01/{G[1:]}/10/A1?17=270331", "short_product"
     yield f"\ufeff{FIXED}10A1", "invisible"
     yield f"{FIXED}10A1\u200b", "invisible"
     yield f"{FIXED}\u00a010A1", "invisible"
