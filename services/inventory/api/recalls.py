@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, PeriodQuery, ReadBy, Transaction, api_router, refuses
 from services.inventory.access import RECALLS_CLOSE, RECALLS_READ, RECALLS_WITHDRAW, STOCK_RECALL
 from services.inventory.api.csv_files import CsvAnswer, csv_file, saved_as
 from services.inventory.api.filters import GtinQuery
@@ -37,9 +37,9 @@ router = api_router("recalls")
 
 @router.post("/recalls", status_code=201, dependencies=[allow(STOCK_RECALL)])
 @refuses(GtinInvalid, LotsUnconfirmed, ProductUnknown, RecallExists, RecallUnknown, SerialsUnconfirmed)
-async def recall_lot(work: Transaction, form: RecallForm) -> RecallView:
+async def recall_lot(work: Transaction, form: RecallForm, reader: ReadBy) -> RecallView:
     """Quarantine a lot, or the cartridges of it that are named, everywhere; answer at once who was treated with it."""
-    return await queries.show_recall(work, await commands.recall(work, form))
+    return (await queries.show_recall(work, await commands.recall(work, form))).said_to(reader)
 
 
 @router.get("/recalls", dependencies=[allow(RECALLS_READ)])
@@ -59,9 +59,9 @@ async def list_recalls(
 
 @router.get("/recalls/{recall_id}", dependencies=[allow(RECALLS_READ)])
 @refuses(RecallUnknown)
-async def read_recall(work: Transaction, recall_id: UUID) -> RecallView:
+async def read_recall(work: Transaction, recall_id: UUID, reader: ReadBy) -> RecallView:
     """A recall and its trace, with the uses recorded since."""
-    return await queries.show_recall(work, recall_id)
+    return (await queries.show_recall(work, recall_id)).said_to(reader)
 
 
 @router.get("/recalls/{recall_id}/reconciliation", dependencies=[allow(RECALLS_READ)])

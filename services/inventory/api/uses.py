@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, PeriodQuery, ReadBy, Transaction, api_router, refuses
 from services.inventory.access import USES_READ
 from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.products import read_gtin
@@ -23,6 +23,7 @@ async def list_uses(
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
+    reader: ReadBy,
     gtin: GtinQuery = None,
     lot: Annotated[str | None, Query(description="With its gtin.")] = None,
     serial: Annotated[str | None, Query(description="With its gtin.")] = None,
@@ -33,12 +34,12 @@ async def list_uses(
     """On whom a lot or a cartridge was used, or what was used on a patient, the latest first; any number of pages."""
     which = {"gtin": gtin, "lot": lot, "serial": serial}
     return await queries.list_uses(
-        work, paging, period, **which, patient_id=patient_id, clinic_id=clinic_id, withdrawn=withdrawn
+        work, paging, period, reader, **which, patient_id=patient_id, clinic_id=clinic_id, withdrawn=withdrawn
     )
 
 
 @router.get("/lots/{gtin}/{lot:path}/trace", dependencies=[allow(USES_READ)])
 @refuses(GtinInvalid, LotUnknown)
-async def read_trace(work: Transaction, gtin: str, lot: str) -> TraceView:
+async def read_trace(work: Transaction, gtin: str, lot: str, reader: ReadBy) -> TraceView:
     """Who was treated with a lot: patient, clinic, session, time; of a large one, `GET /v1/uses` answers in pages."""
-    return await queries.show_trace(work, read_gtin(gtin), lot)
+    return (await queries.show_trace(work, read_gtin(gtin), lot)).said_to(reader)

@@ -56,7 +56,7 @@ async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> tuple[
         return why.none_left(event.lot), None
     shelf = await load_shelf(work, clinic, event.gtin, lots_named=[event.lot], holders_of=event.lot)
     if event.lot in shelf.stock.lots and shelf.stock.lots[event.lot].in_part:
-        await back_from_quarantine(work, event, shelf)
+        await back_from_quarantine(work, shelf, event.lot, event.serial, event.session_id)
     if shelf.stock.shelf(event.lot) == 0:
         if was := await written_off_since(work, event):
             shelf.stock.restore(event.lot, event.session_id, was)

@@ -60,13 +60,17 @@ async def recalled_before(work: Work, event: OpenedEvent | Row) -> str | None:
     return why.cartridge_recalled(event.serial, event.lot, recall.recalled_at)
 
 
-async def back_from_quarantine(work: Work, event: OpenedEvent, shelf: Shelf) -> None:
-    """A recall put this cartridge aside by its number after it was opened: it is on the shelf, to be taken next."""
-    if event.serial is None or not shelf.stock.lots[event.lot].balance.quarantine:
-        return
-    recall_id = await is_put_aside(work, event.clinic_id, event.gtin, event.serial)
+async def back_from_quarantine(work: Work, shelf: Shelf, lot: str, serial: str | None, session_id: UUID) -> bool:
+    """A cartridge that a recall put aside by its number is on the shelf: a session that opened it takes it next.
+
+    False: no recall put it aside here.
+    """
+    if serial is None or not shelf.stock.lots[lot].balance.quarantine:
+        return False
+    recall_id = await is_put_aside(work, shelf.clinic.id, shelf.gtin, serial)
     if recall_id is None:
-        return
-    shelf.stock.restore(event.lot, event.session_id, Place.QUARANTINE)
-    await note_put_aside(work, recall_id, [event.serial], None)
-    await place_serials(work, [(event.gtin, event.lot, event.serial)], event.clinic_id, Place.ON_HAND)
+        return False
+    shelf.stock.restore(lot, session_id, Place.QUARANTINE)
+    await note_put_aside(work, recall_id, [serial], None)
+    await place_serials(work, [(shelf.gtin, lot, serial)], shelf.clinic.id, Place.ON_HAND)
+    return True

@@ -174,7 +174,8 @@ async def _lock_where_opened(
     elsewhere: set[UUID] = set()
     for gtin, numbers in opened.items():
         elsewhere |= await clinics_that_opened(work, gtin, numbers)
-    return {clinic.id: clinic} | await lock_clinics(work, elsewhere - {clinic.id})
+    elsewhere.discard(clinic.id)
+    return {clinic.id: clinic} | (await lock_clinics(work, elsewhere) if elsewhere else {})
 
 
 async def _put_on_shelf(work: Work, clinic: Clinic, labels: Mapping[int, Labelled], receipt_id: UUID) -> None:

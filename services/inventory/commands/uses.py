@@ -82,7 +82,7 @@ async def _take(
         await settle(work, shelf)
         return why.together(serial_reason, barred), None, recalled
     if lot is not None and lot.in_part:
-        await back_from_quarantine(work, event, shelf)
+        await back_from_quarantine(work, shelf, event.lot, event.serial, event.session_id)
     if shelf.stock.shelf(event.lot) == 0:
         if was := await written_off_since(work, event):
             shelf.stock.restore(event.lot, event.session_id, was)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
+from services.inventory.commands.recalled_shelf import back_from_quarantine, put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfer_openings import close_on_the_way, open_on_the_way
 from services.inventory.domain.places import EntryKind, Place
@@ -30,8 +31,8 @@ async def who_has(work: Work, event: CartridgeUsed | CartridgeDiscarded) -> list
 async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, clinics: dict[UUID, Clinic]) -> None:
     """Move the cartridge in the books of both clinics, before it is taken from the shelf where it was opened.
 
-    Also out of quarantine, where its lot is recalled, and as of the lot that it was received as, whatever the session
-    says. Not when it was opened before, or its clinic has none of the lot left: that is an incident.
+    Also out of quarantine, where it or its lot is recalled, and as of the lot that it was received as, whatever the
+    session says. Not when it was opened before, or its clinic has none of the lot left: that is an incident.
     """
     this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
     seen = (await work.execute(select(serials).where(this).with_for_update())).first()
@@ -41,9 +42,19 @@ async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, cli
         return
     if seen.place == Place.IN_TRANSIT.value:
         await open_on_the_way(work, seen, event.session_id, clinics[seen.clinic_id], clinics[event.clinic_id])
-    elif seen.place == Place.ON_HAND.value:
+    elif seen.place == Place.ON_HAND.value or await _leaves_quarantine(work, clinics[seen.clinic_id], seen, event):
         moving = (event.gtin, seen.lot, event.serial, event.session_id)
         await move_opened(work, clinics[seen.clinic_id], clinics[event.clinic_id], *moving)
+
+
+async def _leaves_quarantine(work: Work, clinic: Clinic, seen: Row, event: CartridgeUsed | CartridgeDiscarded) -> bool:
+    """Whether a recall had put it aside by its number: it is on that clinic's shelf then, to be moved from there."""
+    if seen.place != Place.QUARANTINE.value or clinic.zone is None:
+        return False
+    shelf = await load_shelf(work, clinic, seen.gtin, lots_named=[seen.lot])
+    leaves = await back_from_quarantine(work, shelf, seen.lot, seen.serial, event.session_id)
+    await keep_shelf(work, shelf)
+    return leaves
 
 
 async def who_had(work: Work, opened: Any) -> list[UUID]:
@@ -66,11 +77,25 @@ async def follow_back(work: Work, opened: Row, had: list[UUID], clinics: dict[UU
     """It was not opened after all, so nothing says that it was moved: it is where it had been."""
     this = (serials.c.gtin == opened.gtin) & (serials.c.serial == opened.serial)
     seen = (await work.execute(select(serials).where(this).with_for_update())).first()
-    if had and seen is not None and seen.clinic_id == opened.clinic_id and seen.used_in is None:
-        if await close_on_the_way(work, opened, clinics[had[0]], clinics[opened.clinic_id]):
-            return
-        moving = (opened.gtin, lot_in_books(opened), opened.serial, opened.session_id)
-        await move_opened(work, clinics[opened.clinic_id], clinics[had[0]], *moving, rest=True)
+    if not had or seen is None or seen.clinic_id != opened.clinic_id or seen.used_in is not None:
+        return
+    here, there, lot = clinics[opened.clinic_id], clinics[had[0]], lot_in_books(opened)
+    await _take_from_where_it_was_put(work, here, opened, lot)
+    if not await close_on_the_way(work, opened, there, here):
+        moving = (opened.gtin, lot, opened.serial, opened.session_id)
+        await move_opened(work, here, there, *moving, rest=True)
+    await put_aside_recalled(work, there, [(opened.gtin, lot)])
+
+
+async def _take_from_where_it_was_put(work: Work, here: Clinic, opened: Row, lot: str) -> None:
+    """It was put back on the shelf, and left it at once when it or its lot must not be used: it moves on from there."""
+    if here.zone is None or opened.entry_id is None:
+        return
+    shelf = await load_shelf(work, here, opened.gtin, lots_named=[lot])
+    if shelf.stock.lots[lot].in_part:
+        await back_from_quarantine(work, shelf, lot, opened.serial, opened.session_id)
+    shelf.stock.take_written_off(lot, opened.session_id)
+    await keep_shelf(work, shelf)
 
 
 async def move_opened(
@@ -85,7 +110,12 @@ async def move_opened(
     left.stock.send_away(lot, session, note_of_move(serial))
     await settle(work, left)
     entered = await load_shelf(work, to, gtin, lots_named=[lot])
-    entered.stock.arrive(lot, left.stock.lots[lot].expires_on, session, note_of_move(serial))
-    await (settle(work, entered) if rest else keep_shelf(work, entered))
+    arrived = (lot, left.stock.lots[lot].expires_on, session, note_of_move(serial))
+    if rest:
+        entered.stock.come_back(*arrived)
+        await settle(work, entered)
+    else:
+        entered.stock.arrive(*arrived)
+        await keep_shelf(work, entered)
     this = (serials.c.gtin == gtin) & (serials.c.serial == serial)
     await work.execute(update(serials).where(this).values(clinic_id=to.id))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chassis.refusals import Phrase
 from services.inventory.domain.places import WHERE
+from services.inventory.domain.serials import MOVED
 
 _USED_BEFORE = "Cartridge {serial} was already used in session {session}: a cartridge serves one patient, once."
 _DISCARDED_BEFORE = (
@@ -138,10 +139,13 @@ def said_again(reason: str, over: Iterable[str | None], now: Iterable[str | None
 
 
 def sentences_in(reason: str) -> list[Phrase] | None:
-    """The sentences of a stored reason with their values; None where it has another one, of an earlier version."""
+    """The sentences of a stored reason or note with their values; None where it has another one.
+
+    An earlier version wrote that, or a person.
+    """
     found: list[Phrase] = []
     while reason:
-        read = next((begun for each in SENTENCES if (begun := _begin(each, reason)) is not None), None)
+        read = next((begun for each in (*SENTENCES, MOVED) if (begun := _begin(each, reason)) is not None), None)
         if read is None:
             return None
         phrase, reason = read

@@ -33,9 +33,12 @@ class Step(StrEnum):
     """By its number, or with its whole lot."""
 
 
+MOVED = "Cartridge {serial} was opened at another clinic than received it."
+
+
 def note_of_move(serial: str) -> str:
     """What the ledger says when a cartridge is opened at another clinic than received it."""
-    return f"Cartridge {serial} was opened at another clinic than received it."
+    return MOVED.format(serial=serial)
 
 
 def status_of(*, used: bool, discarded: bool, recalled: bool, received: bool, place: Place) -> SerialStatus:

@@ -282,6 +282,19 @@ class ClinicStock:
         self.lots.setdefault(lot, ShelfLot(lot, expires_on))
         self._move(lot, EntryKind.ARRIVE, 1, cause, note=note)
 
+    def come_back(self, lot: str, expires_on: date, cause: UUID, note: str) -> None:
+        """The same for one that lies here as if it had not left: not on the shelf, when its lot must not be used."""
+        self.arrive(lot, expires_on, cause, note)
+        self._put_aside(lot, 1)
+
+    def take_written_off(self, lot: str, session: UUID) -> None:
+        """One that came onto the shelf and left it at once, because its lot must not be used, is on it, to move on."""
+        on_shelf = self.lots[lot]
+        if on_shelf.recalled:
+            self.restore(lot, session, Place.QUARANTINE)
+        elif not usable_on(on_shelf.expires_on, self.today):
+            self.restore(lot, session, Place.DISCARDED)
+
     def _put_aside(self, lot: str, count: int) -> None:
         """Take what has just come onto the shelf off it again, when its lot must not be used any longer."""
         on_shelf = self.lots[lot]

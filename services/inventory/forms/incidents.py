@@ -6,17 +6,8 @@ from uuid import UUID
 
 from chassis.http import Form, View
 from chassis.http.languages import Reader
-from chassis.language import ENGLISH
-from services.inventory.domain.incidents import sentences_in
 from services.inventory.forms.fields import Words
-
-
-def reason_said(reason: str, reader: Reader) -> str:
-    """Why something is an incident, in the language of ``reader``; what an earlier version wrote stays as it was."""
-    sentences = None if reader.language == ENGLISH else sentences_in(reason)
-    if sentences is None:
-        return reason
-    return " ".join(map(reader.said, sentences))
+from services.inventory.forms.stored_sentences import said_again
 
 
 class IncidentClosingForm(Form):
@@ -52,4 +43,4 @@ class IncidentView(View):
 
     def said_to(self, reader: Reader) -> Self:
         """The same, its reason in the language of ``reader``."""
-        return self.model_copy(update={"reason": reason_said(self.reason, reader)})
+        return self.model_copy(update={"reason": said_again(self.reason, reader)})

@@ -1,12 +1,13 @@
 """Recalls of a lot in the whole chain."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.http import Form, View
+from chassis.http.languages import Reader
 from services.inventory.domain.places import Place
 from services.inventory.domain.recalls import RecallReport, RecallStep
 from services.inventory.forms.fields import Gtin, Lot, Serial, Words
@@ -100,6 +101,10 @@ class RecallView(RecallSummary):
     trace: list[UseView]
     """By time of use, as far as the caller sees it; grows while uses arrive."""
 
+    def said_to(self, reader: Reader) -> Self:
+        """The same, incidents of the trace in the language of ``reader``."""
+        return self.model_copy(update={"trace": [each.said_to(reader) for each in self.trace]})
+
 
 class CloseForm(Form):
     """Close a recall."""
@@ -119,7 +124,9 @@ class ReconciledView(View):
     """Where the cartridges of a recalled lot are: what came is the sum of the other counts."""
 
     came: int
-    """Received, transferred here, or found."""
+    """Received, transferred here, or found. Of the whole chain: received or found."""
+    transferred_in: int
+    """Of what came, how many another clinic had sent; nothing of the chain."""
     used: int
     quarantine: int
     returned: int
@@ -127,6 +134,7 @@ class ReconciledView(View):
     lost: int
     in_transit: int
     transferred_out: int
+    """To another clinic, where they came; nothing of the chain."""
     on_shelf: int
     unaccounted: int
     """Uses and discards here for which the ledger has no cartridge; not part of what came."""
@@ -152,7 +160,7 @@ class ReconciliationView(View):
     recall_id: UUID
     clinics: list[ReconciledAtView]
     total: ReconciledView
-    """Of the whole chain; what went from clinic to clinic came twice."""
+    """Of the whole chain; what went from clinic to clinic came once."""
     adds_up: bool
     """Whether what came is the sum of the other counts, at each clinic and in total."""
     treated: int

@@ -1,9 +1,12 @@
 """Who was treated with a lot, and which of its cartridges were thrown away at the chair."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from chassis.http import View
+from chassis.http.languages import Reader
+from services.inventory.forms.stored_sentences import said_again
 
 
 class UseView(View):
@@ -22,7 +25,11 @@ class UseView(View):
     """As which its number was received, where the session says another lot; null: the same, or it has no number."""
     used_at: datetime
     incident: str | None
-    """What was wrong with this use, if anything was."""
+    """What was wrong with this use, if anything was, in the language of the reader."""
+
+    def said_to(self, reader: Reader) -> Self:
+        """The same, its incident in the language of ``reader``."""
+        return self.model_copy(update={"incident": said_again(self.incident, reader)}) if self.incident else self
 
 
 class UseListedView(UseView):
@@ -60,9 +67,13 @@ class ChairDiscardView(View):
     """dropped, contaminated, faulty or not_needed."""
     discarded_at: datetime
     incident: str | None
-    """What was wrong with it, if anything was."""
+    """What was wrong with it, if anything was, in the language of the reader."""
     withdrawn_at: datetime | None
     """When it was found that this was said by mistake."""
+
+    def said_to(self, reader: Reader) -> Self:
+        """The same, its incident in the language of ``reader``."""
+        return self.model_copy(update={"incident": said_again(self.incident, reader)}) if self.incident else self
 
 
 class TraceView(View):
@@ -76,3 +87,12 @@ class TraceView(View):
     """Those that touched nobody."""
     withdrawn: list[WithdrawnUseView]
     """Uses that were said by mistake, and are in the trace no longer."""
+
+    def said_to(self, reader: Reader) -> Self:
+        """The same, incidents in the language of ``reader``."""
+        lists = {
+            "trace": [each.said_to(reader) for each in self.trace],
+            "discarded_at_chair": [each.said_to(reader) for each in self.discarded_at_chair],
+            "withdrawn": [each.said_to(reader) for each in self.withdrawn],
+        }
+        return self.model_copy(update=lists)

@@ -13,7 +13,7 @@ from services.inventory.store.reconciliations import confirmations_of, counts_of
 
 _SHOWN = ("used", "quarantine", "returned", "discarded", "lost", "in_transit", "transferred_out")
 _COUNTED = (*_SHOWN, "received", "transferred_in", "found", "on_hand", "reserved")
-_SUMS = ("came", *_SHOWN, "on_shelf", "unaccounted")
+_SUMS = ("came", "transferred_in", *_SHOWN, "on_shelf", "unaccounted")
 _SAID = ("counted", "expected", "confirmed_at", "confirmed_by", "confirmed_note")
 
 
@@ -24,12 +24,12 @@ async def show_reconciliation(work: Work, recall_id: UUID) -> ReconciliationView
     confirmed = await confirmations_of(work, recall_id)
     remaining = await remaining_of(work, recall, counts, confirmed)
     at_clinics = [_at(row, confirmed) for row in counts]
-    total = ReconciledView(**{name: sum(getattr(each, name) for each in at_clinics) for name in _SUMS})
+    total = _of_chain(at_clinics)
     return ReconciliationView(
         recall_id=recall_id,
         clinics=at_clinics,
         total=total,
-        adds_up=all(_adds_up(each) for each in (*at_clinics, total)),
+        adds_up=all(_adds_up(each) for each in (*at_clinics, total)) and total.transferred_out == 0,
         treated=remaining.treated,
         informed=remaining.informed,
         steps=list(remaining.steps),
@@ -46,6 +46,14 @@ async def reconciliation_csv(work: Work, recall_id: UUID) -> str:
         ("total", *_values(sheet.total), *[None] * len(said)),
     ]
     return csv_of(("clinic", *_SUMS, *said), lines)
+
+
+def _of_chain(at_clinics: Sequence[ReconciledAtView]) -> ReconciledView:
+    """The sums of the clinics. What one sent to another did not come to the chain again, and has not left it."""
+    sums = {name: sum(getattr(each, name) for each in at_clinics) for name in _SUMS}
+    moved = sums["transferred_in"]
+    within = {"came": sums["came"] - moved, "transferred_in": 0, "transferred_out": sums["transferred_out"] - moved}
+    return ReconciledView(**sums | within)
 
 
 def _values(view: ReconciledView) -> list[int]:
@@ -70,6 +78,6 @@ def _at(row: Row | CountsAt, confirmed: Mapping[UUID, Row]) -> ReconciledAtView:
         came=count["received"] + count["transferred_in"] + count["found"],
         on_shelf=count["on_hand"] + count["reserved"],
         unaccounted=row.unaccounted,
-        **{name: count[name] for name in _SHOWN},
+        **{name: count[name] for name in ("transferred_in", *_SHOWN)},
         **({name: getattr(said, name) for name in _SAID} if said else {}),
     )

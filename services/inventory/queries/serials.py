@@ -14,8 +14,8 @@ from services.inventory.domain.counts import CountStatus
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import SerialUnknown
 from services.inventory.domain.serials import BY_HAND, Step, note_of_move, place_now, status_of
-from services.inventory.forms.incidents import reason_said
 from services.inventory.forms.serials import SerialView, StepView
+from services.inventory.forms.stored_sentences import said_again
 from services.inventory.store.moved_serials import where_lot_went
 from services.inventory.store.recalled_serials import names, place_of
 from services.inventory.tables import (
@@ -60,7 +60,7 @@ async def show_serial(work: Work, gtin: str, serial: str, reader: Reader) -> Ser
         raise SerialUnknown(_UNKNOWN)
     work.access.reach()
     seen = [
-        step.model_copy(update={"note": step.note and reason_said(step.note, reader)})
+        step.model_copy(update={"note": step.note and said_again(step.note, reader)})
         for step in await _steps(work, row)
         if step.clinic_id is None or work.access.may(USES_READ, where=step.clinic_id)
     ]

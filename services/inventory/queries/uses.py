@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, is_set, page
+from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
 from services.inventory.domain.refusals import LotUnknown, TraceUnbounded
@@ -83,6 +84,7 @@ async def list_uses(
     work: Work,
     paging: Paging,
     period: Period,
+    reader: Reader,
     *,
     gtin: str | None,
     lot: str | None,
@@ -93,7 +95,8 @@ async def list_uses(
 ) -> Page[UseListedView]:
     """Uses by when they were, the latest first: of a lot or a cartridge, or on a patient. Raises TraceUnbounded.
 
-    By patient only where the caller may know whom a cartridge was used on; Forbidden where that is nowhere.
+    Incidents are said in the language of ``reader``. By patient only where the caller may know whom a cartridge was
+    used on; Forbidden where that is nowhere.
     """
     if patient_id is None and (gtin is None or (lot is None and serial is None)):
         raise TraceUnbounded(
@@ -121,7 +124,8 @@ async def list_uses(
         )
     )
     latest_first = [of.used_at.desc(), of.id.desc()]
-    return await page(work, statement, latest_first, paging, _viewer(work, UseListedView))
+    view = _viewer(work, UseListedView)
+    return await page(work, statement, latest_first, paging, lambda row: view(row).said_to(reader))
 
 
 async def _lot_condition(work: Work, gtin: str | None, lot: str | None) -> list[ColumnElement[bool]]:

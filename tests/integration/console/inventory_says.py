@@ -201,7 +201,9 @@ def recall(**changes: Any) -> dict[str, Any]:
 
 def reconciliation(recall_id: str, clinic: UUID) -> dict[str, Any]:
     """Where its cartridges are: all at one clinic."""
-    counts = dict.fromkeys(("returned", "discarded", "lost", "in_transit", "transferred_out", "on_shelf"), 0)
+    counts = dict.fromkeys(
+        ("transferred_in", "returned", "discarded", "lost", "in_transit", "transferred_out", "on_shelf"), 0
+    )
     total = {"came": 10, "used": 4, "quarantine": 6, **counts, "unaccounted": 0}
     said = dict.fromkeys(("counted", "expected", "confirmed_at", "confirmed_by", "confirmed_note"))
     return {

@@ -161,7 +161,7 @@ async def test_the_sheet_of_a_notice_adds_its_lots_up(console: Console) -> None:
     page = await browser.signs_in(DIRECTOR, where)
 
     total = page.text.split("All lots</th>")[1]
-    assert [each.split("</td>")[0] for each in total.split('<td class="number">')[1:3]] == ["20", "8"]
+    assert [each.split("</td>")[0] for each in total.split('<td class="number">')[1:4]] == ["20", "0", "8"]
     assert (await browser.sends(page, f"{where}/letters")).is_redirect
     assert len(console.neighbours.posted(f"/inventory/v1/recall-notices/{notice['id']}/letters")) == 1
 

@@ -5,10 +5,22 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from chassis.access.actors import Role
 from tests.integration.inventory.ledger_check import assert_books_are_true
-from tests.integration.inventory.stories import PEN, START, Appointment, balance, in_days, received, reservation, scan
+from tests.integration.inventory.stories import (
+    PEN,
+    START,
+    Appointment,
+    at,
+    balance,
+    in_days,
+    received,
+    reservation,
+    scan,
+    withdrawn,
+)
 from tests.integration.inventory.test_recall_letters import letters, release
 from tests.integration.inventory.test_recalls_closed import close, move, reconciled, report_steps
 from tests.integration.inventory.transferring import arrived, label, line, sent
@@ -52,9 +64,11 @@ async def test_a_recall_is_closed_although_a_session_opened_a_box_that_was_still
     sheet = await reconciled(director, found)
     assert counted(sheet) == [
         {"came": 10, "used": 1, "quarantine": 5, "discarded": 1, "transferred_out": 3},
-        {"came": 3, "used": 1, "quarantine": 2},
+        {"came": 3, "transferred_in": 3, "used": 1, "quarantine": 2},
     ]
     assert (sheet["adds_up"], sheet["treated"], sheet["steps"]) == (True, 2, ["quarantine", "letters"])
+    chain = {part: n for part, n in sheet["total"].items() if n}
+    assert chain == {"came": 10, "used": 2, "quarantine": 7, "discarded": 1}, "a transfer is no arrival of the chain"
     [incident] = (await keeper.get("/incidents")).json()["items"]
     assert (incident["closed_at"], "was recalled on" in incident["reason"]) == (None, True), "somebody looks into it"
 
@@ -116,8 +130,41 @@ async def test_a_numbered_cartridge_of_a_recalled_lot_is_an_incident_wherever_it
     sheet = await reconciled(director, found)
     assert counted(sheet) == [
         {"came": 4, "used": 1, "quarantine": 1, "transferred_out": 2},
-        {"came": 2, "used": 2},
+        {"came": 2, "transferred_in": 2, "used": 2},
     ]
     assert (sheet["adds_up"], sheet["treated"], sheet["steps"]) == (True, 3, ["quarantine", "letters"])
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+@pytest.mark.parametrize("why", ["lot", "number", "expired"])
+async def test_a_use_that_is_taken_back_puts_it_apart_again_where_it_had_lain(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID, why: str
+) -> None:
+    """It left another clinic's quarantine for a session here, and never did."""
+    director = inventory.client(Role.MEDICAL_DIRECTOR)
+    await received(keeper, clinic, *((scan("N", in_days(9), serial=each), 1) for each in ("K1", "K2")))
+    await received(keeper, other_clinic, (scan("N", in_days(9)), 1))
+    if why != "expired":
+        await noticed(director, f"(01){PEN}(10)N" + ("(21)K1" if why == "number" else ""))
+    used = Appointment(other_clinic).used("N", START + timedelta(hours=1), serial="K1")
+    await inventory.react(used)
+    if why == "expired":
+        inventory.clock.set(at(in_days(10)))
+        await inventory.fire_timers()
+    await inventory.react(withdrawn(used))
+    apart = "discarded" if why == "expired" else "quarantine"
+    here, there = await balance(keeper, clinic, "N"), await balance(keeper, other_clinic, "N")
+    assert here[apart] == (1 if why == "number" else 2), here
+    assert (
+        there
+        == {
+            "lot": {"received": 1, "transferred_in": 1, "transferred_out": 1, "quarantine": 1},
+            "number": {"received": 1, "transferred_in": 1, "transferred_out": 1, "on_hand": 1},
+            "expired": {"received": 1, "transferred_in": 1, "transferred_out": 1, "discarded": 1},
+        }[why]
+    )
+    life = (await keeper.get(f"/serials/{PEN}/K1")).json()
+    assert (life["place"], life["clinic_id"]) == (apart, str(clinic))
     async with inventory.work() as work:
         await assert_books_are_true(work)

@@ -70,7 +70,8 @@ class Shelf:
     """By transfer: from, to, lot and the numbers, or as many blanks."""
     by_hand: list[tuple[str, UUID, str, list[str], str, str]] = field(default_factory=list)
     """What a person moved, and may take back: movement, clinic, lot, numbers or blanks, whence and where to."""
-    recalled: set[str] = field(default_factory=set)
+    recalled: dict[str, str] = field(default_factory=dict)
+    """The recall of each lot that is recalled."""
     expires: dict[str, Any] = field(default_factory=lambda: dict.fromkeys((*PLAIN, NUMBERED), LATER))
     made: int = 0
 
@@ -281,8 +282,9 @@ class Shelf:
             return
         await self.everything_comes()
         body = {"gtin": PEN, "lot": self.lot(letter), "reason": "sterility not assured", "confirmed": True}
-        assert (await self.keeper.post("/recalls", json=body)).status_code == 201
-        self.recalled.add(letter)
+        answer = await self.keeper.post("/recalls", json=body)
+        assert answer.status_code == 201, answer.text
+        self.recalled[letter] = answer.json()["id"]
         for each in self.clinics:
             self.move(each, letter, "shelf", "quarantine", self.true[each, letter, "shelf"])
         of_lot = [number for number, (_, place) in self.numbers.items() if place == "shelf"]
@@ -364,6 +366,17 @@ class Shelf:
             "all of them closed themselves"
         )
 
+    async def reconcile(self) -> None:
+        """Every lot is recalled: over all clinics, what came is what lies in the places, and came to the chain once."""
+        for letter in (*PLAIN, NUMBERED):
+            await self.recall(self.clinics[0], letter, 3)
+            sheet = (await self.keeper.get(f"/recalls/{self.recalled[letter]}/reconciliation")).json()
+            there = {place: sum(self.true[each, letter, place] for each in self.clinics) for place in PLACES}
+            total = sheet["total"]
+            assert {place: total["on_shelf" if place == "shelf" else place] for place in PLACES} == there, letter
+            assert (total["came"], total["unaccounted"], sheet["adds_up"]) == (sum(there.values()), 0, True), letter
+            assert (total["transferred_in"], total["transferred_out"]) == (0, 0), letter
+
     def _now(self) -> Any:
         return self.running.clock.now()
 
@@ -393,3 +406,4 @@ async def test_the_books_are_the_shelf_once_all_is_in(
             await assert_books_are_true(work)
     await shelf.everything_comes()
     await shelf.compare()
+    await shelf.reconcile()
