@@ -173,5 +173,6 @@ EXAMPLES: Mapping[str, Any] = {
         ),
         None,
     ),
+    "received_lot": None,
     "symbol": "<svg>…</svg>",
 }

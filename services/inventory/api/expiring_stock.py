@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, ReadBy, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.api.csv_files import CsvAnswer, csv_file, saved_as
 from services.inventory.api.filters import ClinicQuery, GtinQuery
@@ -29,12 +29,13 @@ router = api_router("expiring-stock")
 async def list_expiring_stock(
     work: Transaction,
     paging: PageQuery,
+    reader: ReadBy,
     clinic_id: ClinicQuery = None,
     gtin: GtinQuery = None,
     closed: bool | None = None,
 ) -> Page[ExpiringStockView]:
     """Lots that expire before booked sessions use them, the latest first, with the transfers that save most."""
-    return await queries.list_expiring(work, paging, clinic_id=clinic_id, gtin=gtin, closed=closed)
+    return await queries.list_expiring(work, paging, reader, clinic_id=clinic_id, gtin=gtin, closed=closed)
 
 
 @router.get(
@@ -45,10 +46,14 @@ async def list_expiring_stock(
 )
 @refuses(GtinInvalid, SheetTooLong)
 async def read_expiring_stock_as_csv(
-    work: Transaction, clinic_id: ClinicQuery = None, gtin: GtinQuery = None, closed: bool | None = None
+    work: Transaction,
+    reader: ReadBy,
+    clinic_id: ClinicQuery = None,
+    gtin: GtinQuery = None,
+    closed: bool | None = None,
 ) -> CsvAnswer:
     """What expires unused as CSV: a line for each lot, with the transfer that saves most."""
-    written = await queries.expiring_csv(work, clinic_id=clinic_id, gtin=gtin, closed=closed)
+    written = await queries.expiring_csv(work, reader, clinic_id=clinic_id, gtin=gtin, closed=closed)
     return saved_as("expiring-stock", written)
 
 

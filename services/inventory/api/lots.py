@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, ReadBy, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ
 from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.products import read_gtin
@@ -33,6 +33,6 @@ async def list_lots(
 
 @router.get("/lots/{gtin}/{lot:path}", dependencies=[allow(STOCK_READ)])
 @refuses(GtinInvalid, LotUnknown)
-async def read_lot(work: Transaction, paging: PageQuery, gtin: str, lot: str) -> LotView:
+async def read_lot(work: Transaction, paging: PageQuery, gtin: str, lot: str, reader: ReadBy) -> LotView:
     """A lot's balance at each clinic, and a page of its ledger in the order in which it was written."""
-    return await queries.show_lot(work, read_gtin(gtin), lot, paging)
+    return await queries.show_lot(work, read_gtin(gtin), lot, paging, reader)

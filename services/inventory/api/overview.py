@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.access.admission import allow
-from chassis.http import Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.http import Page, PageQuery, PeriodQuery, ReadBy, Transaction, api_router, refuses
 from services.inventory.access import STOCK_READ
 from services.inventory.api.csv_files import CsvAnswer, csv_file, saved_as
 from services.inventory.api.filters import ClinicQuery, GtinQuery
@@ -65,13 +65,14 @@ async def list_movements(
     work: Transaction,
     paging: PageQuery,
     period: PeriodQuery,
+    reader: ReadBy,
     clinic_id: ClinicQuery = None,
     gtin: GtinQuery = None,
     lot: str | None = None,
     kind: EntryKind | None = None,
 ) -> Page[StockMovementView]:
     """What moved, the latest first; `from` and `to` are of when it was entered."""
-    return await queries.list_movements(work, paging, period, queries.Moves(clinic_id, gtin, lot, kind))
+    return await queries.list_movements(work, paging, period, queries.Moves(clinic_id, gtin, lot, kind), reader)
 
 
 @router.get(
@@ -84,13 +85,14 @@ async def list_movements(
 async def read_movements_as_csv(
     work: Transaction,
     period: PeriodQuery,
+    reader: ReadBy,
     clinic_id: ClinicQuery = None,
     gtin: GtinQuery = None,
     lot: str | None = None,
     kind: EntryKind | None = None,
 ) -> CsvAnswer:
     """What moved in a period as CSV, the latest first."""
-    written = await queries.movements_csv(work, period, queries.Moves(clinic_id, gtin, lot, kind))
+    written = await queries.movements_csv(work, period, queries.Moves(clinic_id, gtin, lot, kind), reader)
     return saved_as("stock-movements", written)
 
 

@@ -158,7 +158,7 @@ async def _require_usable(work: Work, shelf: Shelf, lot: ShelfLot, serial: str |
         raise LotNotUsable(
             "Lot {lot} expired on {expires_on}: return it or discard it, it must not be used.",
             lot=lot.lot,
-            expires_on=str(lot.expires_on),
+            expires_on=lot.expires_on,
         )
 
 

@@ -38,9 +38,7 @@ async def drop_policy(work: Work, begins_on: date) -> None:
     require_not_past(begins_on, work.now)
     await lock_chain(work)
     if not await replace_policy(work, begins_on):
-        raise PlanningPolicyUnknown(
-            "No policy begins on {day}: look at the list of policies.", day=begins_on.isoformat()
-        )
+        raise PlanningPolicyUnknown("No policy begins on {day}: look at the list of policies.", day=begins_on)
     await _follow_everywhere(work, begins_on)
     work.audit("planning policy dropped", "chain", begins_on=begins_on.isoformat())
 

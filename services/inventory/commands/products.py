@@ -95,7 +95,7 @@ async def retire_product(work: Work, gtin: str, form: RetirementForm, version: i
     present = await _lock_product(work, gtin, version)
     if present.retired_at is not None:
         raise ProductRetired(
-            "Product {gtin} is retired already, since {day}.", gtin=gtin, day=f"{present.retired_at:%Y-%m-%d}"
+            "Product {gtin} is retired already, since {day}.", gtin=gtin, day=present.retired_at.date()
         )
     retired = {"retired_at": work.now, "retired_because": form.reason}
     return await _set_retirement(work, gtin, version, "product retired", form.reason, retired)

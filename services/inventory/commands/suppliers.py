@@ -43,7 +43,7 @@ async def end_supplier(work: Work, supplier_id: UUID, form: SupplierEndForm, ver
     present = await _lock(work, supplier_id, version)
     if present.ended_at is not None:
         raise SupplierEnded(
-            "{supplier} was ended already, on {day}.", supplier=present.name, day=f"{present.ended_at:%Y-%m-%d}"
+            "{supplier} was ended already, on {day}.", supplier=present.name, day=present.ended_at.date()
         )
     work.audit("supplier ended", str(supplier_id), reason=form.reason)
     return await _changed(work, present, ended_at=work.now, ended_because=form.reason)

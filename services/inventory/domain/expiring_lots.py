@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.local_time import start_of_day
+from chassis.refusals import Phrase
 
 
 def noticed_from(expires_on: date, zone: str, days: int) -> datetime:
@@ -38,7 +39,8 @@ class Saving:
     """What it can use in time: ``needed`` less ``sooner``, at most what lies free."""
     price_minor: int | None
     """Of what is saved, in the smallest unit of the currency; None: no price is known."""
-    sentence: str
+    arithmetic: Phrase
+    """In words, for a person."""
 
 
 def savings(free: int, expires_on: date, price_minor: int | None, others: Iterable[Demand]) -> list[Saving]:
@@ -48,9 +50,16 @@ def savings(free: int, expires_on: date, price_minor: int | None, others: Iterab
         saved = min(free, max(each.needed - each.sooner, 0))
         if saved:
             worth = None if price_minor is None else saved * price_minor
-            sentence = (
-                f"Sessions until {expires_on} need {each.needed}, and {each.sooner} that expire as soon are there"
-                f" already: {saved} of {free} would be used."
+            said = Phrase(
+                "Sessions until {expires_on} need {needed}, and {sooner} that expire as soon are there already: {saved}"
+                " of {free} would be used.",
+                {
+                    "expires_on": expires_on,
+                    "needed": each.needed,
+                    "sooner": each.sooner,
+                    "saved": saved,
+                    "free": free,
+                },
             )
-            found.append(Saving(each.clinic_id, each.clinic, each.needed, each.sooner, saved, worth, sentence))
+            found.append(Saving(each.clinic_id, each.clinic, each.needed, each.sooner, saved, worth, said))
     return sorted(found, key=lambda saving: (-saving.saved, saving.clinic_id))

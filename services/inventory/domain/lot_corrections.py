@@ -29,9 +29,9 @@ def require_correction(lot: str, books: LotDates, stated: date, true: LotDates, 
     if books.expires_on != stated:
         raise LotSaysOtherwise(
             "The books say {expires_on} of lot {lot}, not {stated}: read the lot, and compare it with its label.",
-            expires_on=books.expires_on.isoformat(),
+            expires_on=books.expires_on,
             lot=lot,
-            stated=stated.isoformat(),
+            stated=stated,
         )
     if books == true:
         raise LotStands("The books say just that of lot {lot} already: nothing is to be corrected.", lot=lot)
@@ -40,7 +40,7 @@ def require_correction(lot: str, books: LotDates, stated: date, true: LotDates, 
         raise LotDatesInvalid(
             "Lot {lot} cannot have been made on {made_on}, after its last day of use or in the future: read its label.",
             lot=lot,
-            made_on=true.made_on.isoformat(),
+            made_on=true.made_on,
         )
 
 

@@ -36,4 +36,4 @@ UNSET = Planning(shortage_days=14, expiring_days=60, urgent_days=2)
 def require_not_past(begins_on: date, now: datetime) -> None:
     """Raises PlanningPolicyPast for a day before the UTC day of ``now``."""
     if begins_on < now.date():
-        raise PlanningPolicyPast("{day} has passed: choose today or a later day.", day=begins_on.isoformat())
+        raise PlanningPolicyPast("{day} has passed: choose today or a later day.", day=begins_on)

@@ -1,12 +1,14 @@
 """What lies free and expires soon, and who could use it."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.http import Day, Form, View
+from chassis.http.languages import Reader
+from services.inventory.domain.expiring_lots import Saving
 from services.inventory.forms.fields import Count
 
 
@@ -24,7 +26,13 @@ class SavingView(View):
     price_minor: int | None
     """Of what is saved, in the smallest unit of the currency; null: no price is known."""
     sentence: str
-    """The arithmetic in words."""
+    """The arithmetic in words, in the language of the reader."""
+
+    @classmethod
+    def of(cls, saving: Saving, reader: Reader) -> Self:
+        """A transfer, its arithmetic in the language of ``reader``."""
+        said = {name: getattr(saving, name) for name in cls.model_fields if name != "sentence"}
+        return cls(**said, sentence=reader.said(saving.arithmetic))
 
 
 class ExpiringStockView(View):

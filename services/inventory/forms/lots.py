@@ -1,11 +1,14 @@
 """Where a lot's cartridges are. Counts are single cartridges."""
 
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
 from chassis.http import Page, View
+from chassis.http.languages import Reader
 from services.inventory.domain.places import Place
 from services.inventory.forms.lot_corrections import LotCorrectionSummary
+from services.inventory.forms.stored_sentences import said_again
 
 
 class BalanceView(View):
@@ -63,8 +66,13 @@ class EntryView(View):
     corrects: UUID | None
     """The entry that this one takes back."""
     note: str
+    """Why, in the words of who did it, or in the language of the reader."""
     actor: str
     at: datetime
+
+    def said_to(self, reader: Reader) -> Self:
+        """The same, a note of Needlepoint's own in the language of ``reader``."""
+        return self.model_copy(update={"note": said_again(self.note, reader)})
 
 
 class LotView(View):

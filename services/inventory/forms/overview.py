@@ -1,10 +1,13 @@
 """The stock of all clinics side by side. Counts are single cartridges."""
 
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
 from chassis.http import View
+from chassis.http.languages import Reader
 from services.inventory.domain.places import Place
+from services.inventory.forms.stored_sentences import said_again
 
 
 class OverviewView(View):
@@ -58,7 +61,12 @@ class StockMovementView(View):
     corrects: UUID | None
     """The entry that this one takes back."""
     note: str
+    """Why, in the words of who did it, or in the language of the reader."""
     actor: str
+
+    def said_to(self, reader: Reader) -> Self:
+        """The same, a note of Needlepoint's own in the language of ``reader``."""
+        return self.model_copy(update={"note": said_again(self.note, reader)})
 
 
 class StockDayView(View):

@@ -1,7 +1,6 @@
 """What lies free and expires soon, and which clinic could use it until then."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +8,9 @@ from sqlalchemy import ColumnElement, Select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, is_set, page
+from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import seen_by
-from services.inventory.domain.expiring_lots import Saving
 from services.inventory.forms.expiring_stock import ExpiringStockView, SavingView
 from services.inventory.forms.sheets import csv_of
 from services.inventory.queries.sheets import read_whole
@@ -23,22 +22,24 @@ PROPOSED = 3
 
 
 async def list_expiring(
-    work: Work, paging: Paging, *, clinic_id: UUID | None, gtin: str | None, closed: bool | None
+    work: Work, paging: Paging, reader: Reader, *, clinic_id: UUID | None, gtin: str | None, closed: bool | None
 ) -> Page[ExpiringStockView]:
     """What is or was listed at the caller's clinics, the latest first. Raises Forbidden for another clinic.
 
     Any clinic of the chain is named that could use some: see decision 0109 for what is shown of it.
     """
     rows: Page[Any] = await page(work, *_expiring(work, clinic_id, gtin, closed), paging, lambda row: row)
-    return rows.showing(await _views(work, rows.items))
+    return rows.showing(await _views(work, rows.items, reader))
 
 
-async def expiring_csv(work: Work, *, clinic_id: UUID | None, gtin: str | None, closed: bool | None) -> str:
+async def expiring_csv(
+    work: Work, reader: Reader, *, clinic_id: UUID | None, gtin: str | None, closed: bool | None
+) -> str:
     """The same as CSV; of the transfers, the one that saves most. Raises Forbidden, SheetTooLong."""
     rows = await read_whole(work, *_expiring(work, clinic_id, gtin, closed), lambda row: row)
     titles = [name for name in ExpiringStockView.model_fields if name != "transfers"]
     lines = []
-    for view in await _views(work, rows):
+    for view in await _views(work, rows, reader):
         best = view.transfers[0] if view.transfers else None
         saving = (best.clinic or best.clinic_id, best.saved, best.price_minor) if best else (None, None, None)
         lines.append([*(getattr(view, name) for name in titles), *saving])
@@ -57,12 +58,11 @@ def _expiring(
     return statement, [of.opened_at.desc(), of.id.desc()]
 
 
-async def _views(work: Work, rows: Sequence[Row]) -> list[ExpiringStockView]:
+async def _views(work: Work, rows: Sequence[Row], reader: Reader) -> list[ExpiringStockView]:
     saved = await savings_of(work, [row for row in rows if row.closed_at is None])
-    return [_view(row, saved.get(row.id, [])) for row in rows]
+    return [_view(row, [SavingView.of(each, reader) for each in saved.get(row.id, [])[:PROPOSED]]) for row in rows]
 
 
-def _view(row: Row, saved: list[Saving]) -> ExpiringStockView:
+def _view(row: Row, transfers: list[SavingView]) -> ExpiringStockView:
     worth = None if row.price_each is None else row.price_each * row.free
-    transfers = [SavingView(**asdict(each)) for each in saved[:PROPOSED]]
     return ExpiringStockView.model_validate({**row._mapping, "price_minor": worth, "transfers": transfers})

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, equal_to, page
+from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.domain.expiries import local_day, usable_on
@@ -63,8 +64,11 @@ async def list_lots(
     )
 
 
-async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
-    """A lot's balances and ledger at the clinics that the caller sees. Raises LotUnknown."""
+async def show_lot(work: Work, gtin: str, lot: str, paging: Paging, reader: Reader) -> LotView:
+    """A lot's balances and ledger at the clinics that the caller sees. Raises LotUnknown.
+
+    Notes of Needlepoint's own are in the language of ``reader``.
+    """
     reach = work.access.reach()
     this = (balances.c.gtin == gtin) & (balances.c.lot == lot) & seen_by(reach, balances.c.clinic_id)
     rows = (await work.execute(balances_of_lots().where(this).order_by(balances.c.clinic_id))).all()
@@ -77,6 +81,10 @@ async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
     entries = select(ledger, serials_of(ledger.c.id).label("serials")).where(
         ledger.c.gtin == gtin, ledger.c.lot == lot, seen_by(reach, ledger.c.clinic_id)
     )
+
+    def entry(row: Row) -> EntryView:
+        return EntryView.model_validate(row).said_to(reader)
+
     return LotView(
         gtin=gtin,
         lot=lot,
@@ -85,5 +93,5 @@ async def show_lot(work: Work, gtin: str, lot: str, paging: Paging) -> LotView:
         recall_id=rows[0].recall_id,
         corrections=await corrections_of(work, gtin, lot),
         clinics=[balance_view(row, work.now) for row in rows],
-        entries=await page(work, entries, [ledger.c.id], paging, EntryView.model_validate),
+        entries=await page(work, entries, [ledger.c.id], paging, entry),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
+from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.domain.places import EntryKind
@@ -133,15 +134,24 @@ class Moves:
     kind: EntryKind | None
 
 
-async def list_movements(work: Work, paging: Paging, period: Period, moves: Moves) -> Page[StockMovementView]:
-    """The ledger of a period at the caller's clinics, the latest first. Raises Forbidden for another clinic."""
-    return await page(work, *_movements(work, period, moves), paging, StockMovementView.model_validate)
+async def list_movements(
+    work: Work, paging: Paging, period: Period, moves: Moves, reader: Reader
+) -> Page[StockMovementView]:
+    """The ledger of a period at the caller's clinics, the latest first. Raises Forbidden for another clinic.
+
+    Notes of Needlepoint's own are in the language of ``reader``.
+    """
+    return await page(work, *_movements(work, period, moves), paging, lambda row: _movement(row, reader))
 
 
-async def movements_csv(work: Work, period: Period, moves: Moves) -> str:
+async def movements_csv(work: Work, period: Period, moves: Moves, reader: Reader) -> str:
     """The same as CSV. Raises Forbidden, SheetTooLong."""
-    rows = await read_whole(work, *_movements(work, period, moves), StockMovementView.model_validate)
+    rows = await read_whole(work, *_movements(work, period, moves), lambda row: _movement(row, reader))
     return sheet_of(StockMovementView, rows)
+
+
+def _movement(row: Row, reader: Reader) -> StockMovementView:
+    return StockMovementView.model_validate(row).said_to(reader)
 
 
 def _movements(work: Work, period: Period, moves: Moves) -> tuple[Select[Any], list[ColumnElement[Any]]]:

@@ -94,6 +94,10 @@ async def test_the_transfer_that_saves_most_is_proposed_with_its_arithmetic_and_
     assert (saving["clinic_id"], saving["needed"], saving["sooner"], saving["saved"]) == (str(other_clinic), 4, 1, 3)
     assert saving["price_minor"] == 1350
     assert "3 of 6 would be used" in saving["sentence"]
+    query = {"clinic_id": str(clinic)}
+    read = await keeper.get("/expiring-stock", params=query, headers={"Accept-Language": "pt-PT"})
+    [[in_portuguese]] = [each["transfers"] for each in read.json()["items"]]
+    assert "seriam usados 3 de 6" in in_portuguese["sentence"]
     here = {"clinic_id": str(clinic), "closed": "false"}
     [line] = csv.DictReader(io.StringIO((await keeper.get("/expiring-stock/csv", params=here)).text))
     assert (line["lot"], line["free"], line["transfer_saves"]) == ("SOON", "6", "3")

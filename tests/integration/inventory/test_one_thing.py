@@ -120,11 +120,11 @@ async def test_a_session_that_is_taken_back_puts_the_cartridge_where_it_was(
     wrong = Appointment(clinic).used("X", START, "s")
     fell = Appointment(clinic).discarded("X", START, "t")
     await received(keeper, other_clinic, (scan("Y", serial="s"), 1), (scan("Y", serial="t"), 1))
-    for event in (wrong, fell):
-        await inventory.react(event)
+    await inventory.react(wrong)
+    await inventory.react(fell)
     assert await balance(keeper, clinic, "Y") == {"transferred_in": 2, "used": 1, "discarded": 1}
-    for event in (withdrawn(wrong), unopened(fell)):
-        await inventory.react(event)
+    await inventory.react(withdrawn(wrong))
+    await inventory.react(unopened(fell))
     there = {"received": 2, "transferred_in": 2, "transferred_out": 2, "on_hand": 2}
     assert await balance(keeper, other_clinic, "Y") == there
     assert await still_open(keeper) == []
@@ -225,3 +225,25 @@ async def test_a_recall_by_number_finds_it_whatever_lot_the_notice_names(
     assert back.status_code == 200, back.text
     assert await balance(keeper, clinic, "Y") == {"received": 2, "on_hand": 2}
     await assert_true(inventory)
+
+
+async def test_what_is_stored_of_it_is_said_in_the_language_of_the_reader(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    portuguese: Any = {"headers": {"Accept-Language": "pt-PT"}}
+    await received(keeper, other_clinic, (scan("Y", serial="s"), 1), (scan("Y", serial="t"), 1))
+    await inventory.react(Appointment(clinic).used("X", START, "s"))
+    await inventory.react(Appointment(clinic).discarded("X", START, "t"))
+    trace = (await keeper.get(f"/lots/{PEN}/Y/trace", **portuguese)).json()
+    [listed] = (await keeper.get(f"/uses?gtin={PEN}&lot=Y", **portuguese)).json()["items"]
+    director = inventory.client(Role.MEDICAL_DIRECTOR)
+    found = await recall(director, "Y")
+    [recalled] = (await director.get(f"/recalls/{found['id']}", **portuguese)).json()["trace"]
+    [thrown] = trace["discarded_at_chair"]
+    for said in (trace["trace"][0], listed, recalled, thrown):
+        assert said["incident"].startswith("O cartucho"), said
+    for path in (f"/lots/{PEN}/Y", "/stock-movements"):
+        read = (await keeper.get(path, **portuguese)).json()
+        notes = {each["note"] for each in read.get("entries", read)["items"] if each["note"] != "dropped"} - {""}
+        assert notes == {f"O cartucho {each} foi aberto numa clínica que não a que o recebeu." for each in "st"}
+    assert "foi aberto numa clínica" in (await keeper.get("/stock-movements/csv", **portuguese)).text
