@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query
+from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, AwareDatetime
 from sqlalchemy import ColumnElement
 
@@ -63,6 +64,10 @@ async def _period(
     since: Annotated[Moment | None, Query(alias="from", description="At or after this moment.")] = None,
     until: Annotated[Moment | None, Query(alias="to", description="Before this moment.")] = None,
 ) -> Period:
+    """Raises RequestValidationError when it ends before it begins: a list of nothing would look like an answer."""
+    if since is not None and until is not None and until < since:
+        turned = {"error": ValueError("The period ends before it begins: let from lie before to.")}
+        raise RequestValidationError([{"type": "value_error", "loc": ("query", "to"), "input": None, "ctx": turned}])
     return Period(since, until)
 
 

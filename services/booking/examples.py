@@ -153,6 +153,8 @@ EXAMPLES: Mapping[str, Any] = {
     "cartridge_gtin": "09506000134352",
     "UnavailabilityChangeForm.reason": "Comes back a day later",
     "PermissionsForm.reason": "Trained on the deeper needles",
+    "PractitionerNameForm.reason": "Married, and has another family name",
+    "RoomNameForm.reason": "The rooms were numbered anew",
     **dict.fromkeys(("first_day", "last_day")),
     "OpeningWeekForm.reason": "Late evenings from March on",
     "CapacityForm.reason": "A second chair was bought",

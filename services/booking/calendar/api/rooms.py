@@ -10,7 +10,7 @@ from services.booking.calendar.commands import room_capacities as capacities
 from services.booking.calendar.commands import rooms as commands
 from services.booking.calendar.domain.refusals import InThePast, NameTaken
 from services.booking.calendar.forms.room_capacities import CapacityForm, CapacityView, SetCapacityView
-from services.booking.calendar.forms.rooms import RoomForm, RoomView
+from services.booking.calendar.forms.rooms import RoomForm, RoomNameForm, RoomView
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.queries import room_capacities
 from services.booking.calendar.queries import rooms as queries
@@ -32,6 +32,14 @@ async def add_room(work: Transaction, clinic_id: UUID, form: RoomForm) -> RoomVi
 async def list_rooms(work: Transaction, clinic_id: UUID, paging: PageQuery) -> Page[RoomView]:
     """A clinic's rooms, by name."""
     return await queries.list_rooms(work, clinic_id, paging)
+
+
+@router.post("/clinics/{clinic_id}/rooms/{room_id}/rename", dependencies=[allow(CLINICS_EDIT)])
+@refuses(NameTaken, NotFound)
+async def rename_room(work: Transaction, clinic_id: UUID, room_id: UUID, form: RoomNameForm) -> RoomView:
+    """Give a room another name: what is booked there says it too."""
+    await commands.rename_room(work, clinic_id, room_id, form)
+    return await queries.room_at(work, clinic_id, room_id)
 
 
 @router.get(OF_ROOM, dependencies=[allow(EQUIPMENT_READ)])

@@ -20,6 +20,10 @@ async def add_device(work: Work, clinic_id: UUID, form: DeviceForm) -> DeviceVie
     values = form.model_dump() | {"modality": form.modality.value}
     statement = insert_or(devices).values(id=device_id, clinic_id=clinic_id, **values).on_conflict_do_nothing()
     if (await work.execute(statement)).rowcount == 0:
-        raise NameTaken(f"A {form.model} with serial number {form.serial} is known already: check the number.")
+        raise NameTaken(
+            "A {model} with serial number {serial} is known already: check the number.",
+            model=form.model,
+            serial=form.serial,
+        )
     await note_opened(work, [clinic_id], work.now, None)
     return DeviceView(id=device_id, clinic_id=clinic_id, **form.model_dump())

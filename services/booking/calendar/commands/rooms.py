@@ -1,15 +1,18 @@
-"""Clinics get rooms."""
+"""Clinics get rooms, and give them other names."""
 
 from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.ids import new_id
+from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.commands.freed import note_opened
 from services.booking.calendar.domain.refusals import NameTaken
 from services.booking.calendar.domain.rooms import SINCE_EVER
-from services.booking.calendar.forms.rooms import RoomForm, RoomView
+from services.booking.calendar.forms.rooms import RoomForm, RoomNameForm, RoomView
+from services.booking.calendar.store.occupations import lock_rooms
 from services.booking.calendar.store.rooms import set_capacity
 from services.booking.calendar.tables import rooms
 from services.booking.people.store.clinics import require_clinic
@@ -21,9 +24,26 @@ async def add_room(work: Work, clinic_id: UUID, form: RoomForm) -> RoomView:
     room_id = new_id()
     statement = insert_or(rooms).values(id=room_id, clinic_id=clinic_id, name=form.name).on_conflict_do_nothing()
     if (await work.execute(statement)).rowcount == 0:
-        raise NameTaken(f"The clinic has a room named {form.name!r} already: choose another name.")
+        raise NameTaken("The clinic has a room named {name} already: choose another name.", name=form.name)
     if form.capacity > 1:
         first = {"room_id": room_id, "begins_on": SINCE_EVER, "at_once": form.capacity, "reason": None}
         await set_capacity(work, {**first, "entered_by": work.actor.subject, "entered_at": work.now})
     await note_opened(work, [clinic_id], work.now, None)
     return RoomView(id=room_id, clinic_id=clinic_id, name=form.name, capacity=form.capacity)
+
+
+async def rename_room(work: Work, clinic_id: UUID, room_id: UUID, form: RoomNameForm) -> None:
+    """Another name, by which it is called from now on. Of two at once the last counts.
+
+    Raises NotFound, Forbidden, NameTaken.
+    """
+    work.access.authorize(where=clinic_id)
+    await lock_rooms(work, clinic_id)
+    here = (await work.execute(select(rooms.c.id, rooms.c.name).where(rooms.c.clinic_id == clinic_id))).all()
+    was = next((room.name for room in here if room.id == room_id), None)
+    if was is None:
+        raise NotFound("There is no such room at this clinic.")
+    if any(room.name == form.name and room.id != room_id for room in here):
+        raise NameTaken("The clinic has a room named {name} already: choose another name.", name=form.name)
+    await work.execute(update(rooms).where(rooms.c.id == room_id).values(name=form.name))
+    work.audit("room.renamed", f"room/{room_id}", was=was, reason=form.reason)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chassis.local_time import local_day, start_of_day
+from chassis.refusals import Phrase
 from services.booking.calendar.domain.appointments import AppointmentKind, Status
 from services.booking.calendar.domain.refusals import (
     InTheFuture,
@@ -43,6 +44,16 @@ class Station(StrEnum):
     def place(self) -> int:
         """Counted from 0."""
         return tuple(Station).index(self)
+
+
+_WORDS = {
+    Station.ARRIVED: "arrived",
+    Station.NUMBING: "numbing",
+    Station.IN_TREATMENT: "in treatment",
+    Station.DONE: "done",
+    Station.LEFT: "gone",
+}
+"""As a sentence says them: "noted as in treatment"."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ def require_noted(visiting: Visiting, noted: Sequence[Noted], new: Noted, now: d
     if present is not None and new.station.place <= present.station.place:
         raise StationOutOfOrder(
             "The patient is noted as {present} since {since}: note what comes after that, or withdraw it first.",
-            present=present.station.value,
+            present=Phrase(_WORDS[present.station]),
             since=present.at.astimezone(visiting.zone),
         )
     if new.station is Station.NUMBING and visiting.kind is not AppointmentKind.SESSION:
@@ -151,7 +162,7 @@ def require_given_up(station: str | None, since: datetime | None, zone: ZoneInfo
         return
     raise PatientIsHere(
         "The patient is noted as {station} since {since}: note that they left, or withdraw it if it is not true.",
-        station=station,
+        station=Phrase(_WORDS[Station(station)]),
         since=since.astimezone(zone),
     )
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.http import Form, View
 from services.booking.calendar.domain.rooms import MOST
-from services.booking.people.forms.fields import Line
+from services.booking.people.forms.fields import Line, Reason
 
 
 class RoomForm(Form):
@@ -15,6 +15,13 @@ class RoomForm(Form):
 
     name: Line
     capacity: int = Field(default=1, ge=1, le=MOST, description="appointments at once, each in a chair of its own")
+
+
+class RoomNameForm(Form):
+    """What a room is called from now on."""
+
+    name: Line
+    reason: Reason
 
 
 class RoomView(View):

@@ -21,6 +21,9 @@ LONGEST_ID = 100
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet may run a cell that begins with one of these."""
 _MAY_BEGIN_WITH_SIGN = frozenset({"phone"})
+_SPACES = " \u00a0\u2007\u202f\u200b\u2060\ufeff"
+"""Around a cell: spaces of every kind, also those that nobody sees. With one of them an id would be another one."""
+_NAMES_A_RECORD = frozenset({EXTERNAL_ID, "patient", "course", "same_as"})
 
 
 class Encoding(StrEnum):
@@ -52,7 +55,7 @@ class FileLine:
     number: int
     """In the file; the header is 1. Of a line whose cells have line breaks, where it begins."""
     cells: dict[str, str] = field(default_factory=dict)
-    """By column, without the space around them; empty cells are left out."""
+    """By column, without the spaces around them; empty cells are left out."""
     problems: tuple[tuple[str, str], ...] = ()
     """Column and sentence; the column is empty where it is about the whole line."""
 
@@ -82,6 +85,8 @@ def read_file(content: bytes, encoding: Encoding, separator: Separator, columns:
 def _decoded(content: bytes, encoding: Encoding) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileNotRead("The file is UTF-16: save it as CSV UTF-8.")
+    if encoding is Encoding.WINDOWS_1252 and _is_utf_8(content):
+        raise FileNotRead("The file is UTF-8, and its accents would be lost: name the encoding utf-8.")
     try:
         return content.decode("utf-8-sig" if encoding is Encoding.UTF_8 else "cp1252")
     except UnicodeDecodeError as error:
@@ -91,6 +96,14 @@ def _decoded(content: bytes, encoding: Encoding) -> str:
             line=content.count(b"\n", 0, error.start) + 1,
             encoding=encoding.value,
         ) from error
+
+
+def _is_utf_8(content: bytes) -> bool:
+    """Whether it holds accents as UTF-8 writes them: nobody writes words in windows-1252 that read so by chance."""
+    try:
+        return not content.isascii() and bool(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _rows(text: str, separator: Separator) -> Iterator[tuple[int, Sequence[str]]]:
@@ -136,7 +149,7 @@ def _line(number: int, row: Sequence[str], names: list[str], columns: Columns) -
         return FileLine(number, problems=(("", found),))
     cells, problems = {}, []
     for name, cell in zip(names, row, strict=True):
-        content = _without_guard(cell.strip(" "))
+        content = _without_guard(cell.strip(_SPACES))
         wrong = _wrong_with(name, content)
         if wrong:
             problems.append((name, wrong))
@@ -157,6 +170,8 @@ def _wrong_with(name: str, cell: str) -> str | None:
         return f"Give at most {LONGEST_ID if name == EXTERNAL_ID else LONGEST_CELL} characters."
     if not cell.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in cell):
         return "This holds a line break, a tab or another control character: take it out."
+    if name in _NAMES_A_RECORD and any(unicodedata.category(sign) == "Cf" for sign in cell):
+        return "This holds a character that nobody sees: type the id again."
     if cell.startswith(_FORMULA_SIGNS) and name not in _MAY_BEGIN_WITH_SIGN:
         return "This looks like a formula: begin with a letter or a digit."
     return None

@@ -51,6 +51,15 @@ class PractitionerForm(Form):
     permissions: Permissions = Field(default=[])
 
 
+class PractitionerNameForm(Form):
+    """What a practitioner is called, in place of what was entered before."""
+
+    given_name: Line
+    family_name: Line
+    profession: Line
+    reason: Reason
+
+
 class PermissionsForm(Form):
     """Everything that a practitioner may do from now on, in place of what was permitted before."""
 

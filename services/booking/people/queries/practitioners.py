@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, page
+from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.forms.practitioners import PermissionForm, PractitionerView
 from services.booking.people.store.shifts import works_at
@@ -22,6 +23,15 @@ async def list_practitioners(work: Work, clinic_id: UUID, paging: Paging) -> Pag
     statement: Select[Any] = select(practitioners, end_of(practitioners.c.id)).where(works_at(clinic_id))
     rows: Page[Any] = await page(work, statement, _BY_NAME, paging, lambda row: row)
     return rows.showing(await _views(work, rows.items))
+
+
+async def practitioner_at(work: Work, clinic_id: UUID, practitioner_id: UUID) -> PractitionerView:
+    """One of a clinic's, as it is listed. Raises NotFound."""
+    this = (practitioners.c.id == practitioner_id) & (practitioners.c.clinic_id == clinic_id)
+    row = (await work.execute(select(practitioners, end_of(practitioners.c.id)).where(this))).one_or_none()
+    if row is None:
+        raise NotFound("There is no such practitioner at this clinic.")
+    return (await _views(work, [row]))[0]
 
 
 async def _views(work: Work, rows: list[Row]) -> list[PractitionerView]:
