@@ -27,7 +27,13 @@ from chassis.run.settings import Settings
 from chassis.service import Service
 from needlepoint.services import SERVICE_NAMES, load
 from needlepoint.trial.embedded import EmbeddedKafka, EmbeddedPostgres
-from needlepoint.trial.embedded.kafka import CALM_FETCH_WAIT_MS, FETCH_WAIT_MS, PARTITIONS, SESSION_TIMEOUT_MS
+from needlepoint.trial.embedded.kafka import (
+    CALM_FETCH_WAIT_MS,
+    FETCH_WAIT_MS,
+    FEW_PARTITIONS,
+    PARTITIONS,
+    SESSION_TIMEOUT_MS,
+)
 from needlepoint.trial.keys import SigningKey
 from needlepoint.trial.patient_links import address_of_link, lead_links_to
 from needlepoint.trial.provider import RehearsalProvider
@@ -129,6 +135,7 @@ class EmbeddedSystem:
         self._signing_in: tuple[_Server, asyncio.Task[None]] | None = None
         self._ports = ports or {}
         self._durable = durable
+        self._partitions = PARTITIONS if durable else FEW_PARTITIONS
         port = self._ports.setdefault(CONSOLE, 0) or free_port()
         self._ports[CONSOLE] = port
         self._console = f"http://127.0.0.1:{port}"
@@ -150,7 +157,8 @@ class EmbeddedSystem:
 
     async def _start(self) -> None:
         if isinstance(self.kafka, EmbeddedKafka):
-            self.kafka.start()
+            topics = {topic for service in SERVICES for topic in (*service.publishes, *service.reactions.topics)}
+            self.kafka.start(topics, self._partitions)
         await self.postgres.start()
         await asyncio.gather(*[self._start_service(service) for service in SERVICES if service.name != CONSOLE])
         if self.rehearsal:
@@ -235,7 +243,7 @@ class EmbeddedSystem:
             jwks=str(self.key.jwks),
             link_jwks=str(self._link_keys),
             topic_prefix=self.topic_prefix,
-            topic_partitions=PARTITIONS,
+            topic_partitions=self._partitions,
             rehearsal=self.rehearsal,
             pool_size=8,
             fetch_wait_ms=CALM_FETCH_WAIT_MS if self._durable else FETCH_WAIT_MS,

@@ -5,7 +5,7 @@ another process sends 44,000 events/s; a single acknowledged send takes 0.25 ms)
 
 What it is not, all seen with aiokafka 0.14 and librdkafka 2.16:
 - It keeps everything in memory and drops the oldest past 5 MiB or 100,000 events a partition.
-- Topics appear on first use, with 4 partitions; there is no CreateTopics.
+- Topics appear on first use, with 4 partitions; there is no CreateTopics. Only whoever starts it can make others.
 - A group has one member. A second one's start fails with InvalidRequestError; the first goes on undisturbed.
 - A member that left still holds its place: who joins next waits `session_timeout_ms` minus one second of the member
   before. A member that was killed is noticed after its session, so the next waits up to twice that. Nothing is wedged
@@ -13,6 +13,7 @@ What it is not, all seen with aiokafka 0.14 and librdkafka 2.16:
 """
 
 import ctypes
+from collections.abc import Collection
 from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +28,9 @@ SESSION_TIMEOUT_MS = 2_000
 """What a consumer of this broker should ask for (heartbeats every 500 ms): short waits after a restart."""
 
 PARTITIONS = 4
-"""Of each topic: that cannot be chosen."""
+"""Of a topic that appears on first use."""
+FEW_PARTITIONS = 1
+"""Of each topic, for who asks often: each request names every partition, and that is what it costs."""
 
 _PRODUCER = 0  # rd_kafka_type_t: the broker lives in a client, of either kind
 _BROKER_ID = 1
@@ -41,8 +44,8 @@ class EmbeddedKafka:
         self._cluster: ctypes.c_void_p | None = None
         self.bootstrap = ""
 
-    def start(self) -> str:
-        """Start the broker, in a few milliseconds, and return its address."""
+    def start(self, topics: Collection[str] = (), partitions: int = PARTITIONS) -> str:
+        """Start the broker, in a few milliseconds, with these topics of so many partitions, and return its address."""
         if self._client is not None:
             return self.bootstrap
         library = _librdkafka()
@@ -58,6 +61,8 @@ class EmbeddedKafka:
         self._cluster = ctypes.c_void_p(library.rd_kafka_handle_mock_cluster(client))
         # Otherwise the first member of every group waits three seconds for others that may not come anyway.
         library.rd_kafka_mock_group_initial_rebalance_delay_ms(self._cluster, 0)
+        for topic in topics:
+            self._check(library.rd_kafka_mock_topic_create(self._cluster, topic.encode(), partitions, 1))
         self.bootstrap = library.rd_kafka_mock_cluster_bootstraps(self._cluster).decode()
         return self.bootstrap
 
