@@ -8,6 +8,7 @@ from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
+from chassis.working_week import Open
 from contracts.booking.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -38,7 +39,6 @@ from services.screening.commands.session_reports import report_as_amended, repor
 from services.screening.commands.session_versions import keep_version, spend_clearance
 from services.screening.commands.text_reports import forget_text, look_at_text
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
-from services.screening.domain.due_times import Open
 from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
 from services.screening.store.care_relationships import end_relationship, keep_relationship

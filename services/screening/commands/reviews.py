@@ -6,8 +6,8 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.local_time import start_of_day
 from chassis.work import Work
+from chassis.working_week import WorkingWeek
 from services.screening.domain.due_times import (
-    WorkingWeek,
     day_check_due,
     override_due,
     question_due,

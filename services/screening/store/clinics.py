@@ -10,7 +10,7 @@ from sqlalchemy import null, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
-from services.screening.domain.due_times import OFFICE_HOURS, Open, WorkingWeek
+from chassis.working_week import OFFICE_HOURS, Open, WorkingWeek
 from services.screening.tables import clinics
 
 

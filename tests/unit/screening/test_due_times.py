@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.screening.domain.due_times import (
-    OFFICE_HOURS,
-    Open,
-    ReviewTimes,
-    WorkingWeek,
-    after_working_hours,
-    day_check_due,
-    review_due,
-)
+from chassis.working_week import OFFICE_HOURS, Open, WorkingWeek, after_working_hours
+from services.screening.domain.due_times import ReviewTimes, day_check_due, review_due
 
 LISBON, TOKYO = ZoneInfo("Europe/Lisbon"), ZoneInfo("Asia/Tokyo")
 OFFICE = WorkingWeek(LISBON)
