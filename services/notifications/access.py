@@ -52,6 +52,10 @@ ESCALATIONS_TAKE = Scope("escalations:take", About.CLINIC)
 """Acknowledge what one was asked about, so that nobody else is asked."""
 ESCALATION_LINES_SET = Scope("escalation-lines:set", About.CLINIC)
 """Say who is asked at a clinic, in order, and how long each has."""
+STAFF_MAIL_READ = Scope("staff-mail:read", About.CLINIC)
+"""Who at a clinic has a daily mail about what waits, and in which language. It names no patient."""
+STAFF_MAIL_SET = Scope("staff-mail:set", About.CLINIC)
+"""Say who has that mail, when, and in which language."""
 LINKS_OPEN = Scope("links:open", About.SHARED)
 """Open a link of a message: whoever has it, and nobody by a role."""
 LINKS_READ = Scope("links:read", About.PATIENT)
@@ -70,20 +74,28 @@ _CARE = {
     MESSAGES_READ,
     CONTACTS_READ,
     ESCALATIONS_READ,
+    STAFF_MAIL_READ,
     STOCK_MESSAGES_READ,
     TEXTS_READ,
     WORKLIST_READ,
 }
 _DESK = {*_CARE, CONTACTS_AGREE, LINKS_END, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
-_TO_DIRECTOR, _TO_STOCK_CONTACT = "director/%", "clinic/%"
+_TO_DIRECTOR, _TO_STOCK_CONTACT, _TO_STAFF = "director/%", "clinic/%", "staff/%"
+_TO_STOCK_MANAGER = "staff/stock_manager/%"
 """Of the column ``recipient``."""
 
 POLICY = Policy(
     roles={
         Role.FRONT_DESK: _DESK,
         Role.PRACTITIONER: {*_DESK, ESCALATIONS_TAKE},
-        Role.MEDICAL_DIRECTOR: {*_DESK, ESCALATIONS_TAKE, ESCALATION_LINES_SET},
-        Role.STOCK_MANAGER: {MESSAGES_LIST, STOCK_MESSAGES_READ, ESCALATIONS_READ, ESCALATIONS_TAKE},
+        Role.MEDICAL_DIRECTOR: {*_DESK, ESCALATIONS_TAKE, ESCALATION_LINES_SET, STAFF_MAIL_SET},
+        Role.STOCK_MANAGER: {
+            MESSAGES_LIST,
+            STOCK_MESSAGES_READ,
+            ESCALATIONS_READ,
+            ESCALATIONS_TAKE,
+            STAFF_MAIL_READ,
+        },
         Role.OPERATOR: {
             CARRIERS_READ,
             MESSAGES_LIST,
@@ -91,6 +103,8 @@ POLICY = Policy(
             STOCK_MESSAGES_READ,
             ESCALATIONS_READ,
             ESCALATION_LINES_SET,
+            STAFF_MAIL_READ,
+            STAFF_MAIL_SET,
         },
         Role.OWNER: _CARE,
         Role.INTEGRATION: {INBOUND_WRITE},
@@ -119,10 +133,12 @@ def readable(access: Access) -> ColumnElement[bool]:
         of_patients = within(reach, patient=messages.c.patient_id, clinics=clinics)
         conditions.append(and_(messages.c.patient_id.is_not(None), of_patients))
         of_directors = within(reach, clinics=[messages.c.clinic_id])
-        conditions.append(and_(messages.c.recipient.like(_TO_DIRECTOR), of_directors))
+        to_them = or_(messages.c.recipient.like(_TO_DIRECTOR), messages.c.recipient.like(_TO_STAFF))
+        conditions.append(and_(to_them, of_directors))
     if access.has(STOCK_MESSAGES_READ):
         of_stock = within(access.reach(STOCK_MESSAGES_READ), clinics=[messages.c.clinic_id])
-        conditions.append(and_(messages.c.recipient.like(_TO_STOCK_CONTACT), of_stock))
+        to_them = or_(messages.c.recipient.like(_TO_STOCK_CONTACT), messages.c.recipient.like(_TO_STOCK_MANAGER))
+        conditions.append(and_(to_them, of_stock))
     return or_(*conditions)
 
 

@@ -17,6 +17,7 @@ from services.notifications.channels.gates import CarrierGate, Pace
 from services.notifications.commands import hand_overs
 from services.notifications.commands.carriers import LOOK_ELSEWHERE, look_elsewhere, nothing_was_asked
 from services.notifications.commands.deliveries import deliver, hand_over_kind
+from services.notifications.commands.digests import DIGEST_DUE, make_digest
 from services.notifications.commands.escalations import ASK_NEXT, go_on
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
 from services.notifications.commands.questions import LAPSES, lapse
@@ -31,6 +32,7 @@ from services.notifications.domain.channels import (
     InDoubt,
     MessageChannel,
 )
+from services.notifications.domain.digests import DigestRole
 from services.notifications.domain.recipients import Channel
 from services.notifications.settings.carriers import carrier_limits
 from services.notifications.settings.policies import daily_limits
@@ -75,7 +77,13 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
         """The carrier of the channel ``key`` was found down."""
         await look_elsewhere(work, Channel(key))
 
+    async def mail_digest(work: Work, key: str, payload: dict[str, Any]) -> None:
+        """The daily mail of a clinic and a role is due, the key is both."""
+        clinic_id, _, role = key.partition("/")
+        await make_digest(work, UUID(clinic_id), DigestRole(role))
+
     timer(LAPSES)(end_question)
+    timer(DIGEST_DUE)(mail_digest)
     timer(ASK_NEXT)(ask_next_in_line)
     timer(NO_REPLY)(end_waiting)
     timer(LOOK_ELSEWHERE)(leave_queue)

@@ -41,6 +41,9 @@ ADDRESS_BAD = Kind("address_bad", take=MESSAGES_SETTLE)
 """A carrier says that a patient's number or e-mail address reaches nobody. Its subject stands for patient and
 address."""
 
+DIGEST_NOT_SENT = Kind("digest_not_sent", take=CARRIERS_MEND)
+"""The daily mail about what waits did not reach an address. Its subject stands for clinic, role and address."""
+
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -61,6 +64,7 @@ WORKLIST = Worklist(
         LINK_LOCKED,
         CARRIER_DOWN,
         ADDRESS_BAD,
+        DIGEST_NOT_SENT,
     ),
     event=_EVENT,
 )

@@ -75,6 +75,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "declaration_missing": (_PATIENT,),
     "declaration_too_old": (_PATIENT,),
     "declaration_unsigned": (_PATIENT,),
+    "digest_not_sent": (Way(OPERATE_SEE, "/operate"),),
     "director_to_call": _LINE,
     "escalation_not_acknowledged": _LINE,
     "follow_up_to_place": _BOOK,

@@ -6,6 +6,7 @@ from services.notifications.api import (
     carriers,
     confirmations,
     conversations,
+    digests,
     escalations,
     inbound,
     links,
@@ -31,6 +32,7 @@ for each in (
     threads,
     conversations,
     escalations,
+    digests,
     carriers,
     previews,
 ):

@@ -1,10 +1,11 @@
 """Delivering one message: everything it depends on is looked at again, then its carrier's turn comes, or it ends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from chassis.work import Work
+from services.notifications.commands.joined import end_joined, found_beside, until_said_with
 from services.notifications.commands.messages import end_unsent
 from services.notifications.commands.plans import deliver_at, look_again, plan_with, put_off
 from services.notifications.domain.addresses import why_closed
@@ -89,19 +90,44 @@ async def ready_or_ended(
         await plan_with(work, row, around, edition, looks)
         return None
     message = message_of(row, template)
-    closed = carriers.missing | await _bad(work, message, around) | await closed_ways(work, row.id)
-    whatsapp = await whatsapp_view(work, message, around.contact, edition, links=links() is not None)
-    down = await carriers_down(work)
-    circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
-    decision = decide(template, circumstances)
+    decision, whatsapp = await _decided(work, message, around, edition, carriers)
     if isinstance(decision, Send):
         decision = await _unless_said(work, message, around, edition) or decision
     if isinstance(decision, Send):
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
-        return Ready(message, decision, around, edition, whatsapp)
+        return await _with_another(work, Ready(message, decision, around, edition, whatsapp), carriers)
     await _do_not_send(work, message, decision, looks)
     return None
+
+
+async def _decided(
+    work: Work, message: Message, around: Surroundings, edition: Edition, carriers: Carriers
+) -> tuple[Decision, WhatsAppView]:
+    closed = carriers.missing | await _bad(work, message, around) | await closed_ways(work, message.id)
+    whatsapp = await whatsapp_view(work, message, around.contact, edition, links=links() is not None)
+    down = await carriers_down(work)
+    circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
+    return decide(message.template, circumstances), whatsapp
+
+
+async def _with_another(work: Work, ready: Ready, carriers: Carriers) -> Ready:
+    """The message that says this and another one of the same hour, if there is one and it can go the same way."""
+    message, around, edition = ready.message, ready.around, ready.edition
+    beside = await found_beside(work, message, edition.templates)
+    if beside is None:
+        return ready
+    other = message_of(beside, edition.templates.templates[beside.template])
+    if await _said_elsewhere(work, other, around, edition):
+        return ready
+    code = edition.templates.joined_in(message.code)[beside.template]
+    both = replace(message, code=code, template=edition.templates.templates[code])
+    decision, whatsapp = await _decided(work, both, around, edition, carriers)
+    if not isinstance(decision, Send) or decision.route != ready.decision.route:
+        return ready
+    await change_message(work, message.id, template=code)
+    await end_joined(work, other)
+    return Ready(both, decision, around, edition, whatsapp)
 
 
 async def _bad(work: Work, message: Message, around: Surroundings) -> dict[Channel | Route, str]:
@@ -114,7 +140,12 @@ async def _bad(work: Work, message: Message, around: Surroundings) -> dict[Chann
 
 
 async def _unless_said(work: Work, message: Message, around: Surroundings, edition: Edition) -> Skip | Wait | None:
-    """What becomes of it when the patient reads the same about something else of that day."""
+    """What becomes of it when another message says it: one of the same hour, or about something else of the day."""
+    return await until_said_with(work, message) or await _said_elsewhere(work, message, around, edition)
+
+
+async def _said_elsewhere(work: Work, message: Message, around: Surroundings, edition: Edition) -> Skip | Wait | None:
+    """The same, when the patient reads the same about something else of that day."""
     _, words = edition.words_for(None)
     if around.clinic is None or not can_repeat(message, words.messages[message.code]):
         return None

@@ -40,11 +40,13 @@ from services.notifications.domain.channels import (
     Undeliverable,
 )
 from services.notifications.domain.deliveries import Fail, after_failure
+from services.notifications.domain.digests import DIGEST
 from services.notifications.domain.hand_overs import DeliveryState, goes_on
 from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.messages import CODE, Message, Status, without_code
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.several import SEVERAL
+from services.notifications.settings.console import worklists_page
 from services.notifications.settings.links import links
 from services.notifications.store.hand_overs import (
     change_delivery,
@@ -96,11 +98,13 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
         await change_message(work, message.id, facts=facts)
     kept = without_code(facts)
     by_template = decision.route.channel is Channel.WHATSAPP and not ready.free_text
-    given = None if by_template and ready.whatsapp.without_link else links()
-    link = await link_for(work, message, given, birth_known=ready.around.birth_known)
+    without = (by_template and ready.whatsapp.without_link) or ready.around.is_answered(message)
+    given = None if without else links()
+    secret = await link_for(work, message, given, birth_known=ready.around.birth_known)
+    link = worklists_page(message.clinic_id) if DIGEST in facts else secret
     wording = wording_of(ready, facts, link)
     shown = wording if kept == facts else wording_of(ready, kept, link)
-    shown = replace(shown, text=without_secret(shown.text, link))
+    shown = replace(shown, text=without_secret(shown.text, secret))
     await insert_delivery(work, delivery_id, message.id, decision.route)
     await mark_sending(work, message, ready.edition, decision.route, decision.contact, shown)
     return Envelope(

@@ -10,6 +10,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent, Told
 from services.notifications.domain.deliveries import CallOff, Fail, Skip
+from services.notifications.domain.digests import DIGEST, subject_of_digest
 from services.notifications.domain.hand_overs import ARRIVED, DeliveryState
 from services.notifications.domain.invitations import CALENDAR
 from services.notifications.domain.messages import ESCALATION, LETTER, OFFER, RECALL, Message, Status
@@ -19,13 +20,15 @@ from services.notifications.domain.several import SEVERAL, several_in
 from services.notifications.domain.wording import Wording
 from services.notifications.store.messages import change_message
 from services.notifications.store.templates import Edition
-from services.notifications.worklist import DIRECTOR_TO_CALL, PATIENT_TO_CALL, WORKLIST
+from services.notifications.worklist import DIGEST_NOT_SENT, DIRECTOR_TO_CALL, PATIENT_TO_CALL, WORKLIST
 
 CALL_WITHIN = timedelta(minutes=5)
 """How soon somebody calls a director whom no e-mail reaches: a policy of the chain, within the quarter of an hour after
 which the next in line is asked."""
 CALL_PATIENT_WITHIN = timedelta(hours=4)
 """How soon somebody calls a patient whom a message did not reach: a policy of the chain."""
+LOOK_AT_DIGEST_WITHIN = timedelta(hours=8)
+"""How soon somebody finds out why a daily mail did not reach an address: before the next. A policy of the chain."""
 
 Unsent = Skip | Fail | CallOff
 STATUS_OF: dict[type[Unsent], Status] = {Skip: Status.SKIPPED, Fail: Status.FAILED, CallOff: Status.CANCELLED}
@@ -55,6 +58,9 @@ async def mark_sent(work: Work, row: Row, state: DeliveryState = DeliveryState.A
     """A carrier took it, or it arrived. Booking is informed when it went to a patient; nobody need be called for it."""
     await change_message(work, row.id, status=Status.SENT.value, settled_at=work.now, reason=None, waits_for=None)
     await WORKLIST.close_any(work, (DIRECTOR_TO_CALL, PATIENT_TO_CALL), row.id, "sent")
+    if DIGEST in row.facts:
+        subject = subject_of_digest(row.clinic_id, row.facts[DIGEST], row.facts["sent_to"])
+        await WORKLIST.close(work, DIGEST_NOT_SENT, subject, "sent")
     if row.patient_id:
         work.publish(
             MessageSent(
@@ -121,6 +127,7 @@ async def note_failure(work: Work, message: Message, outcome: object, *, doubtfu
     if not isinstance(outcome, Fail) or CALENDAR in message.facts:
         return
     await have_director_called(work, message)
+    await _have_digest_looked_at(work, message)
     if message.patient_id:
         offer_id = message.facts.get(OFFER)
         if offer_id is None and SEVERAL not in message.facts:
@@ -178,9 +185,21 @@ async def _have_patient_called(work: Work, message: Message, patient_id: UUID) -
         )
 
 
+async def _have_digest_looked_at(work: Work, message: Message) -> None:
+    if DIGEST in message.facts:
+        await WORKLIST.open(
+            work,
+            DIGEST_NOT_SENT,
+            subject_of_digest(message.clinic_id, message.facts[DIGEST], message.facts["sent_to"]),
+            clinic_id=message.clinic_id,
+            patient_id=None,
+            due_at=work.now + LOOK_AT_DIGEST_WITHIN,
+        )
+
+
 async def have_director_called(work: Work, message: Message) -> None:
     """A message to a director does not leave now: the front desk calls, unless it leaves after all."""
-    if message.template.audience is not Audience.DIRECTOR:
+    if message.template.audience is not Audience.DIRECTOR or DIGEST in message.facts:
         return
     await open_call(work, message.id, message.clinic_id, {_asks_about(message): UUID(message.facts["report"])})
 

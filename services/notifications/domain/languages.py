@@ -41,6 +41,11 @@ class Phrases(Document):
     """``{from} to {to}``."""
     series: Text
     """``{sessions}, {weeks_apart}``: a series of several sessions; a single one is only ``sessions``."""
+    items: dict[Code, Text] = Field(default_factory=dict)
+    """What is to be done, by kind of item of a worklist; ``other`` for every kind that is not named. It names no health
+    matter."""
+    digest_counts: dict[Code, Text] = Field(default_factory=dict)
+    """``overdue`` and ``due_today``, with ``{count}``: how much of a kind is."""
 
 
 class StopWords(Document):

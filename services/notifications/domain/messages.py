@@ -22,6 +22,8 @@ ESCALATION = "escalation"
 """The fact that a message asks by a line of the clinic, and its ``report`` is an escalation."""
 RECALL = "recall"
 """The fact that a message tells a director of a recall; it says of what ``report`` is the id, recall or notice."""
+LANGUAGE = "language"
+"""The fact that says which language (BCP 47) somebody of the staff reads; without it the clinic's."""
 CODE = "code"
 """The fact that a code is, until the message has ended."""
 

@@ -18,8 +18,8 @@ class Audience(StrEnum):
     STOCK_CONTACT = "stock_contact"
     """The clinic's stock manager, by e-mail."""
     DIRECTOR = "director"
-    """Who is asked to acknowledge a report or to take what cannot wait, and who is told of recalls: at the work address
-    that the clinic named."""
+    """Who is asked to acknowledge a report or to take what cannot wait, who is told of recalls, and whose daily mail it
+    is, whatever their role: at the work address that the clinic named."""
 
 
 class Occasion(StrEnum):
@@ -91,6 +91,8 @@ class Occasion(StrEnum):
     """A date of a lot was wrong, and something of it is at the clinic."""
     STOCK_SHORT = "stock_short"
     """Sessions of the next days lack cartridges; ``urgent`` when the first is near."""
+    DIGEST_DUE = "digest_due"
+    """Something waits at a clinic on an opening day; by role, ``desk``, ``director`` or ``stock_manager``."""
 
 
 LATER = frozenset(
@@ -121,6 +123,7 @@ LATER = frozenset(
         Occasion.RECALL_TOLD,
         Occasion.LOT_CORRECTED,
         Occasion.STOCK_SHORT,
+        Occasion.DIGEST_DUE,
     }
 )
 """Occasions that came after the first version: a version without them writes nothing then."""
@@ -144,6 +147,8 @@ class Says(StrEnum):
     """The scope of an opt-out."""
     SERIES = "series"
     """How many sessions, how many weeks apart."""
+    ITEMS = "items"
+    """What waits, a line for each kind: how much is open, overdue, and due today."""
     CHOICES = "choices"
     """What to answer, and what each answer stands for: ``C1 = Tuesday, 2 March 2027, 09:00``."""
 
@@ -156,6 +161,9 @@ VARIABLES: dict[str, Says] = {
     ),
     **dict.fromkeys(("restored", "expired", "replanned", "fell_short", "sessions", "cartridges"), Says.NUMBER),
     **dict.fromkeys(("was_expires_on", "expires_on"), Says.DATE),
+    **dict.fromkeys(("open", "overdue", "due_today"), Says.NUMBER),
+    "items": Says.ITEMS,
+    "made_at": Says.TIME,
     "when": Says.TIME,
     "until": Says.TIME,
     "date": Says.DATE,
@@ -242,4 +250,7 @@ GIVES: dict[Occasion, Gives] = {
         "gtin", "lot", "was_expires_on", "expires_on", "reason", "restored", "expired", "replanned", "fell_short"
     ),
     Occasion.STOCK_SHORT: _stock("product", "gtin", "sessions", "cartridges", "when"),
+    Occasion.DIGEST_DUE: Gives(
+        frozenset({"open", "overdue", "due_today", "items", "made_at"}), audience=Audience.DIRECTOR
+    ),
 }

@@ -121,6 +121,22 @@ class AcknowledgedInScreening(Refusal):
     """A reaction is acknowledged where it is reported, by a medical director."""
 
 
+class ClinicUnknown(NotFound):
+    """The clinic's event has not arrived here."""
+
+
+class LanguageMissing(Refusal):
+    """The templates in force have no words in that language."""
+
+    status = 422
+
+
+class RecipientTwice(Refusal):
+    """An address has one digest a day."""
+
+    status = 422
+
+
 class LineTwice(Refusal):
     """A cause has one line."""
 

@@ -43,6 +43,11 @@ class Template(Document):
     """Who must not be written to, or cannot be in time, is called instead of being skipped."""
     opens: Act | None = None
     """What the link opens that its ``linked`` words have; null for a message without one."""
+    stands_alone: bool = False
+    """True: it says more than what its link is for, so once that is done it goes out without the link."""
+    said_with: dict[Code, Code] = Field(default_factory=dict)
+    """By another template about the same appointment, the one that says both: it goes out instead of the two when this
+    one is due within an hour of the other."""
     sources: Annotated[dict[Cited, str], Field(min_length=1)]
     """The sources for saying it, and for its time: keys of the bibliography, each with what the source says."""
 
@@ -66,6 +71,10 @@ class Templates(Document):
         """The codes of the messages that follow ``occasion``; an unknown ``word`` gets the neutral ones."""
         choices = self.occasions.get(occasion, {OTHER: ()})
         return choices.get(word, choices[OTHER])
+
+    def joined_in(self, code: str) -> dict[Code, Code]:
+        """By a template that can be said with ``code``, the one that says both."""
+        return {other: each.said_with[code] for other, each in self.templates.items() if code in each.said_with}
 
     def follows(self, occasions: frozenset[Occasion], code: str) -> bool:
         """Whether a message follows any of these occasions."""

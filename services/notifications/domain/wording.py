@@ -108,6 +108,8 @@ def say(how: Says, value: Any, phrases: Phrases, language: str, zone: ZoneInfo) 
             return say_series(Series(**value), phrases, language)
         case Says.CHOICES:
             return "; ".join(_choice(each, language, zone) for each in value)
+        case Says.ITEMS:
+            return "\n".join(_item(each, phrases, language) for each in value)
         case Says.TEXT:
             return str(value)
 
@@ -117,6 +119,18 @@ def _choice(choice: Mapping[str, Any], language: str, zone: ZoneInfo) -> str:
     if choice.get("starts_at"):
         stands_for.append(say_time(moment_in(choice["starts_at"]), zone, language))
     return f"{choice['reply']} = {', '.join(stands_for)}"
+
+
+def _item(line: Mapping[str, Any], phrases: Phrases, language: str) -> str:
+    """``- Texts to answer: 3 (1 overdue, 2 due today)``."""
+    counted = [
+        phrases.digest_counts.get(name, "{count}").format(count=say_number(line[name], language))
+        for name in ("overdue", "due_today")
+        if line[name]
+    ]
+    beside = f" ({', '.join(counted)})" if counted else ""
+    name = phrases.items.get(line["kind"], phrases.items.get(OTHER, line["kind"]))
+    return f"- {name}: {say_number(line['open'], language)}{beside}"
 
 
 def moment_in(value: Any) -> datetime:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.work import Work
+from chassis.working_week import Open
 from contracts.booking.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -14,7 +15,7 @@ from contracts.booking.appointments import (
     AppointmentReinstated,
     AppointmentReleased,
 )
-from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened
+from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened, OpeningHours
 from contracts.booking.patients import (
     ContactPreferencesChanged,
     PatientAddress,
@@ -132,7 +133,12 @@ def _clinic(details: ClinicDetails) -> KnownClinic:
         messages_from=details.messages_from,
         messages_until=details.messages_until,
         stock_contact=details.stock_contact,
+        hours=_hours(details.hours),
     )
+
+
+def _hours(week: Sequence[OpeningHours] | None) -> tuple[Open, ...] | None:
+    return None if week is None else tuple(Open(each.weekday, each.opens, each.closes) for each in week)
 
 
 def contact_of(patient_id: UUID, details: PatientDetails) -> Contact:

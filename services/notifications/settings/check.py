@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from services.notifications.settings import PREFIX
 from services.notifications.settings.carriers import CarrierSettings, catches_messages
+from services.notifications.settings.console import console_address
 from services.notifications.settings.links import links
 from services.notifications.settings.mail import mail_server
 from services.notifications.settings.policies import MessageRetention, daily_limits, policy, text_policy
@@ -23,6 +24,7 @@ def check_settings() -> None:
         sms_gateway()
         whatsapp_account()
         links()
+        console_address()
         MessageRetention()
     except ValidationError as error:
         wrong = "; ".join(f"{PREFIX}{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors())

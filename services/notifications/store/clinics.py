@@ -1,14 +1,17 @@
 """What messages need of a clinic: a projection of booking's events. A replay writes it again."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
+from chassis.working_week import OFFICE_HOURS, Open, WorkingWeek
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.tables import clinics
 
@@ -25,11 +28,13 @@ class KnownClinic:
     messages_from: time
     messages_until: time
     stock_contact: str
+    hours: tuple[Open, ...] | None
+    """Of a usual week; None while they are not known."""
 
 
 async def keep_clinic(work: Work, clinic_id: UUID, clinic: KnownClinic) -> None:
     """Store a clinic as it is from now on."""
-    values = asdict(clinic)
+    values = asdict(replace(clinic, hours=None)) | {"hours": _stored(clinic.hours)}
     statement = insert(clinics).values(id=clinic_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
@@ -40,3 +45,23 @@ async def message_hours(work: Work, clinic_id: UUID) -> MessageHours | None:
     found = select(of.messages_from, of.messages_until, of.time_zone).where(of.id == clinic_id)
     row = (await work.execute(found)).one_or_none()
     return MessageHours(row.messages_from, row.messages_until, ZoneInfo(row.time_zone)) if row else None
+
+
+async def working_week_of(work: Work, clinic_id: UUID) -> WorkingWeek | None:
+    """When a clinic works; office hours while its own are not known. None while it is not known."""
+    found = select(clinics.c.time_zone, clinics.c.hours).where(clinics.c.id == clinic_id)
+    row = (await work.execute(found)).one_or_none()
+    if row is None:
+        return None
+    return WorkingWeek(ZoneInfo(row.time_zone), tuple(map(_open, row.hours)) if row.hours else OFFICE_HOURS)
+
+
+def _stored(hours: Sequence[Open] | None) -> Any:
+    if hours is None:
+        return null()
+    return [[each.weekday, each.opens.isoformat(), each.closes.isoformat()] for each in hours]
+
+
+def _open(stored: Sequence[Any]) -> Open:
+    weekday, opens, closes = stored
+    return Open(weekday, time.fromisoformat(opens), time.fromisoformat(closes))

@@ -119,13 +119,36 @@ async def waiting_with_another_way(work: Work, channel: Channel) -> list[UUID]:
 async def alike(work: Work, message: Message) -> list[Likeness]:
     """Messages to the same patient in the same words, about something within a day of it, that are due or have left."""
     moment = func.coalesce(messages.c.starts_at, messages.c.happened_at)
-    same = (messages.c.patient_id == message.patient_id) & (messages.c.template == message.code)
+    codes = [message.code, *message.template.said_with.values()]
+    same = (messages.c.patient_id == message.patient_id) & messages.c.template.in_(codes)
     near = moment.between(message.anchor.moment - DAY, message.anchor.moment + DAY)
     theirs = same & near & (messages.c.clinic_id == message.clinic_id) & (messages.c.id != message.id)
     leaving = (messages.c.status == Status.SENDING.value) | (_PLANNED & (messages.c.planned_for <= work.now))
     counts = leaving | messages.c.status.in_([each.value for each in SAID])
     found = select(messages.c.id, messages.c.status, moment.label("moment")).where(theirs, counts)
     return [Likeness(row.id, Status(row.status), row.moment) for row in await work.execute(found)]
+
+
+async def planned_beside(work: Work, message: Message, codes: Sequence[str], until: datetime) -> datetime | None:
+    """When another message of these templates about the same appointment is planned, if by then (UTC)."""
+    if not codes:
+        return None
+    found: datetime | None = await work.scalar(
+        select(messages.c.planned_for).where(_beside(message, codes, until)).order_by(messages.c.id).limit(1)
+    )
+    return found
+
+
+async def lock_beside(work: Work, message: Message, codes: Sequence[str], until: datetime) -> Found | None:
+    """That message, locked."""
+    found = select(messages).where(_beside(message, codes, until)).order_by(messages.c.id).limit(1)
+    return (await work.execute(found.with_for_update())).first()
+
+
+def _beside(message: Message, codes: Sequence[str], until: datetime) -> ColumnElement[bool]:
+    same = (messages.c.appointment_id == message.appointment_id) & (messages.c.patient_id == message.patient_id)
+    of_same_time = messages.c.starts_at == message.anchor.starts_at
+    return same & of_same_time & messages.c.template.in_(codes) & _PLANNED & (messages.c.planned_for <= until)
 
 
 async def change_message(work: Work, message_id: UUID, **values: Any) -> None:

@@ -15,7 +15,7 @@ from chassis.work import Work
 from services.notifications.domain.appointments import Appointment, still_true, waits
 from services.notifications.domain.deliveries import Circumstances
 from services.notifications.domain.links import Act
-from services.notifications.domain.messages import Message
+from services.notifications.domain.messages import LANGUAGE, Message
 from services.notifications.domain.offers import can_be_accepted
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.quiet_hours import MessageHours
@@ -25,7 +25,7 @@ from services.notifications.domain.whatsapp import UNASKED, WhatsAppView
 from services.notifications.domain.wording import Clinic
 from services.notifications.store.addresses import routes_in
 from services.notifications.store.appointments import appointment_of, known_appointments
-from services.notifications.tables import appointments, clinics, opt_outs, patients
+from services.notifications.tables import appointments, clinics, opt_outs, patients, staff_languages
 
 STOCK_MANAGER = "stock manager"
 
@@ -99,12 +99,13 @@ class Surroundings:
     def _holds(self, message: Message) -> bool | None:
         if SEVERAL in message.facts:
             return bool(self.still_listed(message))
-        if not can_be_accepted(message, self.now) or self._is_answered(message):
+        asks_in_vain = self.is_answered(message) and not message.template.stands_alone
+        if not can_be_accepted(message, self.now) or asks_in_vain:
             return False
         return still_true(message.template.only_while, message.anchor.starts_at, self.appointment)
 
-    def _is_answered(self, message: Message) -> bool:
-        """Whether it asks for the form of a day that the patient has handed in."""
+    def is_answered(self, message: Message) -> bool:
+        """Whether its link is for the form of a day that the patient has handed in."""
         starts_at, known = message.anchor.starts_at, self.appointment
         if message.template.opens is not Act.DAY or not (starts_at and known and self.clinic):
             return False
@@ -133,9 +134,11 @@ _QUERY = (
         appointments.c.change,
         appointments.c.day_form_on,
         _silenced.label("silenced"),
+        staff_languages.c.language.label("staff_language"),
     )
     .select_from(_one)
     .outerjoin(clinics, clinics.c.id == bindparam("clinic", type_=Uuid))
+    .outerjoin(staff_languages, staff_languages.c.clinic_id == bindparam("clinic", type_=Uuid))
     .outerjoin(patients, patients.c.id == _person)
     .outerjoin(_home, _home.c.id == patients.c.home_clinic_id)
     .outerjoin(appointments, appointments.c.id == bindparam("appointment", type_=Uuid))
@@ -154,7 +157,7 @@ async def surroundings_of(
     return Surroundings(
         now=work.now,
         clinic=_clinic(row),
-        contact=_patient(row) if to_patient else _stock_contact(row),
+        contact=_patient(row) if to_patient else _staff(row, facts.get(LANGUAGE)),
         hours=_hours(row, "home") if to_patient else _hours(row, "clinic"),
         appointment=appointment_of(row) if row.standing else None,
         several=await known_appointments(work, several) if several else {},
@@ -185,10 +188,12 @@ def _patient(row: Row) -> Contact | None:
     )
 
 
-def _stock_contact(row: Row) -> Contact | None:
+def _staff(row: Row, language: str | None) -> Contact | None:
+    """Whoever else is written to at the clinic; ``language`` is the person's own, if it is known."""
     if row.clinic_id is None:
         return None
-    return Contact(STOCK_MANAGER, Channel.EMAIL, phone=None, email=row.clinic_stock_contact)
+    wanted = language or row.staff_language
+    return Contact(STOCK_MANAGER, Channel.EMAIL, phone=None, email=row.clinic_stock_contact, language=wanted)
 
 
 def _hours(row: Row, whose: str) -> MessageHours | None:

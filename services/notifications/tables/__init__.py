@@ -9,6 +9,7 @@ from services.notifications.tables.deliveries import (
     whatsapp_contacts,
     whatsapp_templates,
 )
+from services.notifications.tables.digests import digests, open_items, staff_languages
 from services.notifications.tables.escalations import escalation_policies, escalation_steps, escalations
 from services.notifications.tables.messages import links, messages
 from services.notifications.tables.patients import (
@@ -33,17 +34,20 @@ __all__ = [
     "contact_confirmations",
     "corrected_sessions",
     "deliveries",
+    "digests",
     "escalation_policies",
     "escalation_steps",
     "escalations",
     "links",
     "messages",
     "metadata",
+    "open_items",
     "opt_out_steps",
     "opt_outs",
     "patients",
     "reply_options",
     "reply_questions",
+    "staff_languages",
     "text_patients",
     "texts",
     "threads",

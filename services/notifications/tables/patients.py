@@ -30,6 +30,7 @@ clinics = Table(
     Column("messages_from", Time, nullable=False, comment="local"),
     Column("messages_until", Time, nullable=False, comment="local"),
     Column("stock_contact", Text, nullable=False),
+    Column("hours", JSONB, nullable=True, comment="of a usual week; null while they are not known"),
 )
 
 patients = Table(

@@ -193,6 +193,11 @@ async def _escalations(notifications: Running, clinic: UUID) -> None:
     for item, begins in ((Item(clinic), "overdue"), (Item(clinic, "recall_to_confirm"), "opened")):
         for event in (getattr(item, begins)(), item.claimed(), item.released(), item.closed()):
             await notifications.react(event)
+    call = Item(clinic, "call_patient")
+    await notifications.react(call.opened())
+    await notifications.react(call.closed("called"))
+    review = Item(clinic)
+    await notifications.react(review.opened())
     report = Item(clinic, "reaction_to_acknowledge")
     await notifications.react(report.closed())
 

@@ -9,6 +9,7 @@ import pytest
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
+from contracts.booking import worklist as booking
 from contracts.inventory import worklist as inventory
 from contracts.screening import worklist as screening
 from contracts.screening.screenings import ReactionAcknowledged, ReactionEscalated
@@ -48,7 +49,7 @@ class Item:
 
     def __init__(self, clinic: UUID, kind: str = "review_waiting") -> None:
         self.id = new_id()
-        self._of = inventory if kind == "recall_to_confirm" else screening
+        self._of = {"recall_to_confirm": inventory, "call_patient": booking}.get(kind, screening)
         self._said: dict[str, Any] = {
             "item_id": self.id,
             "kind": kind,

@@ -58,6 +58,14 @@ class Plan:
     called_when_late: bool = False
     """Somebody calls when the worker was down until it was too late."""
 
+    @property
+    def leaves(self) -> list[str]:
+        """What is sent of it: the reminder and the form of the day are one message."""
+        joined = {"appointment_reminder", "day_form"}
+        if not joined <= set(self.templates):
+            return sorted(self.templates)
+        return sorted({"reminder_with_day_form", *self.templates} - joined)
+
 
 def _visit(patient: Patient, at: datetime, kind: str) -> Cause:
     visit = Appointment(patient, at + 5 * DAY, kind=kind)
@@ -188,8 +196,8 @@ async def test_each_leaves_once_however_often_its_event_comes_and_however_many_w
             await notifications.react(case.cause[0], event_id=id)
     await run_until(notifications, LAST)
     for case in these:
-        assert await said(notifications, case, "sent") == sorted(case.plan.templates)
-    assert len(await arrived(notifications)) == sum(len(case.plan.templates) for case in these)
+        assert await said(notifications, case, "sent") == case.plan.leaves
+    assert len(await arrived(notifications)) == sum(len(case.plan.leaves) for case in these)
 
 
 async def test_none_leaves_when_its_cause_is_gone_before(notifications: Running, clinic: UUID) -> None:
@@ -220,7 +228,7 @@ async def test_a_worker_that_was_down_for_two_hours_loses_none_and_sends_none_tw
     notifications.clock.advance(2 * HOUR)
     await run_until(notifications, LAST)
     for case in these:
-        assert await said(notifications, case, "sent") == sorted(case.plan.templates)
+        assert await said(notifications, case, "sent") == case.plan.leaves
 
 
 async def test_what_is_too_late_after_a_long_time_down_is_not_sent_and_somebody_calls_about_what_matters(
@@ -276,7 +284,7 @@ async def test_none_leaves_at_night(notifications: Running, clinic: UUID) -> Non
     left = await arrived(notifications)
     assert all(time(8) <= each.handed_over_at.astimezone(LISBON).time() < time(21) for each in left)
     for case in these:
-        assert await said(notifications, case, "sent") == sorted(case.plan.templates)
+        assert await said(notifications, case, "sent") == case.plan.leaves
 
 
 async def test_two_sessions_of_one_day_are_followed_by_each_text_once(notifications: Running, ana: Patient) -> None:
@@ -314,9 +322,9 @@ async def test_the_form_of_the_day_is_asked_for_until_it_is_there_and_again_for_
     await notifications.react(moved.moved(START + 30 * DAY + 2 * HOUR))
     await notifications.react(moved.moved(START + 40 * DAY))
     await run_until(notifications, START + 39 * DAY - HOUR)
-    assert await sent_of(notifications, "day_form") == [str(asked.id)]
+    assert await sent_of(notifications, "reminder_with_day_form") == [str(asked.id)]
     await run_until(notifications, LAST)
-    assert await sent_of(notifications, "day_form") == [str(asked.id), str(moved.id)]
+    assert await sent_of(notifications, "reminder_with_day_form") == [str(asked.id), str(moved.id)]
 
 
 async def test_a_session_moved_within_its_day_is_not_asked_about_twice(notifications: Running, ana: Patient) -> None:
@@ -326,14 +334,43 @@ async def test_a_session_moved_within_its_day_is_not_asked_about_twice(notificat
     await notifications.react(handed_in(visit))
     await notifications.react(visit.moved(START + 20 * DAY + 3 * HOUR))
     await run_until(notifications, LAST)
-    assert len(await sent_of(notifications, "day_form")) == 1
+    assert len(await sent_of(notifications, "reminder_with_day_form")) == 1
 
 
 async def test_two_sessions_of_one_day_are_asked_about_once(notifications: Running, ana: Patient) -> None:
     for hours in (0, 2):
         await notifications.react(Appointment(ana, START + 20 * DAY + hours * HOUR, kind="session").booked())
     await run_until(notifications, LAST)
+    assert len(await sent_of(notifications, "reminder_with_day_form")) == 1
+
+
+async def test_the_form_and_the_reminder_of_one_hour_leave_as_one_message(notifications: Running, ana: Patient) -> None:
+    visit = Appointment(ana, START + 10 * DAY, kind="session")
+    await notifications.react(visit.booked())
+    await run_until(notifications, START + 9 * DAY + HOUR)
+    [both] = [each for each in await messages(notifications) if each["template"] == "reminder_with_day_form"]
+    [form] = [each for each in await messages(notifications) if each["template"] == "day_form"]
+    assert "a reminder of your" in both["text"]
+    assert (form["status"], form["reason"]) == ("skipped", "it was said in the same message as another one")
+    assert await sent_of(notifications, "appointment_reminder") == []
+
+
+async def test_a_form_that_is_there_before_both_leave_is_not_asked_for(notifications: Running, ana: Patient) -> None:
+    visit = Appointment(ana, START + 10 * DAY, kind="session")
+    await notifications.react(visit.booked())
+    await notifications.react(handed_in(visit))
+    await run_until(notifications, LAST)
+    assert await sent_of(notifications, "appointment_reminder") == [str(visit.id)]
+    assert await sent_of(notifications, "reminder_with_day_form") == []
+
+
+async def test_whoever_is_booked_for_the_same_day_is_asked_for_the_form_alone(
+    notifications: Running, ana: Patient
+) -> None:
+    await notifications.react(Appointment(ana, START + 8 * HOUR, kind="session").booked())
+    await run_until(notifications, LAST)
     assert len(await sent_of(notifications, "day_form")) == 1
+    assert await sent_of(notifications, "reminder_with_day_form") == []
 
 
 async def sent_of(running: Running, template: str) -> list[str]:

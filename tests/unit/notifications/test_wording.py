@@ -116,7 +116,12 @@ def test_braces_in_a_name_are_only_text(language: str, code: str) -> None:
     facts |= {name: "2027-05-01" for name in asked if VARIABLES[name] is Says.DATE}
     facts |= {"visit": "{phone}", "what_stops": "all", "series": Series(3, 4, 6).as_fact()}
     facts |= {"appointments": [OneOfSeveral(UUID(int=1), "{phone}", AFTERNOON).as_fact()]}
-    facts |= {"until": "2027-05-01T09:30:00+00:00", "choices": [{"reply": "1", "name": "{phone}"}]}
+    facts |= {"items": [{"kind": "unanswered_thread", "open": 3, "overdue": 1, "due_today": 0}]}
+    facts |= {
+        "until": "2027-05-01T09:30:00+00:00",
+        "made_at": "2027-05-01T07:30:00+00:00",
+        "choices": [{"reply": "1", "name": "{phone}"}],
+    }
     wording = written(code, language, given_name="{0.__class__}", **facts)
     assert "class 'str'" not in wording.text + wording.subject
 

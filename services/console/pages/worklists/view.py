@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "declaration_missing": word("Get the health declaration"),
     "declaration_too_old": word("Get a new health declaration"),
     "declaration_unsigned": word("Have the health declaration signed"),
+    "digest_not_sent": word("Find out why the daily mail did not arrive"),
     "director_to_call": word("Call the director about a reaction"),
     "escalation_not_acknowledged": word("Find somebody who decides: nobody in line has answered"),
     "follow_up_to_place": word("Find a time for the follow-up"),

@@ -57,6 +57,8 @@ def _texts(path: str, words: LanguageWords, templates: Templates) -> Iterator[tu
                 yield f"{path}.messages.{code}.linked", message.linked
     for kind, visit in words.phrases.visits.items():
         yield f"{path}.phrases.visits.{kind}", visit
+    for kind, item in words.phrases.items.items():
+        yield f"{path}.phrases.items.{kind}", item
     for scope, stops in words.phrases.stops.items():
         yield f"{path}.phrases.stops.{scope}", stops
 

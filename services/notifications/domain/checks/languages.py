@@ -6,9 +6,11 @@ from chassis.language import ENGLISH, LanguageUnknown, plural_forms
 from chassis.reference.documents import Problem
 from services.notifications.domain.checks.occasions import uses
 from services.notifications.domain.languages import LanguageWords, Plurals
-from services.notifications.domain.occasions import GIVES, OTHER
+from services.notifications.domain.occasions import GIVES, OTHER, Occasion
 from services.notifications.domain.opt_outs import STOP_ALL_WORDS, STOP_WORDS, MessageScope
 from services.notifications.domain.templates import Templates
+
+DIGEST_COUNTS = ("due_today", "overdue")
 
 
 def language_problems(templates: Templates) -> Iterator[Problem]:
@@ -16,7 +18,7 @@ def language_problems(templates: Templates) -> Iterator[Problem]:
     for needed in (ENGLISH, templates.fallback_language):
         if needed not in templates.languages:
             yield Problem("languages", f"The words in {needed} are missing: it is a language that others fall back to.")
-    kinds = _kinds(templates)
+    kinds, items = _kinds(templates), _items(templates)
     for language, words in templates.languages.items():
         path = f"languages.{language}"
         try:
@@ -25,7 +27,7 @@ def language_problems(templates: Templates) -> Iterator[Problem]:
             yield Problem(path, str(error))
             continue
         yield from _same_keys(f"{path}.messages", "template", templates.templates, words.messages)
-        yield from _phrase_problems(path, words, kinds, forms)
+        yield from _phrase_problems(path, words, kinds, forms, items)
     if ENGLISH in templates.languages:
         yield from _regulation(templates.languages[ENGLISH])
 
@@ -36,10 +38,22 @@ def _kinds(templates: Templates) -> set[str]:
     return {OTHER, *named, *(kind for words in templates.languages.values() for kind in words.phrases.visits)}
 
 
-def _phrase_problems(path: str, words: LanguageWords, kinds: Iterable[str], forms: frozenset[str]) -> Iterator[Problem]:
+def _items(templates: Templates) -> set[str]:
+    """The kinds of items that any language has a word for; none where no daily mail is written."""
+    if not any(occasion is Occasion.DIGEST_DUE for occasion, _, _ in uses(templates)):
+        return set()
+    return {OTHER, *(kind for words in templates.languages.values() for kind in words.phrases.items)}
+
+
+def _phrase_problems(
+    path: str, words: LanguageWords, kinds: Iterable[str], forms: frozenset[str], items: Iterable[str]
+) -> Iterator[Problem]:
     phrases = words.phrases
     yield from _same_keys(f"{path}.phrases.visits", "kind of appointment", kinds, phrases.visits)
     yield from _same_keys(f"{path}.phrases.stops", "scope", [scope.value for scope in MessageScope], phrases.stops)
+    if items:
+        yield from _same_keys(f"{path}.phrases.digest_counts", "count", DIGEST_COUNTS, phrases.digest_counts)
+        yield from _same_keys(f"{path}.phrases.items", "kind of item", items, phrases.items)
     plurals: dict[str, Plurals] = {"sessions": phrases.sessions, "weeks_apart": phrases.weeks_apart}
     for name, plural in plurals.items():
         yield from _same_keys(f"{path}.phrases.{name}", "plural form", sorted(forms), plural)

@@ -1,6 +1,6 @@
 """Each occasion has its templates, each template its occasion, and both speak of the same thing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from chassis.reference.documents import Problem
 from services.notifications.domain.appointments import AppointmentState
@@ -59,6 +59,15 @@ def uses(templates: Templates) -> Iterator[tuple[Occasion, str, str]]:
         for word, codes in choices.items():
             for code in codes:
                 yield occasion, word, code
+            for lead, both in _said_with(templates, codes):
+                if lead in codes:
+                    yield occasion, word, both
+
+
+def _said_with(templates: Templates, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for code in codes:
+        if code in templates.templates:
+            yield from templates.templates[code].said_with.items()
 
 
 def _misfits(path: str, occasion: Occasion, code: str, template: Template) -> Iterator[Problem]:

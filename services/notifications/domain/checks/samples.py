@@ -37,7 +37,8 @@ SAMPLE_TIME = datetime(2026, 9, 23, 18, 30, tzinfo=UTC)
 def sample_facts() -> dict[str, Any]:
     """Everything that any occasion gives a text."""
     facts: dict[str, Any] = {name: _BY_KIND[how] for name, how in VARIABLES.items() if how in _BY_KIND}
-    facts["until"] = SAMPLE_TIME.isoformat()
+    facts["until"] = facts["made_at"] = SAMPLE_TIME.isoformat()
+    facts["items"] = [{"kind": "unanswered_thread", "open": 3, "overdue": 1, "due_today": 2}]
     facts["choices"] = [
         {"reply": reply, "name": SAMPLE_NAME, "starts_at": SAMPLE_TIME.isoformat()} for reply in ("C1", "C2")
     ]

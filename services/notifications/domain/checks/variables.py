@@ -7,7 +7,7 @@ from chassis.language import ENGLISH
 from chassis.reference.documents import Problem
 from services.notifications.domain.checks.occasions import uses
 from services.notifications.domain.languages import Words
-from services.notifications.domain.occasions import GIVES, LINK, VARIABLES
+from services.notifications.domain.occasions import GIVES, LINK, VARIABLES, Occasion
 from services.notifications.domain.templates import Template, Templates
 
 PHRASE_VARIABLES = {
@@ -15,6 +15,7 @@ PHRASE_VARIABLES = {
     "weeks_apart": frozenset({"weeks"}),
     "from_to": frozenset({"from", "to"}),
     "series": frozenset({"sessions", "weeks_apart"}),
+    "digest_counts": frozenset({"count"}),
 }
 """What each of the composed phrases has to contain; a plural form for one may leave the number out."""
 
@@ -42,6 +43,7 @@ def variables_in(text: str) -> frozenset[str]:
 def variable_problems(templates: Templates) -> Iterator[Problem]:
     """What is wrong with the braces in any text."""
     given = _given(templates)
+    digests = {code for occasion, _, code in uses(templates) if occasion is Occasion.DIGEST_DUE}
     for language, words in templates.languages.items():
         for code, message in words.messages.items():
             path = f"languages.{language}.messages.{code}"
@@ -52,17 +54,20 @@ def variable_problems(templates: Templates) -> Iterator[Problem]:
                 continue
             yield from _unknown(path, asked, given.get(code))
             yield from _unlike_english(path, asked, code, templates)
-            yield from _link_problems(path, message, templates.templates.get(code), given.get(code))
+            of_console = code in digests
+            yield from _link_problems(
+                path, message, templates.templates.get(code), given.get(code), of_console=of_console
+            )
             if templates.templates.get(code) and not asked & {"clinic", "phone"}:
                 yield Problem(path, "It says neither {clinic} nor {phone}: nobody would know who writes.")
         yield from _phrase_problems(f"languages.{language}.phrases", words.phrases.model_dump())
 
 
 def _link_problems(
-    path: str, message: Words, template: Template | None, given: frozenset[str] | None
+    path: str, message: Words, template: Template | None, given: frozenset[str] | None, *, of_console: bool
 ) -> Iterator[Problem]:
-    """The words with a link, where the message can have one."""
-    opens = template is not None and template.opens is not None
+    """The words with a link, where the message can have one; ``of_console``: it leads to the console."""
+    opens = template is not None and (template.opens is not None or of_console)
     if opens is not (message.linked is not None):
         yield Problem(
             f"{path}.linked",
