@@ -118,7 +118,7 @@ async def _with_another(work: Work, ready: Ready, carriers: Carriers) -> Ready:
     if beside is None:
         return ready
     other = message_of(beside, edition.templates.templates[beside.template])
-    if await _said_elsewhere(work, other, around, edition):
+    if around.is_answered(other) or await _said_elsewhere(work, other, around, edition):
         return ready
     code = edition.templates.joined_in(message.code)[beside.template]
     both = replace(message, code=code, template=edition.templates.templates[code])

@@ -46,8 +46,8 @@ from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.messages import CODE, Message, Status, without_code
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.several import SEVERAL
-from services.notifications.settings.console import worklists_page
 from services.notifications.settings.links import links
+from services.notifications.settings.staff_mail import worklists_page
 from services.notifications.store.hand_overs import (
     change_delivery,
     insert_delivery,

@@ -4,11 +4,11 @@ from pydantic import ValidationError
 
 from services.notifications.settings import PREFIX
 from services.notifications.settings.carriers import CarrierSettings, catches_messages
-from services.notifications.settings.console import console_address
 from services.notifications.settings.links import links
 from services.notifications.settings.mail import mail_server
 from services.notifications.settings.policies import MessageRetention, daily_limits, policy, text_policy
 from services.notifications.settings.sms import sms_gateway
+from services.notifications.settings.staff_mail import console_address
 from services.notifications.settings.whatsapp import whatsapp_account
 
 

@@ -17,6 +17,7 @@ from services.console.settings import ConsoleSettings
 from services.notifications.settings.links import LinkSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
+from services.notifications.settings.staff_mail import StaffMailSettings
 from services.notifications.settings.whatsapp import WhatsAppSettings
 
 TEXT = Path("docker-compose.yml").read_text()
@@ -24,7 +25,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
 REHEARSAL_TEXT = Path("deploy/compose/rehearsal.yml").read_text()
 REHEARSAL: dict[str, Any] = yaml.safe_load(REHEARSAL_TEXT)["services"]
 CATCHER, GATEWAY, SIGN_IN = "mail", "gateway", "sign-in"
-OF_NOTIFICATIONS = (MailSettings, SmsSettings, WhatsAppSettings, LinkSettings)
+OF_NOTIFICATIONS = (MailSettings, SmsSettings, WhatsAppSettings, LinkSettings, StaffMailSettings)
 OURS = {f"{service.name}-{role}": service.name for service in SERVICES for role in ("api", "worker", "migrate")}
 RUNNING = [name for name in OURS if not name.endswith("-migrate")]
 

@@ -18,6 +18,7 @@ from services.console.settings import ConsoleSettings
 from services.notifications.settings.links import LinkSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
+from services.notifications.settings.staff_mail import StaffMailSettings
 from services.notifications.settings.whatsapp import WhatsAppSettings
 from tests.unit.deploy.keda import KEDA
 from tests.unit.deploy.manifests import (
@@ -49,7 +50,7 @@ PHOTOS = {f"PHOTOS_{name.upper()}" for name in PhotoSettings.model_fields}
 MAIL = {name.upper() for name in MailSettings.model_fields}
 SMS = {name.upper() for name in SmsSettings.model_fields}
 WHATSAPP = {name.upper() for name in WhatsAppSettings.model_fields}
-LINKS = {name.upper() for name in LinkSettings.model_fields} - {"TOKEN_AUDIENCE"}
+LINKS = {name.upper() for of in (LinkSettings, StaffMailSettings) for name in of.model_fields} - {"TOKEN_AUDIENCE"}
 PAGES = {name.upper() for name in ConsoleSettings.model_fields}
 SIGN_IN = {"ADDRESS", "OIDC_ISSUER", "OIDC_CLIENT_SECRET"}
 """What the console's own Secret holds."""

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.notifications.settings import PREFIX, encrypted_address
 
 
-class ConsoleSettings(BaseSettings):
+class StaffMailSettings(BaseSettings):
     """``NOTIFICATIONS_CONSOLE_ADDRESS``."""
 
     model_config = SettingsConfigDict(
@@ -28,7 +28,7 @@ class ConsoleSettings(BaseSettings):
 @cache
 def console_address() -> str | None:
     """The console's address, if it is known; read once. Raises pydantic.ValidationError."""
-    return ConsoleSettings().console_address
+    return StaffMailSettings().console_address
 
 
 def worklists_page(clinic_id: UUID) -> str | None:
