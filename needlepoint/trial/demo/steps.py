@@ -191,6 +191,12 @@ async def messages_of(world: World, who: str, template: str | None = None, statu
     ]
 
 
+async def reminders_of(world: World, who: str) -> list[Json]:
+    """Reminders of a patient's sessions, with or without the form of the day in them, the oldest first."""
+    found = await messages_of(world, who)
+    return [each for each in found if each["template"] in ("appointment_reminder", "reminder_with_day_form")]
+
+
 async def reservation_of(world: World, appointment_id: str) -> Json:
     """What inventory holds for an appointment."""
     desk = world.caller(Role.FRONT_DESK)

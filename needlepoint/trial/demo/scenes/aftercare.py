@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from chassis.access.actors import Role
 from needlepoint.trial.demo.cast import REORDER_POINT
 from needlepoint.trial.demo.narration import Narration, day_and_hour
-from needlepoint.trial.demo.steps import check_the_day, messages_of, reservation_of, session_form, treating
+from needlepoint.trial.demo.steps import (
+    check_the_day,
+    messages_of,
+    reminders_of,
+    reservation_of,
+    session_form,
+    treating,
+)
 from needlepoint.trial.demo.world import World
 
 
@@ -13,7 +20,7 @@ async def play(world: World, narration: Narration) -> None:
     """Marta's first session."""
     session = world.known["Marta's session"]
     await world.travel(datetime.fromisoformat(session["starts_at"]))
-    reminded = await messages_of(world, "Marta", "appointment_reminder", "sent")
+    reminded = [each for each in await reminders_of(world, "Marta") if each["status"] == "sent"]
     await narration.fact(len(reminded) == 1, "She was reminded the day before.", reminded)
     prepared = await messages_of(world, "Marta", "visit_preparation", "sent")
     text = prepared[0]["text"] if prepared else "nothing"

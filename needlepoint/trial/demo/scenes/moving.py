@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from needlepoint.trial.demo.narration import Narration, day_and_hour
-from needlepoint.trial.demo.steps import herself, messages_of, reservation_of, slots
+from needlepoint.trial.demo.steps import herself, messages_of, reminders_of, reservation_of, slots
 from needlepoint.trial.demo.world import World
 
 
@@ -38,7 +38,7 @@ async def play(world: World, narration: Narration) -> None:
     await narration.fact(follows and reserved["status"] == "reserved", "The reserved cartridge follows.", reserved)
 
     await world.travel(datetime.fromisoformat(moved["starts_at"]) - timedelta(minutes=20))
-    reminders = await messages_of(world, "Marta", "appointment_reminder")
+    reminders = await reminders_of(world, "Marta")
     about_this = [one for one in reminders if one["appointment_id"] == moved["id"] and one["status"] == "sent"]
     await narration.fact(
         len(about_this) == 1 and f"{now_at:%H:%M}" in about_this[0]["text"],
