@@ -102,7 +102,14 @@ class Worklist:
 
     async def close_any(self, work: Work, kinds: Iterable[Kind], subject_id: UUID, why: str) -> None:
         """The same for several kinds of one subject, each of which may have an open item."""
-        for item in await store.close_open(work, [kind.name for kind in kinds], subject_id, why):
+        await self._closed(work, await store.close_open(work, [kind.name for kind in kinds], subject_id, why))
+
+    async def close_of(self, work: Work, kind: Kind, patient_id: UUID, why: str) -> None:
+        """The same for all items of a kind about a patient, whatever their subjects."""
+        await self._closed(work, await store.close_kind_of(work, kind.name, patient_id, why))
+
+    async def _closed(self, work: Work, items: Iterable[Item]) -> None:
+        for item in items:
             await work.cancel_timer(OVERDUE, str(item.id))
             if item.claimed_by is not None:  # only a claim sets it, and its end takes it away
                 await work.cancel_timer(LAPSE, str(item.id))

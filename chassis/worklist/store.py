@@ -53,6 +53,12 @@ async def close_open(work: Work, kinds: Sequence[str], subject_id: UUID, why: st
     return sorted(closed, key=lambda item: kinds.index(item.kind))
 
 
+async def close_kind_of(work: Work, kind: str, patient_id: UUID, why: str) -> list[Item]:
+    """Close the open items of a kind that are about a patient. Answers them, the oldest first."""
+    closed = await _close(work, (items.c.kind == kind) & (items.c.patient_id == patient_id), why)
+    return sorted(closed, key=lambda item: item.id)
+
+
 async def close_all_of(work: Work, patient_id: UUID, why: str) -> list[Item]:
     """Close what is open about a patient. Answers it, the oldest first."""
     return sorted(await _close(work, items.c.patient_id == patient_id, why), key=lambda item: item.id)

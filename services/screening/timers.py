@@ -14,7 +14,7 @@ from services.screening.commands.consults import decide_new, issue_again
 from services.screening.commands.reaction_grades import GRADE_AGAIN, grade_again
 from services.screening.commands.reviews import DAY_OVER, end_day, list_review
 from services.screening.commands.suspensions import ESCALATE, ask_next
-from services.screening.commands.upcoming import BEGAN, appointment_is_over
+from services.screening.commands.upcoming import BEGAN, appointment_began
 from services.screening.store.consults import patients_waiting
 from services.screening.store.decisions import patients_cleared_by_others, reviews_from
 from services.screening.store.patients import lock_person
@@ -78,8 +78,8 @@ async def list_reviews_from_before(work: Work, _key: str, payload: dict[str, Any
 
 @timer(BEGAN)
 async def stop_waiting_when_it_began(work: Work, key: str, payload: dict[str, Any]) -> None:
-    """Nothing has to be there any more before an appointment that has begun."""
-    await appointment_is_over(work, UUID(key), UUID(payload["patient_id"]), "began")
+    """Nothing has to be there any more before an appointment that has begun; what it lacks is asked at the clinic."""
+    await appointment_began(work, UUID(key), UUID(payload["patient_id"]))
 
 
 @timer(ESCALATE)

@@ -48,6 +48,10 @@ REPORT_TO_LOOK_AT = Kind("report_to_look_at", take=REACTIONS_AMEND)
 CONSENT_MISSING = Kind("consent_missing", take=CONSENTS_SIGN, keeps_due=False)
 """A session lies ahead, and nobody has agreed to it. The subject is the appointment."""
 
+DAY_FORM_MISSING = Kind("day_form_missing", take=INTAKES_ANSWER)
+"""A session has begun, and nobody has said how the skin is: neither ahead of it nor at the clinic. The subject is the
+appointment."""
+
 
 _EVENT = published_as(
     opened=events.WorklistItemOpened.model_validate,
@@ -73,6 +77,7 @@ WORKLIST = Worklist(
         SUSPENSION_TO_DECIDE,
         REPORT_TO_LOOK_AT,
         CONSENT_MISSING,
+        DAY_FORM_MISSING,
     ),
     event=_EVENT,
 )

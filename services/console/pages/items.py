@@ -71,6 +71,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "consent_missing": (Way(CHAIR_WORK, "visits/{subject}/consent"), *_VISIT),
     "count_variance": (Way(STOCK_SEE, "stock/counts/{subject}"),),
     "day_check_review": _DECISION,
+    "day_form_missing": _VISIT,
     "declaration_incomplete": (_PATIENT,),
     "declaration_missing": (_PATIENT,),
     "declaration_too_old": (_PATIENT,),

@@ -42,6 +42,7 @@ TAKEN_BY: Mapping[str, Sequence[DigestRole]] = {
             "carrier_down",
             "clearance_ending",
             "consent_missing",
+            "day_form_missing",
             "declaration_incomplete",
             "declaration_missing",
             "declaration_too_old",

@@ -40,6 +40,7 @@ from services.screening.store.decisions import current_clearances, earlier_decis
 from services.screening.store.patients import lock_going_on
 from services.screening.store.suspensions import is_suspended
 from services.screening.store.verdicts import Subject, Verdict
+from services.screening.worklist import DAY_FORM_MISSING, WORKLIST
 
 STAGE = ScreeningStage.DAY_OF
 
@@ -61,6 +62,7 @@ async def check_day(work: Work, form: DayOfCheckForm) -> Row:
     today = await local_day(work, form.clinic_id)
     if today is None:
         raise ClinicNotKnown("This clinic's time zone has not arrived here yet: try again in a moment.")
+    await WORKLIST.close_of(work, DAY_FORM_MISSING, form.patient_id, "checked")
     clearance = await _clearance(work, form.patient_id, form.consult_id, today)
     rules = await require_in_force(work, RULE_SETS, today)
     await _require_form(work, patient, rules, form, today)

@@ -9,26 +9,37 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.data.rows import Row
+from chassis.local_time import local_day, start_of_day
 from chassis.work import Work
 from chassis.worklist.items import Done, Kind, Wanted
 from services.screening.commands.intakes import SCREENED
-from services.screening.domain.due_times import CLEARANCE_BEFORE, CONSENT_BEFORE, DECLARATION_BEFORE, SESSION
+from services.screening.domain.due_times import (
+    ASK_AT_START_WITHIN,
+    CLEARANCE_BEFORE,
+    CONSENT_BEFORE,
+    DECLARATION_BEFORE,
+    SESSION,
+)
 from services.screening.domain.intakes import IntakeReason
 from services.screening.store.appointments import (
     appointments_of,
     drop_appointment,
     ends_of_clearances,
+    find_appointment,
     plans_of_courses,
 )
 from services.screening.store.clinics import zone_of
 from services.screening.store.consents import signed_consents
 from services.screening.store.consults import is_not_followed, waits_for_a_decision
+from services.screening.store.day_answers import latest_day_answers
+from services.screening.store.decisions import is_checked
 from services.screening.store.declarations import latest_declaration
 from services.screening.store.intakes import find_intake, waiting_intake
 from services.screening.store.patients import lock_person
 from services.screening.worklist import (
     CLEARANCE_ENDING,
     CONSENT_MISSING,
+    DAY_FORM_MISSING,
     DECLARATION_INCOMPLETE,
     DECLARATION_MISSING,
     DECLARATION_TOO_OLD,
@@ -49,6 +60,7 @@ BEGAN = "appointment-began"
 async def appointment_lies_ahead(work: Work, appointment_id: UUID, patient_id: UUID, starts_at: datetime) -> None:
     """List what is missing before an appointment that was booked or moved. The patient's row is locked."""
     await work.set_timer(BEGAN, str(appointment_id), starts_at, {"patient_id": str(patient_id)})
+    await WORKLIST.close(work, DAY_FORM_MISSING, appointment_id, "moved")
     await list_upcoming(work, patient_id)
 
 
@@ -57,8 +69,36 @@ async def appointment_is_over(work: Work, appointment_id: UUID, patient_id: UUID
     patient = await lock_person(work, patient_id)
     await drop_appointment(work, appointment_id)
     await work.cancel_timer(BEGAN, str(appointment_id))
-    await WORKLIST.close_any(work, (CLEARANCE_ENDING, CONSENT_MISSING), appointment_id, why)
+    await WORKLIST.close_any(work, (CLEARANCE_ENDING, CONSENT_MISSING, DAY_FORM_MISSING), appointment_id, why)
     await list_upcoming(work, patient.id)
+
+
+async def appointment_began(work: Work, appointment_id: UUID, patient_id: UUID) -> None:
+    """Nothing has to be there before it any more. Of a session without answers about its day, the desk asks now."""
+    await lock_person(work, patient_id)
+    appointment = await find_appointment(work, appointment_id)
+    await appointment_is_over(work, appointment_id, patient_id, "began")
+    if appointment is not None and await _nobody_said_how_it_is(work, appointment):
+        await WORKLIST.open(
+            work,
+            DAY_FORM_MISSING,
+            appointment_id,
+            clinic_id=appointment.clinic_id,
+            patient_id=appointment.patient_id,
+            due_at=appointment.starts_at + ASK_AT_START_WITHIN,
+            about={"appointment_id": appointment_id},
+        )
+
+
+async def _nobody_said_how_it_is(work: Work, appointment: Row) -> bool:
+    """Whether a session of today has neither answers from ahead nor a check."""
+    zone = await zone_of(work, appointment.clinic_id)
+    if appointment.kind != SESSION or zone is None:
+        return False
+    day = local_day(appointment.starts_at, zone)
+    if day != local_day(work.now, zone) or await latest_day_answers(work, appointment.patient_id, day) is not None:
+        return False
+    return not await is_checked(work, appointment.patient_id, start_of_day(day, zone))
 
 
 async def list_upcoming(work: Work, patient_id: UUID) -> None:

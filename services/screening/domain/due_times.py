@@ -26,6 +26,8 @@ CLEARANCE_BEFORE = timedelta(days=3)
 
 CONSENT_BEFORE = timedelta(hours=24)
 """How long before a session the front desk should have the consent."""
+ASK_AT_START_WITHIN = timedelta(minutes=15)
+"""How soon after a session began the front desk should have it asked what the form of the day asks: a policy."""
 DECIDE_WITHIN = timedelta(hours=24)
 """How long a director who acknowledged a serious reaction should take to decide what becomes of the clearances."""
 LOOK_WITHIN = timedelta(minutes=30)

@@ -117,6 +117,13 @@ async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | No
     return (await work.execute(statement)).all()
 
 
+async def is_checked(work: Work, patient_id: UUID, since: datetime) -> bool:
+    """Whether a check of the day was made of a patient since a moment (UTC), whatever came of it."""
+    made = (screenings.c.patient_id == patient_id) & (screenings.c.stage == ScreeningStage.DAY_OF)
+    found = select(screenings.c.id).where(made, screenings.c.decided_at >= since).limit(1)
+    return await work.scalar(found) is not None
+
+
 async def spend_day(
     work: Work, patient_id: UUID, clinic_id: UUID, day: date, modality: str, area: str, session_id: UUID
 ) -> None:

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "consent_missing": word("Have the consent signed"),
     "count_variance": word("Decide on the difference of a count"),
     "day_check_review": word("Decide on the day-of check"),
+    "day_form_missing": word("Ask how the skin is: the session has begun"),
     "declaration_incomplete": word("Complete the health declaration"),
     "declaration_missing": word("Get the health declaration"),
     "declaration_too_old": word("Get a new health declaration"),

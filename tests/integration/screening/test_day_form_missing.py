@@ -1,0 +1,65 @@
+"""Of a session that begins without answers about its day, the front desk asks; facts end that."""
+
+from datetime import timedelta
+
+from tests.integration.screening.patients import Patient
+from tests.integration.screening.stories import Story
+from tests.integration.screening.test_day_answers import TOMORROW, expects, hands_in
+from tests.integration.screening.worklists import items, opened_and_closed
+
+MISSING = "day_form_missing"
+
+
+async def begins(story: Story, after: timedelta = TOMORROW) -> None:
+    """Its time has come."""
+    running = story.patient.screening
+    running.clock.advance(after + timedelta(minutes=1))
+    await running.fire_timers()
+
+
+async def missing(patient: Patient) -> list[str]:
+    return [each["subject_id"] for each in await items(patient, kind=MISSING)]
+
+
+async def ended(patient: Patient) -> list[str]:
+    return [why for kind, why in await opened_and_closed(patient) if kind == MISSING]
+
+
+async def test_without_an_answer_by_its_start_the_desk_asks(patient: Patient) -> None:
+    story = await expects(patient)
+    assert await missing(patient) == []
+    await begins(story)
+    assert await missing(patient) == [str(story.appointment_id)]
+
+
+async def test_with_an_answer_nobody_has_to_ask(patient: Patient) -> None:
+    story = await expects(patient)
+    assert (await hands_in(story)).status_code == 201
+    await begins(story)
+    assert await missing(patient) == []
+
+
+async def test_nor_for_an_appointment_without_a_form(patient: Patient) -> None:
+    await begins(await expects(patient, kind="review"))
+    assert await missing(patient) == []
+
+
+async def test_a_worker_that_was_down_all_day_lists_nothing(patient: Patient) -> None:
+    await begins(await expects(patient), TOMORROW + timedelta(days=1))
+    assert await missing(patient) == []
+
+
+async def test_the_check_of_the_day_ends_it(patient: Patient) -> None:
+    story = await expects(patient)
+    await begins(story)
+    checked = await patient.checks_in()
+    assert checked.status_code == 201, checked.text
+    assert await missing(patient) == []
+    assert await ended(patient) == ["opened", "checked"]
+
+
+async def test_so_do_a_cancellation_and_another_time(patient: Patient) -> None:
+    story = await expects(patient)
+    await begins(story)
+    await story.cancels()
+    assert await ended(patient) == ["opened", "cancelled"]
