@@ -1,17 +1,18 @@
 """``make bench-pages``: how soon open pages show what happened, while a day of 20 clinics runs.
 
-PAGES boards of the day are open in browsers of the front desk, as many at each clinic, each hearing server-sent events.
-Every clinic books BOOKINGS consults one after the other. From the moment that booking has answered, which is after its
+PAGES boards of tomorrow are open in browsers of the front desk, as many at each clinic, each hearing server-sent events.
+Every clinic books BOOKINGS consults of that day one after the other. From the moment that booking has answered, which is after its
 commit: until each open page of that clinic is told, and until it has read its changed part again. On the way are the
 outbox, Kafka, the console's worker and the console's API, each a process of its own, on the same machine as all the
-browsers. Nothing is asserted: it is printed.
+browsers. Then what a re-read takes of the processors, of all services together: alone, and ten boards of one clinic at
+once. Nothing is asserted: it is printed.
 """
 
 import asyncio
 import os
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -47,7 +48,8 @@ class OpenPage:
     async def listen(self) -> None:
         """Until cancelled."""
         address = f"/c/{self.clinic_id}/live"
-        async with self.browser.stream("GET", address, params={"page": "today"}, timeout=None) as stream:
+        shown = {"page": "today", "day": _tomorrow()}
+        async with self.browser.stream("GET", address, params=shown, timeout=None) as stream:
             async for line in stream.aiter_lines():
                 self.listening.set()
                 if line == "event: changed":
@@ -56,7 +58,8 @@ class OpenPage:
 
     async def read_again(self) -> None:
         """As the page's script does."""
-        answer = await self.browser.get(f"/c/{self.clinic_id}/today", headers={"Live": "1"})
+        board = f"/c/{self.clinic_id}/today"
+        answer = await self.browser.get(board, params={"day": _tomorrow()}, headers={"Live": "told"})
         answer.raise_for_status()
 
 
@@ -90,9 +93,24 @@ async def main() -> None:
         print_times("the page is told", seen.told, width=28)
         print_times("its changed part is there", seen.shown, width=28)
         print(f"missed within {PATIENCE:.0f} s: {seen.missed} of {len(pages) * BOOKINGS}")
+        await chain.settle()
+        await _print_cost(chain, "alone", [[page] for page in pages[:: PAGES // CLINICS] * 5])
+        at_once = [[page for page in pages if page.clinic_id == clinic["id"]] for clinic in clinics]
+        await _print_cost(chain, "ten boards of a clinic at once", at_once * 3)
         for task in listening:
             task.cancel()
         await asyncio.gather(*listening, return_exceptions=True)
+
+
+async def _print_cost(chain: Chain, how: str, groups: Sequence[Sequence[OpenPage]]) -> None:
+    async def read() -> None:
+        for group in groups:
+            await asyncio.gather(*[page.read_again() for page in group])
+
+    reads = sum(len(group) for group in groups)
+    took = {place: 1000 * seconds / reads for place, seconds in (await chain.processor(read())).items()}
+    parts = ", ".join(f"{name} {took[name, 'api']:.1f}" for name in ("console", "booking", "screening"))
+    print(f"milliseconds of processor a re-read, {how}: {sum(took.values()):.1f} ({parts})")
 
 
 async def _open_clinic(chain: Chain, number: int) -> Json:
@@ -116,8 +134,7 @@ async def _signed_in(chain: Chain) -> AsyncIterator[httpx.AsyncClient]:
 
 async def _day(chain: Chain, clinic: Json, pages: list[OpenPage], seen: Seen) -> None:
     here = [page for page in pages if page.clinic_id == clinic["id"]]
-    today = datetime.now(UTC).date()
-    days = {"since": (today + timedelta(days=1)).isoformat(), "until": (today + timedelta(days=20)).isoformat()}
+    days = {"since": _tomorrow(), "until": _tomorrow()}
     for number in range(BOOKINGS):
         await asyncio.sleep(random.uniform(0, PAUSE))  # no secret
         patient = await chain.people.register(clinic, number)
@@ -126,6 +143,10 @@ async def _day(chain: Chain, clinic: Json, pages: list[OpenPage], seen: Seen) ->
         await chain.people.book_consult(clinic, patient, **days)
         booked_at = time.perf_counter()
         await asyncio.gather(*[_watch(page, booked_at, seen) for page in here])
+
+
+def _tomorrow() -> str:
+    return (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 
 
 async def _watch(page: OpenPage, booked_at: float, seen: Seen) -> None:

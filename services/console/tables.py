@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Identity,
     Index,
@@ -77,6 +78,7 @@ changes = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("clinic_id", Uuid, nullable=False),
     Column("page", Text, nullable=False),
+    Column("day", Date, nullable=True, comment="the local day that shows something else; null: every day"),
     Column(
         "transaction",
         BigInteger,

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -38,11 +39,15 @@ class Watching:
     clinics: frozenset[UUID] | None
     """Whose changes it shows; None: those of every clinic."""
     page: str
+    day: Callable[[], date] | None = None
+    """The local day that it shows: of a board that shows the present day, another one after midnight. None: no day."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def shows(self, change: Change) -> bool:
         """Whether the page shows something else after this."""
-        return change.page == self.page and (self.clinics is None or change.clinic_id in self.clinics)
+        if change.page != self.page or (self.clinics is not None and change.clinic_id not in self.clinics):
+            return False
+        return change.day is None or self.day is None or change.day == self.day()
 
 
 class Live:
@@ -63,10 +68,14 @@ class Live:
                 await self._looking
 
     def stream(
-        self, request: Request, clinics: frozenset[UUID] | None, is_over: Callable[[], Awaitable[bool]]
+        self,
+        request: Request,
+        clinics: frozenset[UUID] | None,
+        is_over: Callable[[], Awaitable[bool]],
+        day: Callable[[], date] | None = None,
     ) -> StreamingResponse:
-        """The stream of one open page, about these clinics; None: about every one."""
-        watching = Watching(clinics, request.query_params["page"])
+        """The stream of one open page, about these clinics and that day; None: about every one."""
+        watching = Watching(clinics, request.query_params["page"], day)
         since = _number(request.headers.get("Last-Event-ID") or request.query_params.get("since"))
         return StreamingResponse(
             self._events(watching, since, is_over), media_type="text/event-stream", headers=HEADERS

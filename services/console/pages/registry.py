@@ -32,6 +32,14 @@ LIVE = "Live"
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
+def day_in(written: str | None) -> date | None:
+    """A local day; None where it is none, or one that no clinic deals with."""
+    try:
+        return _DAY.validate_python(written)
+    except ValueError:
+        return None
+
+
 @dataclass
 class Asked:
     """One request of a signed-in person for a page."""
@@ -65,10 +73,7 @@ class Asked:
 
     def day(self, name: str) -> date | None:
         """The local day that is given under this name; None where none is, or something else."""
-        try:
-            return _DAY.validate_python(self.given.get(name))
-        except ValueError:
-            return None
+        return day_in(self.given.get(name))
 
     @property
     def is_live(self) -> bool:

@@ -1,7 +1,9 @@
 """The site: who asks is found by their cookie, what they may is decided, and the page is shown or refused in words."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 import structlog
 from fastapi import FastAPI
@@ -16,12 +18,13 @@ from chassis.data.errors import is_infrastructure
 from chassis.http.gate import BodyTooLarge, require_turn
 from chassis.http.plain_routes import PlainRoute
 from chassis.http.rates import Rates
+from chassis.local_time import local_day
 from chassis.refusals import Refusal, Unauthenticated, Unavailable
 from chassis.run.logs import describe
 from services.console.access import clinics_of
 from services.console.commands.scan_lists import ScanLists
 from services.console.commands.sessions import Sessions, SignedIn
-from services.console.domain.live import LIVE_PAGES
+from services.console.domain.live import LIVE_PAGES, TODAY
 from services.console.neighbours import Neighbours, Refused
 from services.console.pages import files
 from services.console.pages.cookies import Cookies
@@ -29,11 +32,12 @@ from services.console.pages.forms import form_of
 from services.console.pages.links.cookies import LinkCookies
 from services.console.pages.links.routes import LinkRoutes
 from services.console.pages.live import Live
-from services.console.pages.registry import LIVE, PAGES, Asked, Page
+from services.console.pages.registry import LIVE, PAGES, Asked, Page, day_in
 from services.console.pages.rendering import Rendering
+from services.console.pages.shared import SharedParts
 from services.console.pages.sign_in.routes import SignInRoutes
 from services.console.pages.words import word
-from services.console.queries.changes import position_now
+from services.console.queries.changes import read_latest
 from services.console.queries.clinics import find_clinic
 from services.console.settings import ConsoleSettings
 from services.console.sign_in.provider import Provider
@@ -67,6 +71,7 @@ class Site:
         self._sessions = Sessions(self._transactions, settings, provider)
         self._live = Live(self._transactions)
         self._scan_lists = ScanLists(self._transactions)
+        self._parts = SharedParts()
         self._sign_in = SignInRoutes(
             provider, self._sessions, self._authenticator, self._cookies, self._rendering, settings
         )
@@ -128,25 +133,21 @@ class Site:
             if LIVE not in request.headers or page.method == "POST":  # what the page does by itself is no act of theirs
                 await self._sessions.see(signed_in.session)
             access = self._decided(request, page)
+            clinic_id = request.path_params.get("clinic_id")
             async with self._transactions.begin(access=access, reading=True) as work:
-                clinic_id = request.path_params.get("clinic_id")
-                position = await position_now(work)  # first: what changes while the page is made is shown by the next
-                clinic = await find_clinic(work, clinic_id) if clinic_id else None
-                asked = Asked(
-                    request,
-                    work,
-                    signed_in,
-                    clinic,
-                    form,
-                    file,
-                    position,
-                    self._rendering,
-                    self._neighbours,
-                    self._scan_lists,
-                )
-                answer = await page.show(asked)
-                self._access_log.add_reads(work)
-            if clinic_id and not asked.is_live:
+                since = await read_latest(work)  # first: what changes while the page is made is shown by the next
+
+                async def make() -> Response:
+                    clinic = await find_clinic(work, clinic_id) if clinic_id else None
+                    shared = (self._rendering, self._neighbours, self._scan_lists)
+                    asked = Asked(request, work, signed_in, clinic, form, file, since.position, *shared)
+                    answer = await page.show(asked)
+                    self._access_log.add_reads(work)
+                    return answer
+
+                alike = (signed_in.tokens.access, str(request.url), self._rendering.reader(request).language)
+                answer = await self._parts.answer(request, work, alike, since, make)
+            if clinic_id and LIVE not in request.headers:
                 await self._sessions.remember(signed_in.session, clinic_id)
             return answer
 
@@ -165,11 +166,19 @@ class Site:
             return Response(status_code=404)
         access = self._decided(request, page)
         clinics = frozenset({here}) if here else clinics_of(access)
+        day = await self._day_of(request, here) if here and name == TODAY else None
 
         async def is_over() -> bool:
             return await self._sessions.recognise(signed_in.secret) is None
 
-        return self._live.stream(request, clinics, is_over)
+        return self._live.stream(request, clinics, is_over, day)
+
+    async def _day_of(self, request: Request, clinic_id: UUID) -> Callable[[], date]:
+        """The day that an open board shows. Raises NotFound."""
+        async with self._transactions.begin(reading=True) as work:
+            zone = (await find_clinic(work, clinic_id)).zone
+        chosen = day_in(request.query_params.get("day"))
+        return lambda: chosen or local_day(self._transactions.clock.now(), zone)
 
     async def _who(self, request: Request) -> SignedIn:
         """Raises Unauthenticated, TooManyRequests."""

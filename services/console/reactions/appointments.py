@@ -12,8 +12,8 @@ from contracts.booking.appointments import (
     AppointmentReinstated,
     AppointmentReleased,
 )
-from services.console.domain.live import TODAY
-from services.console.reactions.listening import reaction, shows
+from services.console.reactions.boards import shows_on_board
+from services.console.reactions.listening import reaction
 from services.console.store.appointments import change_appointment, keep_appointment
 from services.console.store.people import person_of
 
@@ -79,13 +79,9 @@ async def _keep(work: Work, event: Standing) -> None:
     )
 
 
-shows(
-    TODAY,
-    AppointmentBooked,
-    AppointmentReinstated,
-    AppointmentMoved,  # a clinic that lost it is seen by the next tick of its pages
-    AppointmentCancelled,
-    AppointmentMissed,
-    AppointmentHeld,
-    AppointmentReleased,
+shows_on_board(lambda event: [event.time.starts_at], AppointmentBooked, AppointmentReinstated)
+# A clinic that lost it sees that by the next tick of its pages.
+shows_on_board(lambda event: [event.previous_starts_at, event.time.starts_at], AppointmentMoved)
+shows_on_board(
+    lambda event: [event.starts_at], AppointmentCancelled, AppointmentMissed, AppointmentHeld, AppointmentReleased
 )

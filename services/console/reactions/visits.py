@@ -5,8 +5,8 @@ from contracts.booking.appointments import VisitCorrected, VisitProgressed
 from contracts.booking.consults import ConsultCompleted
 from contracts.booking.courses import ResultsReviewed
 from contracts.booking.sessions import SessionPerformed, SessionVoided
-from services.console.domain.live import TODAY
-from services.console.reactions.listening import reaction, shows
+from services.console.reactions.boards import shows_on_board_of_visit
+from services.console.reactions.listening import reaction
 from services.console.store.appointments import change_appointment
 
 
@@ -22,8 +22,7 @@ async def keep_correction(work: Work, event: VisitCorrected) -> None:
     await change_appointment(work, event.appointment_id, station=event.station)
 
 
-shows(
-    TODAY,
+shows_on_board_of_visit(
     VisitProgressed,
     VisitCorrected,
     ConsultCompleted,

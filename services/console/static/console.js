@@ -39,8 +39,9 @@
     if (back) back.focus({ preventScroll: true });
   }
 
+  // "told": nobody did anything, so that what another tab of the same person was just shown will do.
   async function ask(address, options) {
-    const answer = await fetch(address, { credentials: "same-origin", ...options, headers: { ...options?.headers, Live: "1" } });
+    const answer = await fetch(address, { credentials: "same-origin", ...options, headers: { Live: options ? "1" : "told" } });
     if (answer.status === 401) location.reload();
     const html = await answer.text();
     if (!html.includes("<!DOCTYPE")) { replace(html); say(""); return answer; }
@@ -50,6 +51,7 @@
   }
 
   async function read() {
+    if (document.hidden) { wanted = true; return; } // who looks at a page is served first
     if (busy()) { wanted = true; say(news.dataset.waiting); return; }
     if (reading) { wanted = true; return; }
     reading = true; wanted = false;
@@ -60,6 +62,8 @@
 
   function soon() { clearTimeout(waiting); waiting = setTimeout(read, GATHER); }
 
+  document.addEventListener("visibilitychange", () => { if (wanted && !document.hidden) read(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) soon(); }); // back to a page that was left: no stream told it
   live.addEventListener("input", () => { dirty = true; });
   live.addEventListener("focusout", () => { if (wanted) setTimeout(() => { if (!live.contains(document.activeElement)) { dirty = false; soon(); } }); });
   live.addEventListener("released", () => { if (wanted) soon(); });

@@ -1,9 +1,10 @@
 """When appointments are, and where their patients are: a projection of booking's events. It holds no name."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
@@ -19,6 +20,13 @@ async def keep_appointment(work: Work, appointment_id: UUID, **values: Any) -> N
 async def change_appointment(work: Work, appointment_id: UUID, **values: Any) -> None:
     """Change what is stored; nothing where it is not, as of a patient who is erased."""
     await work.execute(update(appointments).where(appointments.c.id == appointment_id).values(**values))
+
+
+async def start_of(work: Work, appointment_id: UUID) -> datetime | None:
+    """When an appointment begins; None where it is not stored."""
+    start = select(appointments.c.starts_at).where(appointments.c.id == appointment_id)
+    found: datetime | None = await work.scalar(start)
+    return found
 
 
 async def give_appointments(work: Work, patient_id: UUID, goes_on_as: UUID) -> None:
