@@ -1,11 +1,12 @@
 """``make bench-pages``: how soon open pages show what happened, while a day of 20 clinics runs.
 
-PAGES boards of tomorrow are open in browsers of the front desk, as many at each clinic, each hearing server-sent events.
-Every clinic books BOOKINGS consults of that day one after the other. From the moment that booking has answered, which is after its
-commit: until each open page of that clinic is told, and until it has read its changed part again. On the way are the
-outbox, Kafka, the console's worker and the console's API, each a process of its own, on the same machine as all the
-browsers. Then what a re-read takes of the processors, of all services together: alone, and ten boards of one clinic at
-once. Nothing is asserted: it is printed.
+PAGES boards of tomorrow are open in the browsers of front desks, as many at each clinic, each told by server-sent
+events.
+Every clinic books BOOKINGS consults of that day one after the other. From the moment that booking has answered, which
+is after its commit: until each open page of that clinic is told, and until it has read its changed part again. On the
+way are the outbox, Kafka, the console's worker and the console's API, each a process of its own, on the same machine as
+all the browsers. Then what a re-read takes of the processors, of all services together: alone, and ten boards of one
+clinic at once. Nothing is asserted: it is printed.
 """
 
 import asyncio

@@ -6,6 +6,7 @@ A language is a BCP 47 tag: ``en``, ``pt-PT``.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,10 @@ ENGLISH = "en"
 """Every text of the product exists in it, so it is the last fallback."""
 _EVERYWHERE = {ENGLISH: "en_GB"}
 """CLDR reads plain ``en`` as American (November 3, 2:30 PM). Here plain ``en`` is day first; ``en-US`` is American."""
+
+
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's plural categories, in CLDR's order."""
 
 
 class LanguageUnknown(ValueError):
@@ -104,9 +109,22 @@ def plural_form(number: int, language: str) -> str:
     return locale_of(language).plural_form(number)
 
 
+@lru_cache(maxsize=256)
 def plural_forms(language: str) -> frozenset[str]:
     """Every category that a whole number can fall into in ``language``. Raises LanguageUnknown."""
     return frozenset({"other", *(plural_form(number, language) for number in range(200))})
+
+
+def choose_form(forms: Sequence[str], number: object, language: str) -> str:
+    """The form of a word that goes with ``number``. Raises LanguageUnknown.
+
+    ``forms`` are those of CLDR's categories that whole numbers fall into, in CLDR's order: in English and Portuguese
+    two, for one and for others. What is not a whole number takes the last.
+    """
+    wanted = [each for each in CATEGORIES if each in plural_forms(language)]
+    of = int(number) if isinstance(number, int | Decimal) and number == int(number) else None
+    place = len(wanted) - 1 if of is None else wanted.index(plural_form(of, language))
+    return forms[min(place, len(forms) - 1)]
 
 
 def _hour(local: datetime, locale: Locale) -> str:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, ClassVar, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from chassis.language import ENGLISH, say_date, say_time
+from chassis.language import ENGLISH, choose_form, say_date, say_time
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 
 
 @runtime_checkable
@@ -27,7 +27,8 @@ class Refusal(Exception):
     """The request was understood and refused, and nothing changed (HTTP 409 unless a subclass says otherwise).
 
     ``sentence`` says what is wrong and what to do. It may name values in braces, ``Deferred("Not before {day}.",
-    day=day)``: it is translated as it stands, and the values are written in the reader's language. Values that the
+    day=day)``: it is translated as it stands, and the values are written in the reader's language. Words that follow
+    a number have their forms in braces of their own, ``"{count} {count:slot|slots}"``. Values that the
     sentence does not name become members of the problem document. ``errors`` names the fields that are wrong.
     """
 
@@ -87,13 +88,25 @@ class FieldError:
 
 def places_of(sentence: str) -> set[str]:
     """The names in braces."""
-    return set(_PLACE.findall(sentence))
+    return {found[1] for found in _PLACE.finditer(sentence)}
 
 
-def fill_in(sentence: str, values: Mapping[str, Any], write: Callable[[Any], str] | None = None) -> str:
-    """The sentence with its values as ``write`` writes them; braces that name no value stay as they are."""
-    write = write or say
-    return _PLACE.sub(lambda place: write(values[place[1]]) if place[1] in values else place[0], sentence)
+def fill_in(
+    sentence: str, values: Mapping[str, Any], write: Callable[[Any], str] | None = None, language: str = ENGLISH
+) -> str:
+    """The sentence with its values as ``write`` writes them; braces that name no value stay as they are.
+
+    Of ``{count:cartridge|cartridges}`` the form is taken that goes with the number in ``language``, the sentence's own.
+    """
+    say_value = write or say
+
+    def written(place: re.Match[str]) -> str:
+        name, forms = place.groups()
+        if name not in values:
+            return place[0]
+        return choose_form(forms.split("|"), values[name], language) if forms else say_value(values[name])
+
+    return _PLACE.sub(written, sentence)
 
 
 def say(value: Any, language: str = ENGLISH) -> str:

@@ -22,8 +22,8 @@ SENTENCES: Mapping[str, str] = {
     "string_type": _TEXT,
     "string_sub_type": _TEXT,
     "string_unicode": "This holds a character that is not text: type it again.",
-    "string_too_short": "Give at least {min_length} characters.",
-    "string_too_long": "Give at most {max_length} characters.",
+    "string_too_short": "Give at least {min_length} {min_length:character|characters}.",
+    "string_too_long": "Give at most {max_length} {max_length:character|characters}.",
     "string_pattern_mismatch": "This is not written as expected: look at the example in the API's documentation.",
     "string_not_ascii": "Use letters without accents, digits and signs only.",
     "datetime_type": _MOMENT,
@@ -52,9 +52,9 @@ SENTENCES: Mapping[str, str] = {
     "decimal_type": _NUMBER,
     "decimal_parsing": _NUMBER,
     "finite_number": _NUMBER,
-    "decimal_max_digits": "Give at most {max_digits} digits.",
-    "decimal_max_places": "Give at most {decimal_places} digits after the point.",
-    "decimal_whole_digits": "Give at most {whole_digits} digits before the point.",
+    "decimal_max_digits": "Give at most {max_digits} {max_digits:digit|digits}.",
+    "decimal_max_places": "Give at most {decimal_places} {decimal_places:digit|digits} after the point.",
+    "decimal_whole_digits": "Give at most {whole_digits} {whole_digits:digit|digits} before the point.",
     "greater_than": "Give more than {gt}.",
     "greater_than_equal": "Give {ge} or more.",
     "less_than": "Give less than {lt}.",
@@ -80,7 +80,7 @@ SENTENCES: Mapping[str, str] = {
     "url_parsing": "Give a web address, for example https://example.org/map.",
     "url_type": "Give a web address, for example https://example.org/map.",
     "url_scheme": "Give a web address that begins with https://.",
-    "url_too_long": "Give at most {max_length} characters.",
+    "url_too_long": "Give at most {max_length} {max_length:character|characters}.",
 }
 """By pydantic's name of the error. tests/unit/test_field_errors.py tries every error on every form."""
 

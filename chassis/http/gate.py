@@ -258,7 +258,9 @@ def require_turn(wait: float) -> None:
     """``wait`` is what a rate said, in seconds. Raises TooManyRequests, which says how long to wait."""
     if wait > 0:
         seconds = math.ceil(wait)
-        refusal = TooManyRequests("Too many requests: wait {seconds} seconds, then try again.", seconds=seconds)
+        refusal = TooManyRequests(
+            "Too many requests: wait {seconds} {seconds:second|seconds}, then try again.", seconds=seconds
+        )
         refusal.retry_after = seconds
         raise refusal
 

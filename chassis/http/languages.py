@@ -1,7 +1,8 @@
 """The language of sentences in answers: they are translated in files, their values written as the language does.
 
 Translations are ``translations/<tag>.json`` in a package: the English sentence, as the code writes it, and the
-translated one with the same names in braces. English needs no file; a third language is a third file.
+translated one with the same names in braces. Words that follow a number have their forms there, as many as the language
+has: ``{count:cartucho|cartuchos}``. English needs no file; a third language is a third file.
 """
 
 import json
@@ -51,7 +52,7 @@ class Translations:
             text = say(value, language)
             return words.get(text, text)
 
-        return fill_in(words.get(sentence, sentence), values, written)
+        return fill_in(words.get(sentence, sentence), values, written, language)
 
 
 def catalogues_of(package: str) -> dict[str, Catalogue]:

@@ -25,8 +25,8 @@ NOT_SENT_AS_JSON = "Send the body as JSON, with the header Content-Type: applica
 NOT_A_NUMBER = "NaN, Infinity and numbers beyond 1.8e308 are not accepted."
 HALF_A_CHARACTER = "This holds a character that is not text: type it again."
 TOO_DEEP = "Objects and lists are nested too deeply: give at most {most} levels."
-TOO_LONG = "Give at most {most} characters."
-TOO_MANY = "Give at most {most} items."
+TOO_LONG = "Give at most {most} {most:character|characters}."
+TOO_MANY = "Give at most {most} {most:item|items}."
 DEEPEST = 40
 """Levels of objects and lists in a body."""
 

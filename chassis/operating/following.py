@@ -64,7 +64,7 @@ async def events_of(
     until = until or since + WEEK + timedelta(days=2)
     if until - since > LONGEST:
         raise PeriodTooLong(
-            "Events are searched for in {days} days at most: choose a shorter period.", days=LONGEST.days
+            "Events are searched for in {days} {days:day|days} at most: choose a shorter period.", days=LONGEST.days
         )
     asked = {"first": first_id_of(since), "last": first_id_of(until), "correlation": correlation, "most": MOST}
     found = [PublishedView.model_validate(row) for row in await work.execute(_BY_CORRELATION, asked)]

@@ -24,7 +24,7 @@ async def discard(work: Work, form: DiscardForm) -> DiscardView:
     numbers = await numbers_leaving(work, shelf, lot, hand, Place.ON_HAND)
     if hand.quantity > on_shelf:
         raise NotOnShelf(
-            "{count} of lot {lot} are on the shelf: count them, and discard at most that.",
+            "{count} of lot {lot} {count:is|are} on the shelf: count them, and discard at most that.",
             count=on_shelf,
             lot=hand.lot,
             there=on_shelf,

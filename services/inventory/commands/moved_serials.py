@@ -82,7 +82,8 @@ async def numbers_leaving(
     plain = max(all_there - len(numbers), 0)
     if leaving > plain:
         raise SerialsNamed(
-            "{numbered} of the {there} cartridges of lot {lot} that are {place} have a number: scan each one that you"
+            "{numbered} of the {there} {there:cartridge|cartridges} of lot {lot} that {there:is|are} "
+            "{place} {numbered:has|have} a number: scan each one that you"
             " move, or move all of them at once.",
             numbered=len(numbers),
             there=all_there,

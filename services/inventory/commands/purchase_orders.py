@@ -200,7 +200,8 @@ def _require_countable(lines: Sequence[OrderLine]) -> None:
     for line in lines:
         if line.units > MOST_UNITS:
             raise OrderInvalid(
-                "{units} units of {name} are more than one line can have ({most}): check the number of packages.",
+                "{units} {units:unit of|units of} {name} {units:is|are} more than one line can have "
+                "({most}): check the number of packages.",
                 units=line.units,
                 name=line.name,
                 most=MOST_UNITS,

@@ -74,7 +74,7 @@ async def require_confirmed(work: Work, gtin: str, lots: Collection[str], confir
         )
 
 
-_ONE, _SEVERAL = "Lot {lot}", "{count} lots, {lot} first,"
+_ONE, _SEVERAL = "Lot {lot}", "{count} {count:lot|lots}, {lot} first,"
 
 
 def _meant(near: Sequence[str]) -> Phrase:

@@ -99,7 +99,8 @@ async def _take_back(work: Work, clinic: Clinic, entry: Row, reason: str) -> Tak
     on_shelf = shelf.stock.shelf(entry.lot)
     if numbered_here > on_shelf:
         raise ReceiptMixed(
-            "{put_aside} of the numbered cartridges of lot {lot} are put aside or under way: release or receive them,"
+            "{put_aside} of the numbered cartridges of lot {lot} {put_aside:is|are} put aside or "
+            "under way: release or receive them,"
             " then take the receipt back.",
             put_aside=numbered_here - on_shelf,
             lot=entry.lot,

@@ -32,7 +32,7 @@ from services.inventory.store.receipts import keep_receipt
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import lots, products, serials
 
-NOT_RECEIVED = "Nothing was received: {wrong} of {items} items cannot be. Item {first}: {problem}"
+NOT_RECEIVED = "Nothing was received: {wrong} of {items} {items:item|items} cannot be. Item {first}: {problem}"
 
 
 async def receive(work: Work, form: ReceiptForm) -> ReceiptView:

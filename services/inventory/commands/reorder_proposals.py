@@ -59,7 +59,7 @@ def _problem(line: AcceptedLineForm, proposal: Proposal | None, *, is_there: boo
         return Phrase("Nothing is proposed of {gtin} now.", {"gtin": line.gtin})
     if proposal.packages != line.packages:
         return Phrase(
-            "Of {gtin} not {packages} but {proposed} packages are proposed now.",
+            "Of {gtin} not {packages} but {proposed} {proposed:package is|packages are} proposed now.",
             {"gtin": line.gtin, "packages": line.packages, "proposed": proposal.packages},
         )
     return None

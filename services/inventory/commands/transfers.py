@@ -63,7 +63,8 @@ async def send(work: Work, form: TransferForm) -> UUID:
     short = sum([await _take(work, sender, transfer_id, *each) for each in sorted(_amounts(lines).items())])
     if short and not form.even_if_short:
         raise SessionsFallShort(
-            "{sessions} sessions at the clinic that sends would have no cartridges: send fewer, or confirm that they"
+            "{sessions} {sessions:session|sessions} at the clinic that sends would have no "
+            "cartridges: send fewer, or confirm that they"
             " are sent all the same.",
             sessions=short,
         )
@@ -160,7 +161,7 @@ def lots_of(numbers: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
 
 def refuse_moves(items: Sequence[Named], problems: Problems) -> None:
     """Raises TransferRefused when any item has a problem."""
-    sentence = "Nothing was moved: {wrong} of {items} items cannot be. Item {first}: {problem}"
+    sentence = "Nothing was moved: {wrong} of {items} {items:item|items} cannot be. Item {first}: {problem}"
     refuse_items(items, problems, TransferRefused, sentence)
 
 

@@ -94,7 +94,8 @@ def require_there(balance: Balance, lot: str, place: Place, wanted: int) -> None
     count = there(balance, place)
     if wanted > count:
         raise NotAtThatPlace(
-            "{count} of lot {lot} are {place} and {wanted} are needed: count them, and move at most that.",
+            "{count} of lot {lot} {count:is|are} {place} and {wanted} {wanted:is|are} needed: count "
+            "them, and move at most that.",
             count=count,
             lot=lot,
             place=Phrase(WHERE[place]),

@@ -69,7 +69,7 @@ def read_codes(codes: Iterable[str], field: str = "codes") -> tuple[Named, ...]:
             errors.append(FieldError(f"{field}.{number}", refused.sentence, values=refused.values))
     if errors:
         raise NoticeUnreadable(
-            "{wrong} codes of the notice cannot be read. The first: {problem}",
+            "{wrong} {wrong:code|codes} of the notice cannot be read. The first: {problem}",
             errors=errors,
             wrong=len(errors),
             problem=errors[0],

@@ -72,7 +72,7 @@ def problems_of_substitute(product: Cartridges, other: Cartridges) -> list[Phras
         sentence = "Product {gtin} cannot be a substitute: it does not fit {missing}."
         found.append(Phrase(sentence, gtin | {"missing": missing}))
     if product.needles is None or product.needles != other.needles:
-        sentence = "Product {gtin} cannot be a substitute: it has {has} needles and this {wanted}."
+        sentence = "Product {gtin} cannot be a substitute: it has {has} {has:needle|needles} and this {wanted}."
         found.append(Phrase(sentence, gtin | {"has": other.needles or "?", "wanted": product.needles or "?"}))
     if not _reaches(product, other):
         sentence = (

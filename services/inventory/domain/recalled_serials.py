@@ -108,7 +108,7 @@ def require_known(lot: str, serials: Iterable[str], known: Iterable[str], confir
     listed = [{"lot": lot, "serial": each, "nearest": nearest(each, numbers)} for each in strange]
     near = list(listed[0]["nearest"])
     meant = "Was one of these meant: {near}?" if near[1:] else "Was {near} meant?"
-    first = "Cartridge {serial}" if len(strange) == 1 else "{count} cartridges, {serial} first,"
+    first = "Cartridge {serial}" if len(strange) == 1 else "{count} {count:cartridge|cartridges}, {serial} first,"
     raise SerialsUnconfirmed(
         "{first} of lot {lot} never came under its number. {meant} Compare it with the notice, letter by letter; if it"
         " is right, send it once more as confirmed: every clinic that had the lot then looks for it.",

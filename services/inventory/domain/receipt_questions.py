@@ -81,7 +81,8 @@ def questions_about_dates(
             continue
         asked.add((label.gtin, label.lot))
         asks = Phrase(
-            "Lot {lot} can be used until {expires_on}, for {left} days; {least} are wanted: return it, or accept"
+            "Lot {lot} can be used until {expires_on}, for {left} {left:day|days}; {least} "
+            "{least:is|are} wanted: return it, or accept"
             " it when it is used up in time.",
             {"lot": label.lot, "expires_on": label.expires_on, "left": left, "least": least},
         )

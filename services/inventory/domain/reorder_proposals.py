@@ -149,19 +149,23 @@ def sentence_of(outlook: Outlook, sums: Sums, verdict: Verdict, packages: int, u
 
 _LACKING = {
     Verdict.ORDER: (
-        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, in packages of"
+        "{have}, and {target} {target:is|are} wanted for {days} {days:day|days}: {wanted} "
+        "{wanted:is|are} lacking, in packages of"
         " {units_each}: {packages}."
     ),
     Verdict.RETIRED: (
-        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, but the product is retired: book"
+        "{have}, and {target} {target:is|are} wanted for {days} {days:day|days}: {wanted} "
+        "{wanted:is|are} lacking, but the product is retired: book"
         " sessions with another, or have it reinstated."
     ),
     Verdict.SUPPLIER_ENDED: (
-        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, but nothing is ordered from its"
+        "{have}, and {target} {target:is|are} wanted for {days} {days:day|days}: {wanted} "
+        "{wanted:is|are} lacking, but nothing is ordered from its"
         " supplier any longer: give the product another supplier."
     ),
     Verdict.SUPPLIER_UNKNOWN: (
-        "{have}, and {target} are wanted for {days} days: {wanted} are lacking, but the product names no supplier of"
+        "{have}, and {target} {target:is|are} wanted for {days} {days:day|days}: {wanted} "
+        "{wanted:is|are} lacking, but the product names no supplier of"
         " the list: give it one."
     ),
 }

@@ -187,7 +187,8 @@ def problems_of_sending(
         if wants > there:
             problems.setdefault(number, []).append(
                 Phrase(
-                    "{there} of lot {lot} are on the shelf and {wants} are to leave: count them, send at most that.",
+                    "{there} of lot {lot} {there:is|are} on the shelf and {wants} {wants:is|are} to "
+                    "leave: count them, send at most that.",
                     {"there": there, "lot": each.lot, "wants": wants},
                 )
             )
@@ -217,7 +218,8 @@ def problems_of_arrival(
         elif each.quantity > there and not counted_again:
             said.append(
                 Phrase(
-                    "{there} of {what} are under way with this transfer: compare it with what was sent, and send"
+                    "{there} of {what} {there:is|are} under way with this transfer: compare it with "
+                    "what was sent, and send"
                     " counted_again when it is so.",
                     {"there": there, "what": _named(each)},
                 )

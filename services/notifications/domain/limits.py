@@ -8,6 +8,7 @@ can cause many of them. A code is urgent, too, but anybody can ask for one, so c
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chassis.refusals import fill_in
 from services.notifications.domain.deliveries import Fail
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.templates import Templates
@@ -51,14 +52,14 @@ def above_limit(sent: SentLately, limits: DailyLimits, *, code: bool) -> Fail | 
     """Why one message more may not go out; None when it may."""
     if code:
         if sent.codes_to_address >= limits.codes_to_address:
-            return _fail(f"{sent.codes_to_address} codes went to this address")
+            return _fail("{sent} {sent:code|codes} went to this address", sent.codes_to_address)
         return None
     if sent.to_patient >= limits.to_patient:
-        return _fail(f"{sent.to_patient} messages went to this patient")
+        return _fail("{sent} {sent:message|messages} went to this patient", sent.to_patient)
     if sent.to_address >= limits.to_address:
-        return _fail(f"{sent.to_address} messages went to this address")
+        return _fail("{sent} {sent:message|messages} went to this address", sent.to_address)
     return None
 
 
-def _fail(what: str) -> Fail:
-    return Fail(f"{what} within 24 hours, which is the limit")
+def _fail(what: str, sent: int) -> Fail:
+    return Fail(f"{fill_in(what, {'sent': sent})} within 24 hours, which is the limit")

@@ -24,4 +24,6 @@ def require_answer(words: str, channel: Channel, templates: Templates, *, writer
         raise WindowClosed("WhatsApp takes answers within 24 hours of what the patient wrote: call them instead.")
     most = templates.sms_segments_at_most
     if channel is Channel.SMS and (parts := segments(words)) > most:
-        raise AnswerTooLong("As an SMS it takes {parts} parts, and {most} are allowed.", parts=parts, most=most)
+        raise AnswerTooLong(
+            "As an SMS it takes {parts} {parts:part|parts}, and {most} {most:is|are} allowed.", parts=parts, most=most
+        )

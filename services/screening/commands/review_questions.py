@@ -61,7 +61,7 @@ async def answer(work: Work, question_id: UUID, text: str) -> Row:
     if question.asked_by == work.actor.subject:
         raise SamePerson("You asked this yourself: a colleague has to answer it.")
     if len(question.answers) >= MOST_ANSWERS:
-        raise QuestionSettled("This question has {count} answers: ask another one.", count=MOST_ANSWERS)
+        raise QuestionSettled("This question has {count} {count:answer|answers}: ask another one.", count=MOST_ANSWERS)
     await WORKLIST.require_free(work, REVIEW_QUESTION, question_id)
     answered = await add_answer(work, question, text)
     await close_question(work, question_id, "answered")

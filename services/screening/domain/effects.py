@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from chassis.refusals import fill_in
 from contracts.vocabulary import Modality
 from services.screening.domain.decisions import assess, known_to
 from services.screening.domain.facts import NOT_SURE, Answer, Detailed, Facts
@@ -96,7 +97,7 @@ def single_facts(rule_set: RuleSet, device: Device) -> Iterable[Fact]:
         yield Fact(kind, "found", replace(healthy, findings=(Finding(kind),)))
     yield Fact("suitable", "found unsuitable", replace(healthy, suitable=False))
     for age in AGES:
-        yield Fact("age", f"{age} years", _aged(healthy, age))
+        yield Fact("age", fill_in("{age} {age:year|years}", {"age": age}), _aged(healthy, age))
     for skin_type in range(1, 7):
         yield Fact("skin_type", f"skin type {skin_type}", replace(healthy, skin_type=skin_type))
     yield from _plans(rule_set, healthy)

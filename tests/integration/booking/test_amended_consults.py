@@ -77,5 +77,5 @@ async def test_a_course_by_another_plan_ends_and_the_new_plan_gets_its_own_once_
 
 async def test_the_plan_of_sessions_that_were_performed_is_not_another_one(chain: Chain, lisbon: House) -> None:
     consult, _ = await first_session(chain, lisbon)
-    refused(await amend(chain, consult, plan=ON_THE_NECK), "course-begun", "1 sessions")
+    refused(await amend(chain, consult, plan=ON_THE_NECK), "course-begun", "1 session of this plan was")
     made(await amend(chain, consult, skin_type=5))

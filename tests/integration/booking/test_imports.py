@@ -284,7 +284,7 @@ async def test_only_a_file_without_errors_is_applied_when_that_is_wanted(chain: 
     checked = await importer.checked("patients", csv_of(patient_row("1"), patient_row("2", channel="fax")))
     at = f"/imports/{checked['id']}"
 
-    refused(await chain.director.post(f"{at}/apply", json={"only_without_errors": True}), "has-errors", "1 lines")
+    refused(await chain.director.post(f"{at}/apply", json={"only_without_errors": True}), "has-errors", "1 line has")
     made(await chain.director.post(f"{at}/discard"))
 
     assert (await importer.read(checked["id"]))["state"] == "discarded"

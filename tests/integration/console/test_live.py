@@ -11,6 +11,7 @@ from tests.integration.console.browser import Browser
 from tests.integration.console.conftest import Console
 from tests.integration.console.stories import arrived, booked
 from tests.integration.console.test_pages import DESK, WORK_DAY, first_event
+from tests.support.waiting import eventually
 
 DAY = timedelta(days=1)
 TOLD = {"Live": "told"}
@@ -54,13 +55,21 @@ def asked(console: Console) -> list[str]:
     return [headers["authorization"] for _, at, headers, _ in console.neighbours.asked if at == path]
 
 
+async def asked_times(console: Console, times: int) -> None:
+    """Return once booking was asked so often."""
+
+    async def enough() -> None:
+        assert len(asked(console)) >= times
+
+    await eventually(enough)
+
+
 async def at_once(console: Console, *readers: httpx.AsyncClient) -> list[httpx.Response]:
     """Each reads the board because it was told, while booking takes its time."""
     console.neighbours.asked.clear()
     console.neighbours.answering.clear()
     reading = asyncio.gather(*[each.get(f"/c/{console.clinic}/today", headers=TOLD) for each in readers])
-    while not asked(console):
-        await asyncio.sleep(0.01)
+    await asked_times(console, 1)
     console.neighbours.answering.set()
     return await reading
 
@@ -89,12 +98,10 @@ async def test_what_is_being_made_is_not_shown_to_who_was_told_of_something_newe
     console.neighbours.answering.clear()
     address = f"/c/{console.clinic}/today"
     before = asyncio.create_task(browser.client.get(address, headers=TOLD))
-    while not asked(console):
-        await asyncio.sleep(0.01)
+    await asked_times(console, 1)
     await console.running.react(booked(console.clinic, WORK_DAY))
     after = asyncio.create_task(browser.client.get(address, headers=TOLD))
-    while len(asked(console)) < 2:
-        await asyncio.sleep(0.01)
+    await asked_times(console, 2)
     console.neighbours.answering.set()
 
     assert [(await each).status_code for each in (before, after)] == [200, 200]

@@ -85,7 +85,7 @@ async def test_a_form_goes_on_where_it_was_left_one_part_a_screen(patient: Patie
     await patient.opens()
     page = await patient.sees("form")
     assert "0 of 3 parts" not in page.text
-    assert "1 of 3 parts are complete" in page.text, "what may be left open is complete"
+    assert "1 of 3 parts is complete" in page.text, "what may be left open is complete"
     part = await patient.sees("part", of="skin")
     assert "About keloid?" in part.text
     assert 'href="?of=skin&amp;language=pt-PT"' in part.text, "another language shows the same part"

@@ -1,6 +1,7 @@
 """Dates, times and numbers as people read them, in their language."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from chassis.language import (
     LanguageUnknown,
     best_language,
+    choose_form,
     plural_form,
     plural_forms,
     say_date,
@@ -103,3 +105,20 @@ def test_numbers_and_plurals_follow_the_language() -> None:
 def test_a_language_that_nobody_can_write_dates_in_is_refused_by_name(language: str) -> None:
     with pytest.raises(LanguageUnknown, match="is not a language"):
         say_date(date(2027, 5, 1), language)
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "form"),
+    [(1, "en", "cartridge"), (0, "en", "cartridges"), (2, "pt-PT", "cartridges"), (Decimal("1.0"), "pt", "cartridge")],
+)
+def test_a_word_has_the_form_of_its_number(number: object, language: str, form: str) -> None:
+    assert choose_form(["cartridge", "cartridges"], number, language) == form
+
+
+def test_a_language_with_more_forms_chooses_among_them_in_the_order_of_cldr() -> None:
+    forms = ["wkład", "wkłady", "wkładów"]
+    assert [choose_form(forms, number, "pl") for number in (1, 3, 5)] == forms
+
+
+def test_what_is_no_whole_number_takes_the_last_form() -> None:
+    assert [choose_form(["day", "days"], each, "en") for each in (Decimal("1.5"), "some", None)] == ["days"] * 3

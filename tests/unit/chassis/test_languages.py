@@ -97,3 +97,13 @@ def test_a_third_language_is_told_what_it_lacks() -> None:
     assert f"services/booking/translations/fi.json lacks: {MAY_COME}" in missing
     assert "chassis/http/translations/fi.json lacks: This is missing." in missing
     assert "services/booking/translations/fi.json lacks: Slot taken" in missing
+
+
+def test_a_sentence_has_the_form_of_its_number_in_each_language() -> None:
+    sentence = "You missed {missed} {missed:appointment|appointments}: ask the clinic to book the next one."
+    assert Refusal(sentence, missed=1).detail.startswith("You missed 1 appointment:")
+    assert Refusal(sentence, missed=2).extra == {}
+    assert [WORDS.sentence(sentence, {"missed": each}, "pt-PT").split(":")[0] for each in (1, 2)] == [
+        "Faltou a 1 marcação",
+        "Faltou a 2 marcações",
+    ]

@@ -38,7 +38,7 @@ def said(*people: UUID, **changes: Any) -> dict[str, Any]:
         (timedelta(minutes=59), 59, "{count} min"),
         (timedelta(minutes=60), 1, "{count} h"),
         (timedelta(hours=47, minutes=59), 47, "{count} h"),
-        (timedelta(days=2), 2, "{count} days"),
+        (timedelta(days=2), 2, "{count} {count:day|days}"),
     ],
 )
 def test_how_long_somebody_waits_is_said_in_a_unit_that_is_read_at_a_glance(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from chassis.refusals import places_of
 from services.console.app import WITH_PAGES
 from services.console.pages.words import PAGES, catalogues
 
@@ -27,7 +28,7 @@ def test_portuguese_has_every_word_once_and_no_other() -> None:
 
 def test_a_translation_names_the_same_values() -> None:
     for english, other in (pair for each in TRANSLATED for pair in each.items()):
-        assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", other)), english
+        assert places_of(english) == places_of(other), english
 
 
 def test_every_folder_of_translations_is_read() -> None:

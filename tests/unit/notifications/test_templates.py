@@ -196,7 +196,7 @@ def english(code: str, text: str) -> dict[str, Any]:
         (
             english("intake_requested", "{given_name}, {clinic} {phone}: " + "word " * 200),
             "languages.en.messages.intake_requested.text",
-            "at most 6 are allowed",
+            "no more than 6 may be sent",
         ),
         (
             english("intake_requested", "{given_name}, about your acne scars: {clinic} {phone}."),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.access.admission import allow
-from chassis.http import Day, Page, PageQuery, PeriodQuery, Transaction, api_router, refuses
+from chassis.http import Day, Page, PageQuery, PeriodQuery, ReadBy, Transaction, api_router, refuses
 from chassis.refusals import NotFound
 from services.booking.access import (
     ATTENDANCE_POLICY,
@@ -73,9 +73,9 @@ async def drop_clinic_policy(work: Transaction, clinic_id: UUID, begins_on: Day)
 
 @router.get("/appointments/{appointment_id}/cancellation", dependencies=[allow(ATTENDANCE_READ)])
 @refuses(NotFound, WrongStatus)
-async def preview_cancellation(work: Transaction, appointment_id: UUID) -> CancellationView:
+async def preview_cancellation(work: Transaction, appointment_id: UUID, reader: ReadBy) -> CancellationView:
     """What it would mean if the patient cancelled now: whether that is late, and by which policy."""
-    return await queries.preview_cancellation(work, appointment_id)
+    return await queries.preview_cancellation(work, appointment_id, reader)
 
 
 @router.get("/patients/{patient_id}/attendance", dependencies=[allow(ATTENDANCE_READ)])

@@ -134,7 +134,8 @@ def require_few_missed(policy: AttendancePolicy, counted: Counted) -> None:
     """Raises AskTheClinic for a patient who missed too often to book without the desk."""
     if policy.missed_limit is not None and counted.missed >= policy.missed_limit:
         raise AskTheClinic(
-            "You missed {missed} appointments: ask the clinic to book the next one.", missed=counted.missed
+            "You missed {missed} {missed:appointment|appointments}: ask the clinic to book the next one.",
+            missed=counted.missed,
         )
 
 
@@ -148,14 +149,16 @@ def require_agreed(policy: AttendancePolicy | None, counted: Counted, offered: O
         return True
     if policy.before_booking is BeforeBooking.CONFIRMATION:
         raise ConfirmationNeeded(
-            "The patient missed {missed} appointments in {days} days: somebody who may waive that, such as the medical "
+            "The patient missed {missed} {missed:appointment|appointments} in {days} "
+            "{days:day|days}: somebody who may waive that, such as the medical "
             "director, books the next one and gives confirmed_because.",
             missed=counted.missed,
             days=policy.count_days,
         )
     if offered.deposit_reference is None:
         raise DepositNeeded(
-            "The patient missed {missed} appointments in {days} days: take the deposit at the till, and give its "
+            "The patient missed {missed} {missed:appointment|appointments} in {days} "
+            "{days:day|days}: take the deposit at the till, and give its "
             "deposit_reference.",
             missed=counted.missed,
             days=policy.count_days,

@@ -24,10 +24,14 @@ def require_few_holds(of_patient: int, by_caller: int, policy: HoldPolicy) -> No
     """Raises TooManyHolds when another one would be more than the policy allows."""
     if of_patient >= policy.per_patient:
         raise TooManyHolds(
-            "{count} slots are held for this patient: book or release one of them first.", count=of_patient
+            "{count} {count:slot is|slots are} held for this patient: book or release {count:it|one of them} first.",
+            count=of_patient,
         )
     if by_caller >= policy.per_caller:
-        raise TooManyHolds("You hold {count} slots: book or release one of them first.", count=by_caller)
+        raise TooManyHolds(
+            "You hold {count} {count:slot: book or release it|slots: book or release one of them} first.",
+            count=by_caller,
+        )
 
 
 def require_extensible(expires_at: datetime, extended_at: datetime | None, now: datetime) -> None:

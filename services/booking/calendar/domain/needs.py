@@ -122,7 +122,8 @@ def require_suitable(
         minutes = int(needs.lengths.total.total_seconds() // 60)
         day = local_day(starts_at, place.zone)
         raise ClinicClosed(
-            "The {kind} takes {minutes} minutes and would not lie within the clinic's hours that day ({hours}): "
+            "The {kind} takes {minutes} {minutes:minute|minutes} and would not lie within the "
+            "clinic's hours that day ({hours}): "
             "choose one of the slots offered.",
             kind=needs.kind.value,
             minutes=minutes,

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
-from chassis.refusals import NotFound
+from chassis.http.languages import Reader
+from chassis.refusals import NotFound, Phrase
 from chassis.work import Work
 from services.booking.access import visible
 from services.booking.calendar.domain.appointments import AppointmentKind, Status, require_booked
@@ -48,7 +49,16 @@ def _policy_view(row: Row, present: AttendancePolicy | None) -> AttendancePolicy
     return AttendancePolicyView.model_validate({**row._mapping, "in_force": in_force})
 
 
-async def preview_cancellation(work: Work, appointment_id: UUID) -> CancellationView:
+_LATE = (
+    "This is late: the patient cancels less than {hours} {hours:hour|hours} before the start. It is noted for the till."
+)
+_LATE_AND_SPARED = (
+    "This is late: the patient cancels less than {hours} {hours:hour|hours} before the start. It counts, without a "
+    "consequence this time."
+)
+
+
+async def preview_cancellation(work: Work, appointment_id: UUID, reader: Reader) -> CancellationView:
     """What it would mean if the patient cancelled now. Raises NotFound, Forbidden, WrongStatus."""
     appointment = await find_appointment(work, appointment_id)
     if appointment is None:
@@ -67,7 +77,7 @@ async def preview_cancellation(work: Work, appointment_id: UUID) -> Cancellation
         is_late=late.is_late,
         late_from=late.late_from,
         move_is_late=moves_late(*given_up),
-        sentence=_sentence(late.is_late, late.late_from, policy, spared=spared),
+        sentence=reader.said(_sentence(late.is_late, late.late_from, policy, spared=spared)),
         policy=await _stored(work, policy),
         spared=late.is_late and spared,
         missed=counted.missed,
@@ -76,13 +86,13 @@ async def preview_cancellation(work: Work, appointment_id: UUID) -> Cancellation
     )
 
 
-def _sentence(is_late: bool, late_from: datetime | None, policy: AttendancePolicy | None, *, spared: bool) -> str:
+def _sentence(is_late: bool, late_from: datetime | None, policy: AttendancePolicy | None, *, spared: bool) -> Phrase:
     if policy is None or late_from is None:
-        return "A cancellation of this appointment is not late at any time."
+        return Phrase("A cancellation of this appointment is not late at any time.")
+    hours = {"hours": policy.late_hours}
     if not is_late:
-        return f"A cancellation is not late until {policy.late_hours} hours before the start."
-    late = f"This is late: the patient cancels less than {policy.late_hours} hours before the start."
-    return f"{late} It counts, without a consequence this time." if spared else f"{late} It is noted for the till."
+        return Phrase("A cancellation is not late until {hours} {hours:hour|hours} before the start.", hours)
+    return Phrase(_LATE_AND_SPARED if spared else _LATE, hours)
 
 
 async def _stored(work: Work, policy: AttendancePolicy | None) -> AttendancePolicyView | None:

@@ -62,7 +62,9 @@ async def join_waitlist(work: Work, form: WaitlistEntryForm, policy: WaitlistPol
         await require_care_at(work, patient, clinic_id)
     waits = await waiting_of(work, patient.id)
     if right is Right.OWN and len(waits) >= policy.entries:
-        raise AskTheClinic("You are on the waitlist {count} times: ask the clinic for more.", count=policy.entries)
+        raise AskTheClinic(
+            "You are on the waitlist {count} {count:time|times}: ask the clinic for more.", count=policy.entries
+        )
     appointment = await _appointment(work, form.appointment_id)
     wanted = await _wanted(work, form, appointment)
     _require_none(waits, wanted)

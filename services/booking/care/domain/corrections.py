@@ -58,7 +58,7 @@ def require_correctable(
     day = local_day(record.recorded_at, zone)
     if (local_day(now, zone) - day).days > policy.days:
         raise TooLateToCorrect(
-            "It was recorded on {day}, more than {days} days ago: the medical director puts it right.",
+            "It was recorded on {day}, more than {days} {days:day|days} ago: the medical director puts it right.",
             day=day,
             days=policy.days,
         )

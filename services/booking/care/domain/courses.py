@@ -87,10 +87,13 @@ def require_next(course: Course, kind: AppointmentKind) -> None:
         return
     if kind is AppointmentKind.SESSION:
         raise CourseFinished(
-            "All {sessions} sessions of this course were performed: book its review instead.", sessions=course.sessions
+            "The {sessions} {sessions:session|sessions} of this course {sessions:was|were} "
+            "performed: book its review instead.",
+            sessions=course.sessions,
         )
     raise CourseFinished(
-        "{performed} of {sessions} sessions were performed: the review comes after the last.",
+        "{performed} of {sessions} {sessions:session|sessions} {performed:was|were} performed: the "
+        "review comes after the last.",
         performed=course.performed,
         sessions=course.planned,
     )

@@ -33,7 +33,8 @@ def interval_of(course: Course, kind: ExtensionKind, weeks: Weeks | None, defaul
         raise Invalid("No source states how far apart maintenance sessions are: state weeks_from and weeks_until.")
     if stated[0] < course.spacing_weeks[0]:
         raise Invalid(
-            "The protocol wants at least {weeks} weeks between sessions: state no less.", weeks=course.spacing_weeks[0]
+            "The protocol wants at least {weeks} {weeks:week|weeks} between sessions: state no less.",
+            weeks=course.spacing_weeks[0],
         )
     return stated
 
@@ -67,7 +68,8 @@ def shortened(course: Course, kind: ExtensionKind, sessions: int, booked: int) -
     left = course.sessions - unused
     if course.performed + booked > left:
         raise WrongCourseState(
-            "{booked} sessions of the course are booked ahead, and {left} would be left: cancel the others first.",
+            "{booked} {booked:session of the course is|sessions of the course are} booked ahead, and "
+            "{left} would be left: cancel the others first.",
             booked=booked,
             left=max(left - course.performed, 0),
         )

@@ -47,7 +47,7 @@ def require_late(
         )
     if policy is not None and (today - day).days > policy.days:
         raise NotItsDay(
-            "The appointment was on {day}, more than {days} days ago: the medical director enters it.",
+            "The appointment was on {day}, more than {days} {days:day|days} ago: the medical director enters it.",
             day=day,
             days=policy.days,
         )

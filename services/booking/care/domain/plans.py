@@ -53,6 +53,7 @@ def require_untreated(performed: int) -> None:
     """Raises CourseBegun when sessions were performed by the plan that is to be another one."""
     if performed:
         raise CourseBegun(
-            "{performed} sessions of this plan were performed: stop the course, and plan another at a consult.",
+            "{performed} {performed:session of this plan was|sessions of this plan were} performed: "
+            "stop the course, and plan another at a consult.",
             performed=performed,
         )

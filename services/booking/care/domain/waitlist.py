@@ -160,7 +160,7 @@ def require_period(first: date, last: date, today: date) -> None:
     if last < first:
         raise Invalid("The last day is before the first one.")
     if last - today > LONGEST_WAIT:
-        raise Invalid("Choose a last day within {days} days.", days=LONGEST_WAIT.days)
+        raise Invalid("Choose a last day within {days} {days:day|days}.", days=LONGEST_WAIT.days)
 
 
 def require_days(first: date, last: date, today: date, weekdays: Sequence[int], notice: timedelta) -> None:

@@ -181,7 +181,7 @@ def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) ->
     else:
         until = since + DEFAULT_DAYS
     if until - since > LONGEST:
-        raise Invalid("Ask for at most {days} days at once.", days=LONGEST.days)
+        raise Invalid("Ask for at most {days} {days:day|days} at once.", days=LONGEST.days)
     return Span(since, until)
 
 

@@ -92,7 +92,9 @@ async def apply_import(work: Work, import_id: UUID, form: ImportApplyForm) -> No
     outcomes = await count_outcomes(work, import_id)
     wrong = sum(outcomes.get(each.value, 0) for each in WRONG)
     if form.only_without_errors and wrong:
-        raise HasErrors("{wrong} lines have errors, so nothing was applied: correct the file.", wrong=wrong)
+        raise HasErrors(
+            "{wrong} {wrong:line has|lines have} errors, so nothing was applied: correct the file.", wrong=wrong
+        )
     await change_import(work, import_id, state=ImportState.APPLYING.value, applied_by=work.actor.subject)
     await work.cancel_timer(DISCARD, str(import_id))
     await work.set_timer(TAKE_LINES, str(import_id), work.now)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chassis.refusals import fill_in
 from services.booking.exchange.domain.kinds import EXTERNAL_ID, Columns
 from services.booking.exchange.domain.refusals import FileNotRead, FileTooLarge
 
@@ -145,7 +146,10 @@ def _header(row: Sequence[str], columns: Columns) -> list[str]:
 
 def _line(number: int, row: Sequence[str], names: list[str], columns: Columns) -> FileLine:
     if len(row) != len(names):
-        found = f"This line has {len(row)} cells and the header {len(names)}: check separators and quotation marks."
+        found = fill_in(
+            "This line has {cells} {cells:cell|cells} and the header {header}: check separators and quotation marks.",
+            {"cells": len(row), "header": len(names)},
+        )
         return FileLine(number, problems=(("", found),))
     cells, problems = {}, []
     for name, cell in zip(names, row, strict=True):

@@ -63,7 +63,7 @@ def require_within_day(asked: int, wanted: int, policy: ChangePolicy) -> None:
     """Raises TooManyChanges when ``wanted`` more would be above the day's number."""
     if asked + wanted > policy.per_day:
         raise TooManyChanges(
-            "You asked for {asked} changes of your contact within 24 hours; at most {most} are possible:"
+            "You asked for {asked} {asked:change|changes} of your contact within 24 hours; at most {most} are possible:"
             " ask the front desk.",
             asked=asked,
             most=policy.per_day,

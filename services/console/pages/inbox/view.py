@@ -57,7 +57,7 @@ ARRIVALS: Mapping[str, str] = {
 _AGES = (
     (timedelta(minutes=60), timedelta(minutes=1), word("{count} min")),
     (timedelta(hours=48), timedelta(hours=1), word("{count} h")),
-    (timedelta.max, timedelta(days=1), word("{count} days")),
+    (timedelta.max, timedelta(days=1), word("{count} {count:day|days}")),
 )
 
 

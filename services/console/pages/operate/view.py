@@ -170,7 +170,7 @@ def _alerts(name: str, state: Any) -> Iterator[Alert]:
         yield Alert(name, word("None of its workers is heard: it takes no events, sends none, and no timer fires."))
     waits = minutes_between(state["outbox_oldest"], state["at"])
     if waits >= PATIENCE_MINUTES:
-        words = word("Events not sent: {count}, the oldest for {minutes} minutes. Is its worker running, and Kafka?")
+        words = word("Events not sent: {count}, the oldest for {minutes} min. Is its worker running, and Kafka?")
         yield Alert(name, words, {"count": state["outbox_waiting"], "minutes": waits})
     if state["failed"] or state["set_aside"]:
         words = word("Dead letters: {failed} failed, {parked} wait behind them, {aside} are set aside.")
@@ -179,7 +179,7 @@ def _alerts(name: str, state: Any) -> Iterator[Alert]:
     for each in state["late"]:
         late = minutes_between(each["oldest"], state["at"])
         if late >= PATIENCE_MINUTES:
-            words = word("Late: {kind}, {count}, the oldest by {minutes} minutes. Is its worker running?")
+            words = word("Late: {kind}, {count}, the oldest by {minutes} min. Is its worker running?")
             yield Alert(name, words, {"count": each["late"], "kind": each["kind"], "minutes": late})
     for each in state["gauges"]:
         if each["name"] in ALARMING and each["value"] > 0:

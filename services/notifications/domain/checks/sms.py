@@ -22,5 +22,5 @@ def sms_problems(templates: Templates) -> Iterator[Problem]:
                 yield Problem(
                     f"languages.{language}.messages.{code}.{'linked' if linked else 'text'}",
                     f"As an SMS it takes {parts} parts with everything filled in; "
-                    f"at most {templates.sms_segments_at_most} are allowed: shorten it.",
+                    f"no more than {templates.sms_segments_at_most} may be sent: shorten it.",
                 )

@@ -47,8 +47,8 @@ def _too_late_by_morning(template: Template, too_late: After) -> str | None:
     if template.urgent or timedelta(hours=too_late.hours) > longest:
         return None
     return (
-        f"It is too late {too_late.hours} hours after the event, but quiet hours may hold it back for "
-        f"{_hours(longest)}: nobody would be written to about what happens in the evening. "
+        f"It is too late {_hours(timedelta(hours=too_late.hours))} after the event, but quiet hours may hold it "
+        f"back for {_hours(longest)}: nobody would be written to about what happens in the evening. "
         f"Give it more than {_hours(longest)}, or make it urgent."
     )
 
@@ -62,8 +62,8 @@ def _too_late_when_due(template: Template, due: DaysAfter, too_late: After) -> s
     early = min(shown - limit, timedelta(hours=23, minutes=59))
     missed = f"what happens at {_clock(early)} or earlier" if early >= timedelta(0) else "what happens early in the day"
     return (
-        f"It is due {due.days} days after the event at {due.at:%H:%M}, which can be {_hours(longest)} later, "
-        f"but too late after {too_late.hours} hours: nobody would be written to about {missed}. "
+        f"It is due {_days(due.days)} after the event at {due.at:%H:%M}, which can be {_hours(longest)} later, "
+        f"but too late after {_hours(limit)}: nobody would be written to about {missed}. "
         f"Let it be too late after {int(longest / HOUR) + 1} hours or more, or due earlier."
     )
 
@@ -85,8 +85,12 @@ def _since_midnight(due: DaysAfter, *, quiet: bool) -> timedelta:
     return morning if due.at < OPENS else morning + timedelta(days=1)
 
 
+def _days(number: int) -> str:
+    return "a day" if number == 1 else f"{number} days"
+
+
 def _hours(length: timedelta) -> str:
-    return f"{length / HOUR:g} hours"
+    return "an hour" if length == HOUR else f"{length / HOUR:g} hours"
 
 
 def _clock(since_midnight: timedelta) -> str:
