@@ -50,7 +50,7 @@ REACTION_LINES_READ = Scope("reaction-lines:read", About.CLINIC)
 REACTION_LINES_EDIT = Scope("reaction-lines:edit", About.CLINIC)
 """Say who is asked, in order, to acknowledge a serious reaction."""
 FIGURES_READ = Scope("figures:read", About.CLINIC)
-"""How often reactions follow sessions: numbers without patients."""
+"""How often reactions follow sessions, and which: for roles that may read reactions as well."""
 CONSENT_DOCUMENTS_READ = Scope("consent-documents:read", About.SHARED)
 CONSENTS_READ = Scope("consents:read", About.PATIENT)
 CONSENTS_SIGN = Scope("consents:sign", About.PATIENT)

@@ -1,6 +1,10 @@
 """What was bought and never used on a patient. Counts are single cartridges."""
 
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
 
 from chassis.figures import Share
 from chassis.http import View
@@ -38,3 +42,28 @@ class WasteView(View):
     wasted: Share
     """Of all cartridges that were used or wasted, those that were wasted."""
     lines: list[WasteLineView]
+
+
+class WasteEntryView(View):
+    """One movement of the books that the figure counts, as far as it was not taken back."""
+
+    entry_id: UUID
+    """Of the ledger."""
+    clinic_id: UUID
+    clinic: str | None = Field(examples=["Chiado"])
+    """Null while only its id is known here."""
+    gtin: str = Field(examples=["09506000134352"])
+    product: str
+    lot: str
+    reason: WasteReason
+    units: int
+    """Below zero for `back`."""
+    value_minor: int | None
+    """At the present price of the catalogue, in the smallest unit of the currency; null: no price is known."""
+    currency: str | None
+    at: datetime
+    """When the books were told."""
+    note: str = Field(examples=["box torn"])
+    """In the words of whoever told them; empty where nobody said anything."""
+    by: str = Field(examples=["maria.lopes"])
+    """Who told them."""

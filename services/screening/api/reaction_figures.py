@@ -9,7 +9,7 @@ from chassis.access.admission import allow
 from chassis.figures import DaysQuery
 from chassis.http import Page, PageQuery, Transaction, api_router
 from services.screening.access import FIGURES_READ
-from services.screening.forms.reaction_figures import By, ReactionFigureView
+from services.screening.forms.reaction_figures import By, ReactedSessionView, ReactionFigureView
 from services.screening.queries import reaction_figures as queries
 
 router = api_router("figures")
@@ -30,3 +30,16 @@ async def list_reaction_figures(
     not count. A session with cartridges of two lots counts for each. The most sessions with a reaction come first.
     """
     return await queries.list_reaction_figures(work, paging, days, by=by, clinic_id=clinic_id)
+
+
+@router.get("/figures/reactions/sessions", dependencies=[allow(FIGURES_READ)])
+async def list_reacted_sessions(
+    work: Transaction,
+    paging: PageQuery,
+    days: DaysQuery,
+    by: Annotated[By, Query(description="What ``key`` names.")] = By.MODEL,
+    key: Annotated[str | None, Query(description="Of a row of the figure: its sessions alone.", max_length=300)] = None,
+    clinic_id: UUID | None = None,
+) -> Page[ReactedSessionView]:
+    """The sessions behind the figure after which a reaction was reported; the last come first."""
+    return await queries.list_reacted_sessions(work, paging, days, by=by, key=key, clinic_id=clinic_id)

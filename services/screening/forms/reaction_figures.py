@@ -1,6 +1,10 @@
 """How often reactions followed sessions, by what the sessions were done with."""
 
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
 
 from chassis.figures import Share
 from chassis.http import View
@@ -33,3 +37,21 @@ class ReactionFigureView(View):
     before_reacted: Share
     """The same of as many days before."""
     before_serious: int
+
+
+class ReactedSessionView(View):
+    """One session after which a reaction was reported."""
+
+    session_id: UUID
+    patient_id: UUID
+    clinic_id: UUID
+    performed_at: datetime
+    area: str = Field(examples=["face"])
+    device_model: str | None
+    device_serial: str | None
+    report_id: UUID
+    """The first report of the gravest grade."""
+    reported_at: datetime
+    """When the first report came."""
+    serious: bool
+    """Whether a report of it is graded as serious."""

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, column, select, text
+from sqlalchemy import Boolean, ColumnElement, DateTime, Integer, Text, Uuid, column, select, text
 
 from chassis.data.rows import Row
 from chassis.figures import ASKED, Days, asked_of, places_of, share_of
 from chassis.http import Page, Paging, page
 from chassis.work import Work
 from services.screening.access import FIGURES_READ
-from services.screening.forms.reaction_figures import By, ReactionFigureView
+from services.screening.forms.reaction_figures import By, ReactedSessionView, ReactionFigureView
 from services.screening.tables import clinics
 
 _WITH = {
@@ -53,6 +53,29 @@ def _counted(by: By) -> str:
     )
 
 
+_REPORTED = (
+    "SELECT asked.clinic_id, session.id AS session_id, session.patient_id,"  # noqa: S608  # constants
+    " session.performed_at, session.area, session.equipment ->> 'device_model' AS device_model,"
+    " session.equipment ->> 'device_serial' AS device_serial, report.report_id, report.reported_at, report.serious"
+    f" FROM {ASKED} JOIN treated_sessions AS session ON session.clinic_id = asked.clinic_id"
+    "  AND session.performed_at >= asked.since AND session.performed_at < asked.until"
+    " CROSS JOIN LATERAL (SELECT bool_or(coalesce(grade = 'serious', false)) AS serious,"
+    "  min(reported_at) AS reported_at,"
+    "  (array_agg(id ORDER BY coalesce(grade = 'serious', false) DESC, reported_at, id))[1] AS report_id"
+    "  FROM reaction_reports WHERE session_id = session.id AND patient_id = session.patient_id"
+    "  AND status <> 'withdrawn' HAVING count(*) > 0) AS report"
+    " WHERE NOT asked.earlier AND NOT session.void AND jsonb_typeof(session.equipment) = 'object'"
+)
+_DONE_WITH = {
+    by: f" AND EXISTS (SELECT FROM ({select_with}) AS used WHERE used.key = :key)"  # constants
+    for by, select_with in _WITH.items()
+}
+_REPORTED_COLUMNS: list[ColumnElement[Any]] = [
+    *(column(name, Uuid) for name in ("clinic_id", "session_id", "patient_id", "report_id")),
+    *(column(name, Text) for name in ("area", "device_model", "device_serial")),
+    *(column(name, DateTime(timezone=True)) for name in ("performed_at", "reported_at")),
+    column("serious", Boolean),
+]
 _COUNTED = {by: _counted(by) for by in By}
 
 
@@ -64,6 +87,18 @@ async def list_reaction_figures(
     found = text(_COUNTED[by]).bindparams(**asked_of(places, days)).columns(*_COLUMNS).subquery("found")
     order = [found.c.reacted.desc(), found.c.sessions.desc(), found.c.key]
     return await page(work, select(found), order, paging, _view)
+
+
+async def list_reacted_sessions(
+    work: Work, paging: Paging, days: Days, *, by: By, key: str | None, clinic_id: UUID | None
+) -> Page[ReactedSessionView]:
+    """The sessions behind the figure after which a reaction was reported, the last first. Raises Forbidden."""
+    places = await places_of(work, clinics, FIGURES_READ, clinic_id)
+    given = {**asked_of(places, days), **({"key": key} if key is not None else {})}
+    said = _REPORTED + (_DONE_WITH[by] if key is not None else "")
+    of = text(said).bindparams(**given).columns(*_REPORTED_COLUMNS).subquery("found").c
+    order = [of.performed_at.desc(), of.session_id]
+    return await page(work, select(*of), order, paging, ReactedSessionView.model_validate)
 
 
 def _view(row: Row) -> ReactionFigureView:

@@ -290,7 +290,7 @@ async def test_who_missed_too_often_is_booked_when_a_director_confirms(chain: Ch
     patient = await chain.register(lisbon)
     await miss(chain, lisbon, patient)
     (slot, *_) = await chain.slots(lisbon, "consult", limit=1)
-    refused(await chain.book(patient, lisbon, "consult", slot), "confirmation-needed", "missed 1 appointments")
+    refused(await chain.book(patient, lisbon, "consult", slot), "confirmation-needed", "missed 1 appointment in")
     own = chain.booking.client(Role.PATIENT, subject=UUID(patient))
     form = {"patient_id": patient, "clinic_id": lisbon.clinic_id, "kind": "consult"} | {n: slot[n] for n in CHOICE}
     refused(await own.post("/appointments", json=form), "ask-the-clinic", "ask the clinic")

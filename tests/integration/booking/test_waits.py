@@ -89,12 +89,27 @@ async def test_the_figures_equal_a_slow_recount(chain: Chain, lisbon: House, see
     async with chain.booking.work() as work:
         await past.write(work)
     (here,) = await waits(chain.booking.client(Role.OWNER), first=str(FIRST), last=str(LAST))
+    await each_is_listed(chain.booking.client(Role.OWNER), lisbon, took, counts[False])
     for earlier, shown in ((False, here["now"]), (True, here["before"])):
         assert [shown["left"], shown["not_noted"]] == counts[earlier]
         for what in ("waiting", "consult", "first_session"):
             values = took.get((earlier, what), [])
             assert shown[what]["number"] == len(values)
             assert shown[what]["median"] == (round(median(values), 1) if len(values) >= 6 else None)
+
+
+async def each_is_listed(
+    owner: httpx.AsyncClient, house: House, took: dict[tuple[bool, str], list[float]], counts: list[int]
+) -> None:
+    """The waits behind the figures are those that were counted, the longest first."""
+    for what in ("waiting", "consult", "first_session"):
+        days = {"first": str(FIRST), "last": str(LAST), "clinic_id": house.clinic_id, "what": what, "limit": "200"}
+        items = made(await owner.get("/figures/waits/each", params=days))["items"]
+        known = [each["took"] for each in items if each["took"] is not None]
+        assert known == pytest.approx(sorted(took.get((False, what), []), reverse=True))
+        if what == "waiting":
+            without = [each["left"] for each in items if each["took"] is None]
+            assert without == [True] * counts[0] + [False] * counts[1]
 
 
 async def test_who_leads_a_clinic_sees_that_one_and_the_desk_sees_none(chain: Chain, lisbon: House) -> None:
@@ -107,3 +122,5 @@ async def test_who_leads_a_clinic_sees_that_one_and_the_desk_sees_none(chain: Ch
         theirs = days | {"clinic_id": other.clinic_id}
         assert (await own.get(f"/figures/{path}", params=theirs)).status_code == 403
         assert (await chain.desk.get(f"/figures/{path}", params=days)).status_code == 403
+    assert (await own.get("/figures/waits/each", params=theirs)).status_code == 403
+    assert (await chain.desk.get("/figures/waits/each", params=days)).status_code == 403

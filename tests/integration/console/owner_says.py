@@ -68,3 +68,22 @@ def ended_course(at: UUID, clinic: str = "Avenida", because: str | None = None) 
         "ended_at": "2026-11-15T23:30:00Z",
     }
     return row | {"sessions_planned": 4, "sessions_performed": 1, "because": because}
+
+
+def wait(at: UUID, clinic: str = "Avenida", took: float | None = 1.0) -> dict[str, Any]:
+    row = {"appointment_id": str(uuid4()), "patient_id": str(uuid4()), "clinic_id": str(at), "clinic": clinic}
+    return row | {"at": "2026-11-15T23:30:00Z", "took": took, "left": took is None}
+
+
+def wasted(at: UUID, words: str = "box torn") -> dict[str, Any]:
+    row: dict[str, Any] = {"entry_id": str(uuid4()), "clinic_id": str(at), "clinic": words}
+    row |= {"gtin": "09506000134352", "lot": "A"}
+    row |= {"product": words, "reason": "discarded", "units": 1, "value_minor": 450, "currency": "EUR"}
+    return row | {"at": "2026-11-15T23:30:00Z", "note": words, "by": words}
+
+
+def reacted(at: UUID, model: str = "skinpen") -> dict[str, Any]:
+    ids = {name: str(uuid4()) for name in ("session_id", "patient_id", "report_id")}
+    moments = {"performed_at": "2026-11-15T23:30:00Z", "reported_at": "2026-11-16T09:00:00Z"}
+    with_what = {"area": model, "device_model": model, "device_serial": model}
+    return {**ids, **moments, **with_what, "clinic_id": str(at), "serious": True}

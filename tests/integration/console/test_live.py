@@ -10,7 +10,8 @@ from needlepoint.trial.provider import Person
 from tests.integration.console.browser import Browser
 from tests.integration.console.conftest import Console
 from tests.integration.console.stories import arrived, booked
-from tests.integration.console.test_pages import DESK, WORK_DAY, first_event
+from tests.integration.console.test_pages import DESK, first_event
+from tests.support.running import WORK_DAY
 from tests.support.waiting import eventually
 
 DAY = timedelta(days=1)

@@ -23,13 +23,28 @@ from services.console.store.appointments import keep_appointment
 from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
 from tests.integration.console.inventory_says import in_overview, listed
-from tests.integration.console.owner_says import courses, ended_course, reactions, utilisation, waits, waste
+from tests.integration.console.owner_says import (
+    courses,
+    ended_course,
+    reacted,
+    reactions,
+    utilisation,
+    wait,
+    waits,
+    waste,
+    wasted,
+)
 
 OWNER = BY_ROLE[Role.OWNER]
 FIRST, AFTER = date(2026, 10, 24), date(2026, 10, 27)
 """Over the night on which Lisbon's clocks go back."""
+OF_ROWS = (
+    *("stock", "courses-ended", "utilisation-each", "utilisation-weeks"),
+    *("waits-each", "waste-entries", "reactions-sessions"),
+)
+PAGES = [f"/owner/{each}" for each in ("attendance", "courses", "utilisation", "waits", "waste", "reactions")]
 FILES = [
-    *(f"/owner/{name}.csv" for name in ("stock", "courses-ended", "utilisation-each", "utilisation-weeks")),
+    *(f"/owner/{name}.csv" for name in OF_ROWS),
     *(f"/owner/{each.key}.csv" for each in FIGURES),
 ]
 
@@ -41,6 +56,9 @@ def says(console: Console, name: str = "Avenida", key: str = "skinpen") -> None:
     neighbours.says("GET /booking/v1/figures/utilisation", utilisation(*clinics, room=name))
     neighbours.says("GET /booking/v1/figures/courses/ended", listed(ended_course(console.clinic, name, because=name)))
     neighbours.says("GET /booking/v1/figures/waits", waits(*clinics))
+    neighbours.says("GET /booking/v1/figures/waits/each", listed(wait(console.clinic, name)))
+    neighbours.says("GET /inventory/v1/figures/waste/entries", listed(wasted(console.clinic, name)))
+    neighbours.says("GET /screening/v1/figures/reactions/sessions", listed(reacted(console.clinic, key)))
     neighbours.says("GET /booking/v1/figures/courses", courses(*clinics))
     neighbours.says("GET /inventory/v1/figures/waste", waste(*clinics))
     neighbours.says("GET /screening/v1/figures/reactions", reactions(key))
@@ -53,7 +71,7 @@ async def test_owner_and_director_see_it(console: Console, person: Person) -> No
     browser = console.browser()
     await browser.signs_in(person)
     seen = person.role in (Role.OWNER, Role.MEDICAL_DIRECTOR)
-    for path in ("/owner", *FILES, "/owner/attendance", "/owner/courses", "/owner/utilisation"):
+    for path in ("/owner", *FILES, *PAGES):
         assert (await browser.client.get(path)).status_code == (200 if seen else 403)
 
 
@@ -149,7 +167,7 @@ async def test_hostile_words_break_out_nowhere(console: Console) -> None:
     assert "81.00" in page.text
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
-    for path in ("/owner/attendance", "/owner/courses", "/owner/utilisation"):
+    for path in PAGES:
         behind = await browser.client.get(path)
         assert behind.status_code == 200
         assert "<script>alert" not in behind.text
@@ -232,3 +250,39 @@ async def test_behind_the_utilisation_are_weeks_and_rooms(console: Console) -> N
     titles, *rows = csv.reader(io.StringIO(weeks.text.removeprefix("\ufeff")))
     assert titles[:5] == ["clinic", "week_from", *(f"practitioners_{each}" for each in USE.parts)]
     assert [*rows[0][:2], *rows[-1][:5]] == ["all", "2026-11-09", "Avenida", "2026-11-16", "600", "1200", "50.0"]
+
+
+async def test_behind_waits_waste_and_reactions_are_what_they_count(console: Console) -> None:
+    says(console)
+    browser = console.browser()
+    whole = await browser.signs_in(OWNER, f"/owner?from=2026-11-09&to=2026-11-22&clinic={console.clinic}")
+    addresses = {
+        each: re.findall(rf'href="(/owner/{each}\?[^"]*)"', whole.text) for each in ("waits", "waste", "reactions")
+    }
+    said = {
+        "waits": ("1 minute<", "Sun 15 Nov"),
+        "waste": ("Thrown away", "box torn", "€4.50", "Lot A"),
+        "reactions": ("skinpen", "Serious", "Sun 15 Nov"),
+    }
+    console.neighbours.says("GET /inventory/v1/figures/waste/entries", listed(wasted(console.clinic)))
+    for name, (address, *_) in addresses.items():
+        page = await browser.client.get(html.unescape(address))
+        assert page.status_code == 200
+        for each in said[name]:
+            assert each in page.text, (name, each)
+    console.neighbours.queries.clear()
+    await browser.client.get(html.unescape(addresses["reactions"][0]))
+    await browser.client.get("/owner/waits?what=consult")
+    await browser.client.get("/owner/waste?reason=lost")
+    asked = {path.rsplit("/", 1)[-1]: query for path, query in console.neighbours.queries if "/figures/" in path}
+    assert asked["sessions"]["key"] == "skinpen", "the row that led there"
+    assert asked["sessions"]["clinic_id"] == str(console.clinic)
+    assert (asked["each"]["what"], asked["entries"]["reason"]) == ("consult", "lost")
+
+
+async def test_rows_that_a_service_does_not_give_are_refused_in_words(console: Console) -> None:
+    says(console)
+    console.neighbours.says("GET /inventory/v1/figures/waste/entries", {}, 503)
+    page = await console.browser().signs_in(OWNER, "/owner/waste")
+    assert page.status_code == 503
+    assert "Inventory does not answer at the moment" in page.text

@@ -56,6 +56,13 @@ async def test_what_expired_was_thrown_away_opened_for_nothing_or_lost_is_told_a
     assert here["now"]["wasted"]["percent"] == "21.1"
     assert there["now"]["wasted"] == {"count": 1, "of": 1, "percent": None, "low": None, "high": None}
     assert together["now"]["wasted"]["count"] == 9
+    entries = (await owner.get("/figures/waste/entries", params=TODAY)).json()["items"]
+    assert [each["at"] for each in entries] == sorted((each["at"] for each in entries), reverse=True)
+    assert sum(each["units"] for each in entries) == 9, "those that the figure counts"
+    lost = (await owner.get("/figures/waste/entries", params=TODAY | {"reason": "lost"})).json()["items"]
+    assert [(each["clinic"], each["lot"], each["units"], each["value_minor"], each["note"]) for each in lost] == [
+        ("Chiado", "A", 4, 1800, "counted")
+    ]
     inventory.clock.advance(timedelta(days=1))
     await inventory.fire_timers()
     tomorrow = str(in_days(1))
@@ -100,8 +107,9 @@ async def test_who_leads_a_clinic_sees_that_one_and_who_keeps_stock_sees_none(
     own = inventory.client(Role.OWNER, clinics=[clinic])
     assert [each["clinic_id"] for each in await waste(own)] == [str(clinic)]
     theirs = TODAY | {"clinic_id": str(other_clinic)}
-    assert (await own.get("/figures/waste", params=theirs)).status_code == 403
-    assert (await keeper.get("/figures/waste", params=TODAY)).status_code == 403
+    for path in ("/figures/waste", "/figures/waste/entries"):
+        assert (await own.get(path, params=theirs)).status_code == 403
+        assert (await keeper.get(path, params=TODAY)).status_code == 403
 
 
 async def test_days_in_no_order_or_too_many_are_refused(inventory: Running, clinic: UUID) -> None:

@@ -50,12 +50,17 @@ async def test_a_report_counts_for_its_sessions_model_device_and_lots_until_it_i
         assert [(row["reacted"]["count"], row["reacted"]["of"], row["serious"]) for row in rows] == [(1, 2, 1)] * len(
             keys
         )
+    for key, count in ((None, 1), ("skinpen", 1), ("roller", 0)):
+        asked = {**days, "clinic_id": str(patient.clinic_id), **({"key": key} if key else {})}
+        sessions = (await owner.get("/figures/reactions/sessions", params=asked)).json()["items"]
+        assert [(each["patient_id"], each["serious"]) for each in sessions] == [(str(patient.patient_id), True)] * count
     listed = (await owner.get("/reactions", params={"patient_id": str(patient.patient_id)})).json()["items"]
     director = patient.client(Role.MEDICAL_DIRECTOR)
     withdrawn = await director.post(f"/reactions/{listed[0]['id']}/withdraw", json={"reason": "Another patient."})
     assert withdrawn.status_code == 200, withdrawn.text
     (row,) = await figures(owner, patient.clinic_id, "model", **days)
     assert (row["reacted"]["count"], row["serious"]) == (0, 0)
+    assert (await owner.get("/figures/reactions/sessions", params=days)).json()["items"] == []
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -130,6 +135,7 @@ def report_of(patient: UUID, clinic: UUID, session: UUID, status: str, grade: st
 async def test_who_leads_a_clinic_sees_that_one_and_who_treats_sees_none(screening: Running) -> None:
     clinic, other = new_id(), new_id()
     own = screening.client(Role.OWNER, clinics=[clinic])
-    assert (await own.get("/figures/reactions", params={**DAYS, "clinic_id": str(other)})).status_code == 403
     nurse = screening.client(Role.PRACTITIONER, clinics=[clinic])
-    assert (await nurse.get("/figures/reactions", params=DAYS)).status_code == 403
+    for path in ("/figures/reactions", "/figures/reactions/sessions"):
+        assert (await own.get(path, params={**DAYS, "clinic_id": str(other)})).status_code == 403
+        assert (await nurse.get(path, params=DAYS)).status_code == 403

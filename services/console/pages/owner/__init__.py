@@ -9,7 +9,7 @@ from starlette.responses import Response
 from chassis.refusals import Unavailable
 from services.console.access import FIGURES_SEE
 from services.console.pages.lists import Said
-from services.console.pages.owner import appointments, behind
+from services.console.pages.owner import appointments, behind, rows
 from services.console.pages.owner.figures import csv_of, stock_of
 from services.console.pages.owner.files import csv_file
 from services.console.pages.owner.reading import MOST_PAGES, UTC, Wanted, asked_for, read_figures, read_lines
@@ -19,7 +19,7 @@ from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import read_all
 from services.console.pages.stock.view import say_money
 
-__all__ = ["appointments", "behind", "owner", "stock_csv"]
+__all__ = ["appointments", "behind", "owner", "rows", "stock_csv"]
 
 
 @page("/owner", FIGURES_SEE)

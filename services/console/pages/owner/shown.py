@@ -25,7 +25,10 @@ BY = {"model": word("Device model"), "device": word("Device"), "lot": word("Lot 
 BEHIND = {
     "attendance": word("Which appointments"),
     "utilisation": word("By week, and one by one"),
+    "waits": word("Each wait"),
     "courses": word("Which courses"),
+    "waste": word("Each movement of the books"),
+    "reactions": word("Which sessions"),
 }
 """Figures that have a page of their own, with what is behind them."""
 
