@@ -97,6 +97,12 @@ ESCALATIONS_TAKE = Scope("escalations:take", About.CLINIC)
 """Acknowledge what one was asked about."""
 ESCALATION_LINES_SET = Scope("escalation-lines:set", About.CLINIC)
 """Say who is in line."""
+IMPORTS_SEE = Scope("imports:see", About.CLINIC)
+"""Files from other software, and what became of their lines."""
+IMPORTS_SETTLE = Scope("imports:settle", About.CLINIC)
+"""Settle a line that could not be taken."""
+IMPORTS_SEND = Scope("imports:send", About.CLINIC)
+"""Send a file, take it over, delete it."""
 PUBLISHED_SEE = Scope("published:see", About.CLINIC)
 """Rules, protocols and texts, with what each version changes."""
 PUBLISHED_DRAFT = Scope("published:draft", About.CHAIN)
@@ -159,6 +165,8 @@ POLICY = Policy(
             PATIENTS_REGISTER,
             CONTACT_EDIT,
             *_CALLING,
+            IMPORTS_SEE,
+            IMPORTS_SETTLE,
         },
         Role.PRACTITIONER: {
             *_CARE,
@@ -180,6 +188,9 @@ POLICY = Policy(
             *_DESK,
             *_DIRECTOR,
             *_RECORDS,
+            IMPORTS_SEE,
+            IMPORTS_SETTLE,
+            IMPORTS_SEND,
             RECORD_SEE,
             PHOTOS_SEE,
             USES_SEE,
@@ -223,6 +234,7 @@ POLICY = Policy(
             LIVES_SEE,
             RECALLS_SEE,
             LETTERS_SEE,
+            IMPORTS_SEE,
             FIGURES_SEE,
             OPERATE_SEE,
         },

@@ -13,6 +13,7 @@ from services.console.pages import (
     escalations,
     find,
     home,
+    imports,
     inbox,
     links,
     operate,
@@ -25,6 +26,7 @@ from services.console.pages import (
     worklists,
 )
 from services.console.pages.chair import photos
+from services.console.pages.imports import files
 from services.console.pages.links import forms
 from services.console.pages.site import site_at
 from services.console.privacy import PERSONAL
@@ -39,6 +41,7 @@ WITH_PAGES = (
     escalations,
     find,
     home,
+    imports,
     inbox,
     links,
     operate,
@@ -65,7 +68,7 @@ def console_with(read: Callable[[], ConsoleSettings]) -> Service:
         reactions=reaction,
         retention=RETENTION,
         pages=site_at(read),
-        uploads=(*photos.UPLOADS, *forms.UPLOADS),
+        uploads=(*photos.UPLOADS, *forms.UPLOADS, *files.UPLOADS),
     )
 
 

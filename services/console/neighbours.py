@@ -126,11 +126,12 @@ class Neighbours:
         *,
         key: str,
         media_type: str = "application/octet-stream",
+        method: str = "POST",
         **query: Any,
     ) -> Any:
         """Have a service keep a file, once for each ``key``. Raises Refused, Unauthenticated, Unavailable."""
         headers = {"Idempotency-Key": key, "Content-Type": media_type}
-        return await self._call(service, "POST", path, caller, content=content, params=query, headers=headers)
+        return await self._call(service, method, path, caller, content=content, params=query, headers=headers)
 
     async def open_door(
         self, service: str, path: str, body: Mapping[str, Any], language: str, correlation_id: str

@@ -13,6 +13,7 @@ from services.console.access import (
     DECISIONS_SEE,
     DIRECTOR_SEE,
     ESCALATIONS_SEE,
+    IMPORTS_SEE,
     INBOX_SEE,
     INCIDENTS_SEE,
     MERGES_PROPOSE,
@@ -80,6 +81,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "director_to_call": _LINE,
     "escalation_not_acknowledged": _LINE,
     "follow_up_to_place": _BOOK,
+    "import_with_errors": (Way(IMPORTS_SEE, "imports/{subject}"),),
     "incident_open": (Way(INCIDENTS_SEE, "stock/incidents#incident-{subject}"), _SHELF),
     "link_locked": (_PATIENT,),
     "merge_to_decide": (Way(MERGES_PROPOSE, "patients/{patient}/merge"), _PATIENT),
@@ -110,10 +112,6 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "wish_unmet": _BOOK,
 }
 """By kind, the pages on which it is worked on, the best first. A test compares with the kinds of all services."""
-WITHOUT_PAGE: Mapping[str, str] = {
-    "import_with_errors": "lines of a file are settled by whoever runs the import, over the API: docs/import.md",
-}
-"""Kinds that no page of the console is about, and why."""
 
 
 def page_of(item: Item, may_see: Callable[[str], bool]) -> str | None:

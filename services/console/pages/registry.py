@@ -138,6 +138,15 @@ class Asked:
         content = self.file.content if self.file else b""
         return await self.neighbours.send_file(service, path, self._caller, content, key=key, **query)
 
+    async def send_part(self, service: str, path: str, part: bytes, *, key: str) -> Any:
+        """Have a service keep a part of a CSV file, or take it in place of the one before.
+
+        Raises Refused, Unauthenticated, Unavailable.
+        """
+        await self._let_go()
+        how = {"key": key, "media_type": "text/csv", "method": "PUT"}
+        return await self.neighbours.send_file(service, path, self._caller, part, **how)
+
     async def download(self, service: str, path: str, name: str, **query: str | None) -> Response:
         """A file that a service makes, to be saved under ``name``. Raises Refused, Unauthenticated, Unavailable."""
         await self._let_go()

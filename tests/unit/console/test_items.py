@@ -12,7 +12,7 @@ from chassis.worklist import Kind
 from needlepoint.services import SERVICE_NAMES, load
 from services.console.access import ITEMS_OF, POLICY
 from services.console.app import WITH_PAGES
-from services.console.pages.items import WAYS, WITHOUT_PAGE, page_of
+from services.console.pages.items import WAYS, page_of
 from services.console.pages.registry import PAGES
 
 ABOUT = ("other_id", "recall_id", "report_id", "screening_id", "transfer_id")
@@ -47,8 +47,7 @@ def is_served(address: str, role: Role) -> bool:
 
 def test_every_kind_is_on_a_page_or_says_why_not() -> None:
     assert WITH_PAGES, "they are registered when they are imported"
-    assert {kind.name for _, kind in OF_SERVICES} == set(WAYS) | set(WITHOUT_PAGE)
-    assert not set(WAYS) & set(WITHOUT_PAGE)
+    assert {kind.name for _, kind in OF_SERVICES} == set(WAYS)
 
 
 @pytest.mark.parametrize(("service", "kind"), OF_SERVICES, ids=lambda each: getattr(each, "name", each))
@@ -57,7 +56,7 @@ def test_whoever_sees_an_item_and_may_take_it_has_a_link_that_opens(service: str
     for role in set(POLICY.holders(ITEMS_OF[service])) & set(load(service).whole_policy.holders(kind.take)):
         item = Opened(name, None if service == "inventory" or name == "carrier_down" else uuid4())
         address = page_of(item, scopes_of(role).__contains__)
-        if name in WITHOUT_PAGE or (name in FOR_OPERATORS and "operate:see" not in scopes_of(role)):
+        if name in FOR_OPERATORS and "operate:see" not in scopes_of(role):
             assert address is None
         else:
             assert address is not None, f"{role} has no page for {name}"
