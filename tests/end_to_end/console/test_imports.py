@@ -29,6 +29,7 @@ async def test_a_file_is_tried_taken_over_and_its_last_line_settled(
     address = page.url.removeprefix(system.url("console"))
     await look_at(director, "import", address)
     await look_at(director, "imports", f"/c/{clinic['id']}/imports")
+    await page.goto(address)
     await page.get_by_role("button", name="Take over what has no errors").click()
     await expect(page.get_by_text("Taken over", exact=True)).to_be_visible()
     await director.close()

@@ -87,7 +87,7 @@ def test_a_scan_that_cannot_be_read_is_refused_in_one_language() -> None:
         refuse_items([ReceiptItem(scan="x")], unread, ReceiptRefused, NOT_RECEIVED)
     words = translations_of(inventory)
     assert words.sentence(refused.value.sentence, refused.value.values, "pt-PT") == (
-        "Nada deu entrada: 1 de 1 linhas não podem. Linha 1: ']d2010061414199999617270331' não tem lote (10). "
+        "Nada deu entrada: 1 de 1 linha não pode. Linha 1: ']d2010061414199999617270331' não tem lote (10). "
         "Leia o código que tem produto, lote e validade; de uma etiqueta com dois códigos, leia ambos na mesma linha."
     )
 
