@@ -111,6 +111,8 @@ def fill_in(
 
 def say(value: Any, language: str = ENGLISH) -> str:
     """A value of a sentence: days in words, moments on the clock of their own zone, numbers without needless zeros."""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Translatable):
         return fill_in(value.sentence, value.values)
     if isinstance(value, list | tuple):

@@ -45,6 +45,8 @@ class Translations:
             language, words = ENGLISH, {}
 
         def written(value: Any) -> str:
+            if isinstance(value, str):  # most are; to ask whether it has a sentence of its own takes ten times as long
+                return words.get(value, str(value))
             if isinstance(value, Translatable):
                 return self.sentence(value.sentence, value.values, language)
             if isinstance(value, list | tuple):

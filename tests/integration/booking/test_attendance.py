@@ -322,6 +322,34 @@ async def test_a_session_that_is_entered_late_takes_back_that_it_was_missed(chai
     assert (await attendance(chain, course["patient_id"]))["missed"] == 0
 
 
+@pytest.mark.parametrize("how", ["reinstated", "corrected"])
+async def test_a_no_show_that_was_none_counts_no_longer_also_when_it_was_paid(
+    chain: Chain, lisbon: House, how: str
+) -> None:
+    """The till is told, and knows by its reference what to give back."""
+    await agreed(chain)
+    patient = await chain.register(lisbon)
+    appointment = await booked(chain, lisbon, patient)
+    chain.go_to(appointment, timedelta(minutes=20))
+    made(await chain.desk.post(f"/appointments/{appointment['id']}/miss"))
+    (fact,) = (await attendance(chain, patient))["facts"]
+    made(await chain.desk.post(f"/attendance-facts/{fact['id']}/pay", json={"reference": "till 3"}))
+    if how == "reinstated":
+        made(
+            await chain.desk.post(
+                f"/appointments/{appointment['id']}/reinstate", json={"reason": "Was here all along."}
+            )
+        )
+    else:
+        left = {"outcome": "left_untreated", "reason": "Was here, and left."}
+        made(await chain.desk.post(f"/appointments/{appointment['id']}/outcome", json=left))
+    now = await attendance(chain, patient)
+    (settled,) = now["facts"]
+    assert (now["missed"], settled["state"], settled["reference"]) == (0, "withdrawn", "till 3")
+    states = [each.state for each in await chain.events("AttendanceSettled") if isinstance(each, AttendanceSettled)]
+    assert states == ["paid", "withdrawn"]
+
+
 async def test_what_counts_follows_to_the_record_that_goes_on(chain: Chain, lisbon: House) -> None:
     patient, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
     await miss(chain, lisbon, patient)

@@ -58,8 +58,8 @@ def test_what_ends_for_good_has_no_last_day() -> None:
 
 
 def test_what_has_passed_is_not_entered_and_not_changed() -> None:
-    with pytest.raises(InThePast):
-        require_not_over(Period(MONDAY, FRIDAY), FRIDAY)
+    with pytest.raises(InThePast, match="Friday, 5 March 2027, 13:00"):
+        require_not_over(Period(MONDAY, FRIDAY), FRIDAY, AUCKLAND)
     with pytest.raises(UnavailabilityOver, match="passed"):
         require_changeable(FRIDAY, None, FRIDAY)
     with pytest.raises(UnavailabilityOver, match="withdrawn"):

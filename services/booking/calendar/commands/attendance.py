@@ -147,8 +147,11 @@ async def ask_no_deposit(work: Work, appointment: Row) -> None:
 
 
 async def withdraw_counted(work: Work, appointment: Row, reason: str) -> None:
-    """The appointment stands again, or took place: that it was missed or cancelled does not count."""
-    before = [FactState.STANDS, FactState.WAIVED]
+    """The appointment stands again, or took place: that it was missed or cancelled does not count.
+
+    Also when it was paid: it keeps the till's reference, for the till to give it back.
+    """
+    before = [FactState.STANDS, FactState.WAIVED, FactState.PAID]
     rows = await settle_facts(work, appointment.id, BY_EVENT, before, FactState.WITHDRAWN, reason)
     again = [Fact.DEPOSIT], [FactState.WITHDRAWN], FactState.STANDS
     await _publish_settled(work, appointment, [*rows, *await settle_facts(work, appointment.id, *again, reason)])

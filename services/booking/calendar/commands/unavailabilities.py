@@ -132,7 +132,7 @@ async def _held(work: Work, clinic_id: UUID, unavailability_id: UUID) -> tuple[R
 def _period(work: Work, form: TimesForm, kind: ResourceKind, zone: ZoneInfo) -> Period:
     period = period_of(form.starts, form.ends, zone)
     require_fitting(kind, form.cause, period)
-    require_not_over(period, work.now)
+    require_not_over(period, work.now, zone)
     return period
 
 

@@ -73,10 +73,10 @@ def require_fitting(kind: ResourceKind, cause: Cause, period: Period) -> None:
         raise Invalid("What ends for good has no last day: leave ends out, or choose another cause.")
 
 
-def require_not_over(period: Period, now: datetime) -> None:
+def require_not_over(period: Period, now: datetime, zone: ZoneInfo) -> None:
     """Raises InThePast for a period that has passed: it would touch nothing."""
     if period.end is not None and period.end <= now:
-        raise InThePast("{ends_at} has passed: let it end later.", ends_at=period.end)
+        raise InThePast("{ends_at} has passed: let it end later.", ends_at=period.end.astimezone(zone))
 
 
 def require_changeable(ends_at: datetime | None, withdrawn_at: datetime | None, now: datetime) -> None:

@@ -145,5 +145,7 @@ def _settled(
     who = {"settled_at": work.now, "settled_by": work.actor.subject, "settled_because": because}
     if state is FactState.STANDS:
         who = dict.fromkeys(who)
-    values = {"state": state.value, "reference": reference, **who}
+    values = {"state": state.value, **who}
+    if state is not FactState.WITHDRAWN:
+        values["reference"] = reference
     return update(attendance_facts).where(these).values(values).returning(attendance_facts)
