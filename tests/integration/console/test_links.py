@@ -175,7 +175,7 @@ async def test_who_tries_out_secrets_is_made_to_wait(
         answers = [await phone.client.get(f"/l/{number:022}") for number in range(14)]
         assert answers[0].status_code == 404
         assert answers[-1].status_code == 429
-        assert "wait 1 seconds" in answers[-1].text
+        assert "wait 1 second," in answers[-1].text
         assert answers[-1].headers["Retry-After"] == "1", "programs wait as long as people are told to"
 
 

@@ -14,13 +14,16 @@ async def test_what_was_set_aside_is_counted_by_rule_and_person_and_shown_for_on
     overlap = {"at": WORK_DAY.isoformat(), "actor": "ana.reis", "details": {"reason": HOSTILE}}
     console.neighbours.says("GET /screening/v1/proposals", {"items": [ruling], "next": None})
     console.neighbours.says("GET /booking/v1/audit", {"items": [{**overlap, "action": "appointment.overlaps"}]})
+    explained = {"rules": [{"code": "R20", "sentence": "No needling over cold sores."}]}
+    console.neighbours.says(f"GET /screening/v1/screenings/{ruling['screening_id']}/explanation", explained)
     path = f"/c/{console.clinic}/overrides"
 
     browser, whole = await shown(console, path)
     one = await browser.client.get(f"{path}?what=R20")
     hers = await browser.client.get(f"{path}?who=ana.reis&from=2026-01-01&to=2026-12-01")
 
-    assert "R20 (1)" in whole.text
+    assert "R20 No needling over cold sores. (1)" in whole.text
+    assert "No needling over cold sores. <small" in whole.text, "a rule by what it says"
     assert "dr.costa (1)" in whole.text
     assert "Two appointments at once, by agreement" in whole.text
     assert "agreed: dr.reis" in one.text

@@ -413,3 +413,42 @@ async def test_a_service_that_is_away_is_said_in_words(patient: Patient, name: s
     assert page.status_code == 503
     assert "does not answer at the moment" in page.text
     assert "Retry-After" in page.headers
+
+
+async def test_a_photo_that_came_after_the_quarter_of_an_hour_is_chosen_again(patient: Patient) -> None:
+    await patient.opens()
+    page = await patient.sees("skin")
+    patient.says("GET /booking/v1/sessions", {"items": [SESSION]})
+    patient.says("POST /screening/v1/reactions", {"grade": "transient", "suspends": False})
+    patient.says("POST /booking/v1/photos", {"id": "p1"})
+    patient.phone.client.cookies.clear()
+
+    asked = await photographed(patient, page, signs="redness", words="It itches")
+
+    assert "The photo is not kept: choose it again below" in asked.text
+    home = patient.link.home
+    form = {**Form(asked.text).fields[home], **BORN}
+    await patient.phone.client.post(home, data=form, files={"photo": ("skin.jpg", b"AGAIN", "image/jpeg")})
+    [report] = patient.sent("POST", "/screening/v1/reactions")
+    assert (report["words"], report["photo_ids"]) == ("It itches", ["p1"])
+    assert patient.sent("POST", "/booking/v1/photos")[-1] == b"AGAIN"
+
+
+async def test_what_was_typed_is_sent_without_the_photo_by_who_does_not_choose_it_again(patient: Patient) -> None:
+    await patient.opens()
+    page = await patient.sees("skin")
+    patient.says("POST /screening/v1/reactions", {"grade": "transient", "suspends": False})
+    patient.phone.client.cookies.clear()
+    asked = await photographed(patient, page, signs="redness", words="It itches")
+
+    await patient.phone.sends(asked, patient.link.home, **BORN)
+
+    [report] = patient.sent("POST", "/screening/v1/reactions")
+    assert (report["words"], report["photo_ids"]) == ("It itches", [])
+
+
+async def test_a_refused_report_says_that_its_photo_is_chosen_again(patient: Patient) -> None:
+    await patient.opens()
+    answer = await photographed(patient, await patient.sees("skin"), words="It itches")
+    assert answer.status_code == 422
+    assert "Choose the photo again: it is not kept." in answer.text

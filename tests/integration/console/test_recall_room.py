@@ -155,11 +155,14 @@ async def test_the_sheet_of_a_notice_adds_its_lots_up(console: Console) -> None:
     notice = {"id": str(uuid4()), "gtin": PEN, "number": "Z-1", "reason": "As the maker says.", "open": 2}
     notice |= {"entered_at": "2026-11-20T09:00:00Z", "entered_by": "rosa", "recalls": lots}
     console.neighbours.says(f"GET /inventory/v1/recall-notices/{notice['id']}", notice)
+    console.neighbours.says("GET /inventory/v1/products", listed({"gtin": PEN, "name": "SkinPen tip"}))
     browser = console.browser()
     where = f"/recalls/notices/{notice['id']}"
 
     page = await browser.signs_in(DIRECTOR, where)
 
+    console.neighbours.answers.pop("GET /inventory/v1/products")
+    assert f'SkinPen tip <span class="soft">{PEN}</span>' in page.text
     total = page.text.split("All lots</th>")[1]
     assert [each.split("</td>")[0] for each in total.split('<td class="number">')[1:4]] == ["20", "0", "8"]
     assert (await browser.sends(page, f"{where}/letters")).is_redirect

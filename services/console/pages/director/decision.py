@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.console.access import DECISIONS_CONFIRM, DECISIONS_RULE, DECISIONS_SEE
 from services.console.neighbours import Refused
-from services.console.pages.director.view import QUESTIONS, RULINGS, STAGES, STANDINGS, lines_of, rules_of
+from services.console.pages.director.view import QUESTIONS, RULINGS, STAGES, STANDINGS, lines_of, rules_of, say_rules
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, MODALITIES, OUTCOMES, PLACES, words_for
@@ -124,6 +124,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         status=refused.status if refused else 200,
         decision=made,
         rules=rules_of(made, explanation),
+        said_rules=lambda codes: say_rules(codes, explanation),
         alternatives=explanation["alternatives"],
         for_the_patient=explanation["for_the_patient"],
         review=review,

@@ -1,6 +1,7 @@
 """What was set aside, by rule and person: rules by two clinicians, limits and spacing at booking, overlaps."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,13 +10,15 @@ from starlette.responses import Response
 from chassis.local_time import local_day, start_of_day
 from services.console.access import DIRECTOR_SEE
 from services.console.neighbours import Refused
-from services.console.pages.director.view import IN_BOOKING, counts_of, overrides_of
+from services.console.pages.director.view import IN_BOOKING, Override, counts_of, overrides_of
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import OUTCOMES
 
 MOST = 200
 """Of each kind in the period: the page says when there are more."""
+MOST_DECISIONS = 20
+"""Whose explanations are read for the words of rules; a rule beyond is shown by its code."""
 USUAL = timedelta(days=90)
 
 
@@ -44,6 +47,7 @@ async def overrides(asked: Asked) -> Response:
         overrides=shown,
         counts=counts_of(found),
         names=names,
+        rules=await _rules(asked, found),
         more=any(each.get("next") for each in (rulings, *entries)),
         of_chain=entries[0].get("refused") is None,
         since=since,
@@ -54,6 +58,14 @@ async def overrides(asked: Asked) -> Response:
         IN_BOOKING=IN_BOOKING,
         OUTCOMES=OUTCOMES,
     )
+
+
+async def _rules(asked: Asked, found: Sequence[Override]) -> dict[str, str]:
+    """What the rules say that were set aside, by code, in the words of a decision that each was set aside for."""
+    decisions = {code: each.decision for each in found if each.decision for code in each.what}
+    ids = sorted(set(decisions.values()))[:MOST_DECISIONS]
+    parts = await asyncio.gather(*(asked.part("screening", f"/screenings/{each}/explanation") for each in ids))
+    return {rule["code"]: rule["sentence"] for part in parts if part.content for rule in part.content["rules"]}
 
 
 async def _audit(asked: Asked, action: str, period: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.console.neighbours import Refused
 from services.console.pages.director.view import KINDS, asked_of, groups_of
 from services.console.pages.items import page_of
 from services.console.pages.names import names_of
+from services.console.pages.products import product_names
 from services.console.pages.registry import Asked, page
 from services.console.pages.words import word
 from services.console.queries.directors import MOST, waiting_for_directors
@@ -56,6 +57,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
     names, letters = await asyncio.gather(names_of(asked, [each.patient_id for each in found]), _letters(asked))
     return asked.draw(
         "director",
+        products=await product_names(asked),
         status=status,
         groups=groups_of(found),
         more=more,

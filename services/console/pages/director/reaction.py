@@ -11,6 +11,7 @@ from services.console.access import DECISIONS_RULE, DIRECTOR_SEE
 from services.console.neighbours import Refused
 from services.console.pages.director.view import GRADES, STATUSES, STEPS
 from services.console.pages.names import names_of
+from services.console.pages.products import product_names
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, MODALITIES, PLACES, words_for
 
@@ -72,6 +73,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
     suspension = report["suspension"]
     return asked.draw(
         "director/reaction",
+        products=await product_names(asked),
         status=refused.status if refused else 200,
         report=report,
         suspension=suspension,

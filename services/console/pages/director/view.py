@@ -117,6 +117,12 @@ def rules_of(decision: Mapping[str, Any], explanation: Mapping[str, Any]) -> Rul
     )
 
 
+def say_rules(codes: Sequence[str], explanation: Mapping[str, Any]) -> str:
+    """Rules by what they say, each with its code; one that the explanation has not by its code alone."""
+    said = {each["code"]: each["sentence"] for each in explanation["rules"]}
+    return "; ".join(f"{said[code]} ({code})" if code in said else code for code in codes)
+
+
 def lines_of(text: str) -> list[str]:
     """What was written, a line each, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -8,8 +8,10 @@ from starlette.requests import Request
 from services.console.domain.sessions import is_form_token
 from services.console.pages.forms import NotOurForm, SentFile, sent_with
 
-UPLOADS = (r"/l/[^/]+/skin",)
-"""Addresses whose forms take a file."""
+UPLOADS = (r"/l/[^/]+/skin", r"/l/[^/]+")
+"""Addresses whose forms take a file: the page that opens a link takes again what its expiry lost."""
+PHOTO_LOST = "photo.lost"
+"""The field that says that a photo was chosen before the link had to be opened again."""
 KEPT = "kept."
 """How the names of fields begin that were typed before the link had to be opened again."""
 

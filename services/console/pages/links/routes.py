@@ -19,7 +19,7 @@ from chassis.refusals import Refusal, Unauthenticated
 from services.console.neighbours import Neighbours, Refused
 from services.console.pages.forms import SentFile
 from services.console.pages.links.cookies import LinkCookies
-from services.console.pages.links.forms import KEPT, day_in, kept_in, patient_form_of, require_our_form
+from services.console.pages.links.forms import KEPT, PHOTO_LOST, day_in, kept_in, patient_form_of, require_our_form
 from services.console.pages.links.registry import LINK_PAGES, LinkAsked, LinkPage, Seen, Visitor, WrongLink, draw
 from services.console.pages.rendering import Rendering
 from services.console.pages.words import word
@@ -121,13 +121,13 @@ class LinkRoutes:
             return RedirectResponse(home, 303)
         visitor = await self._visitor(request)
         if visitor is None or (page.proved and not visitor.proved):
-            return self._ask_to_open(request, home, seen, page, fields)
+            return self._ask_to_open(request, home, seen, page, fields, photo)
         if request.method == "POST":
             require_our_form(request, fields, visitor.token)
         try:
             return await self._show(page, self._asked(request, home, seen, visitor, fields, photo))
         except Unauthenticated:  # between here and there it expired
-            return self._ask_to_open(request, home, seen, page, fields)
+            return self._ask_to_open(request, home, seen, page, fields, photo)
 
     def _asked(
         self,
@@ -157,11 +157,18 @@ class LinkRoutes:
         return Visitor(token, actor, actor.grant) if actor.grant else None
 
     def _ask_to_open(
-        self, request: Request, home: str, seen: Seen, page: LinkPage, fields: dict[str, list[str]]
+        self,
+        request: Request,
+        home: str,
+        seen: Seen,
+        page: LinkPage,
+        fields: dict[str, list[str]],
+        photo: SentFile | None,
     ) -> Response:
-        """What was typed is sent again with the proof."""
+        """What was typed is sent again with the proof; a photo, which no field can hold, is asked for again."""
         query = f"?{request.url.query}" if request.url.query and page.method == "GET" else ""
-        wanted = Wanted(page.path + query, page.proved, {each: fields[each] for each in fields if each != "form_token"})
+        kept = {each: fields[each] for each in fields if each != "form_token"}
+        wanted = Wanted(page.path + query, page.proved, kept, photo_lost=photo is not None)
         return self._opening(request, home, seen, wanted, was_open=bool(fields))
 
     def _opening(
@@ -194,7 +201,7 @@ class LinkRoutes:
         )
 
     async def _open(self, request: Request, home: str, seen: Seen) -> Response:
-        fields, _ = await patient_form_of(request)
+        fields, photo = await patient_form_of(request)
         wanted = Wanted.of(fields)
         if not seen.is_open:
             return self._opening(request, home, seen, wanted)
@@ -208,16 +215,18 @@ class LinkRoutes:
             return self._opening(request, home, await self._look(request), wanted)
         if token is None:
             return self._opening(request, home, seen, wanted, refused=WRONG_DAY, tries_left=found["tries_left"])
-        answer = await self._lead_on(request, home, seen, token, wanted)
+        answer = await self._lead_on(request, home, seen, token, wanted, photo)
         self._cookies.keep_token(answer, home, token, found["expires_in"])
         return answer
 
-    async def _lead_on(self, request: Request, home: str, seen: Seen, token: str, wanted: "Wanted") -> Response:
+    async def _lead_on(
+        self, request: Request, home: str, seen: Seen, token: str, wanted: "Wanted", photo: SentFile | None
+    ) -> Response:
         """To the page that was wanted; what was typed there before is done now."""
         page, visitor = LINK_PAGES.get(("POST", wanted.page)), await self._visitor(request, token)
         if not wanted.kept or page is None or visitor is None or (page.proved and not visitor.proved):
             return RedirectResponse(home + wanted.page, 303)
-        return await self._show(page, self._asked(request, home, seen, visitor, wanted.kept))
+        return await self._show(page, self._asked(request, home, seen, visitor, wanted.kept, photo))
 
     def _draw(self, request: Request, template: str, home: str, seen: Seen, **values: Any) -> Response:
         return draw(self._rendering, request, template, home, seen, **values)
@@ -233,12 +242,14 @@ class Wanted:
     """Whether it needs the date of birth, whatever the link does."""
     kept: dict[str, list[str]] = field(default_factory=dict)
     """What was typed there, before the link had to be opened again."""
+    photo_lost: bool = False
+    """Whether a photo was chosen there, which has to be chosen again."""
 
     @classmethod
     def of(cls, fields: dict[str, list[str]]) -> Self:
         """From the page that opens the link."""
         page = next(iter(fields.get("then", ())), "")
-        return cls(page if _LEADS_TO.fullmatch(page) else "", "prove" in fields, kept_in(fields))
+        return cls(page if _LEADS_TO.fullmatch(page) else "", "prove" in fields, kept_in(fields), PHOTO_LOST in fields)
 
     @property
     def fields(self) -> list[tuple[str, str]]:

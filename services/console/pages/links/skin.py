@@ -76,6 +76,7 @@ async def _show(asked: LinkAsked, *, refused: str | None = None, status: int = 2
         picked=set(asked.fields.get("signs", ())),
         began_on=asked.given("began_on"),
         words=asked.given("words"),
+        photo_lost=asked.photo is not None,
         before=[each for each in before["items"] if each["status"] != "withdrawn"],
         today=asked.today,
     )

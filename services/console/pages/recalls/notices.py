@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.console.access import RECALLS_LEAD, RECALLS_SEE
 from services.console.neighbours import Refused
+from services.console.pages.products import product_names
 from services.console.pages.recalls.view import STEPS, sums_of
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.view import to_moment
@@ -51,6 +52,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
     ]
     return asked.draw(
         "recalls/notice",
+        products=await product_names(asked),
         status=status,
         zone=zone,
         notice=found,

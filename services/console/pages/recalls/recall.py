@@ -15,6 +15,7 @@ from services.console.access import (
     works_for,
 )
 from services.console.neighbours import Refused
+from services.console.pages.products import product_names
 from services.console.pages.recalls.letters import letters_of
 from services.console.pages.recalls.view import HOW, LETTERS, STEPS
 from services.console.pages.registry import Asked, page
@@ -80,6 +81,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
     letters, names = await letters_of(asked, **about) if sees_letters and found["letters_released_at"] else ([], {})
     return asked.draw(
         "recalls/recall",
+        products=await product_names(asked),
         status=status,
         zone=zone,
         recall=found,

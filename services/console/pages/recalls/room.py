@@ -8,6 +8,7 @@ from starlette.responses import Response
 from services.console.access import RECALLS_ENTER, RECALLS_SEE
 from services.console.neighbours import Refused
 from services.console.pages.lists import Said
+from services.console.pages.products import product_names
 from services.console.pages.recalls.view import entry_of, needs_of, notice_body
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import read_all
@@ -29,6 +30,7 @@ async def room(asked: Asked) -> Response:
     )
     return asked.draw(
         "recalls",
+        products=await product_names(asked),
         zone=zone,
         open=[{**each, "at": to_moment(each["recalled_at"])} for each in open_ones],
         more=more,

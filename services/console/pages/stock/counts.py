@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.console.access import STOCK_MOVE, STOCK_SEE
 from services.console.neighbours import Refused
+from services.console.pages.products import product_names
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import read_all
 from services.console.pages.stock.scanning import LONGEST, problem_of
@@ -100,6 +101,7 @@ async def _list(asked: Asked, *, refused: str | None = None, status: int = 200) 
         status=status,
         counts=[{**each, "at": to_moment(each["started_at"])} for each in found["items"]],
         products=[(each["gtin"], each["product"]) for each in shelf],
+        names_by_gtin=await product_names(asked),
         may_move=asked.may(STOCK_MOVE, asked.at.id),
         refused=refused,
         given=asked.form,
@@ -112,6 +114,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, scan: st
     lines = [{**each, "at": to_moment(each["at"])} for each in found["lines"]]
     return asked.draw(
         "stock/count",
+        products=await product_names(asked),
         status=status,
         count=found,
         started_at=to_moment(found["started_at"]),

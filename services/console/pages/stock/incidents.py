@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.console.access import INCIDENTS_CLOSE, INCIDENTS_SEE
 from services.console.neighbours import Refused
+from services.console.pages.products import product_names
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import read_all
 from services.console.pages.words import word
@@ -58,6 +59,7 @@ async def _show(asked: Asked, refused: dict[str, str] | None = None, *, status: 
     )
     return asked.draw(
         "stock/incidents",
+        products=await product_names(asked),
         status=status,
         waiting=waiting,
         closed=closed,

@@ -10,6 +10,7 @@ from services.console.access import ORDERS_SEE, STOCK_MOVE
 from services.console.domain.scan_lists import RECEIVE, ListFull, ScanList, ScannedLine
 from services.console.neighbours import Refused
 from services.console.pages.lists import Said
+from services.console.pages.products import product_names
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.delivery import delivery_of
 from services.console.pages.stock.reading import read_all
@@ -119,6 +120,7 @@ async def _show_receipt(
     )
     return asked.draw(
         "stock/receipt",
+        products=await product_names(asked),
         status=status,
         receipt=found,
         received_at=to_moment(found["received_at"]),
