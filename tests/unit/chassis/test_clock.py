@@ -1,11 +1,13 @@
 """A clock that moves forward, and only forward."""
 
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
 from chassis.clock import MovableClock, RehearsalClock, SystemClock
+from tests.support.clock import StoppableClock
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -46,3 +48,21 @@ def test_a_rehearsal_s_clock_is_the_same_for_all_who_read_its_file(tmp_path: Pat
     assert timedelta() <= theirs.now() - later < timedelta(seconds=5)
     with pytest.raises(ValueError, match="cannot go back"):
         theirs.set(MONDAY.replace(year=2020))
+
+
+def test_the_clock_of_a_test_goes_on_when_that_of_the_machine_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that slept, or was set, made a slot of the past out of one that was offered a moment before."""
+    clock = StoppableClock(MONDAY)
+    clock.set(MONDAY + timedelta(hours=1))
+
+    class AnHourOn(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "AnHourOn":
+            return cls.fromtimestamp(time.time() + 3600, tz)
+
+    monkeypatch.setattr("chassis.clock.datetime", AnHourOn)
+    assert timedelta() <= clock.now() - (MONDAY + timedelta(hours=1)) < timedelta(minutes=30)
+    clock.set(MONDAY + timedelta(hours=2))
+    assert timedelta() <= clock.now() - (MONDAY + timedelta(hours=2)) < timedelta(minutes=30)
+    with pytest.raises(ValueError, match="cannot go back"):
+        clock.set(MONDAY)
