@@ -45,7 +45,11 @@ class WorkingWeek:
 
 def after_working_hours(start: datetime, hours: int, week: WorkingWeek) -> datetime:
     """The moment (UTC) at which this many working hours have passed since ``start`` (UTC), on the clinic's clock."""
-    left = timedelta(hours=hours)
+    return after_working_time(start, timedelta(hours=hours), week)
+
+
+def after_working_time(start: datetime, left: timedelta, week: WorkingWeek) -> datetime:
+    """The same for any time that is ``left``; more than none."""
     day = start.astimezone(week.zone).date()
     worked_until = start
     while True:

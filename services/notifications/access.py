@@ -42,6 +42,8 @@ TEXTS_READ = Scope("texts:read", About.PATIENT)
 """What patients wrote back, with its words, and what nobody knows the sender of."""
 TEXTS_SETTLE = Scope("texts:settle", About.PATIENT)
 """Say what was done about a text, or that it was not done."""
+UNKNOWN_TEXTS_READ = Scope("unknown-texts:read", About.CLINIC)
+"""Deal with what somebody wrote whom nobody knows: work of any clinic."""
 MESSAGES_SETTLE = Scope("messages:settle", About.PATIENT)
 """Say that somebody called a patient whom a message did not reach."""
 DIRECTORS_CALL = Scope("directors:call", About.CLINIC)
@@ -79,7 +81,17 @@ _CARE = {
     TEXTS_READ,
     WORKLIST_READ,
 }
-_DESK = {*_CARE, CONTACTS_AGREE, LINKS_END, TEXTS_SETTLE, MESSAGES_SETTLE, DIRECTORS_CALL, CARRIERS_MEND, WORKLIST_TAKE}
+_DESK = {
+    *_CARE,
+    CONTACTS_AGREE,
+    LINKS_END,
+    TEXTS_SETTLE,
+    UNKNOWN_TEXTS_READ,
+    MESSAGES_SETTLE,
+    DIRECTORS_CALL,
+    CARRIERS_MEND,
+    WORKLIST_TAKE,
+}
 _TO_DIRECTOR, _TO_STOCK_CONTACT, _TO_STAFF = "director/%", "clinic/%", "staff/%"
 _TO_STOCK_MANAGER = "staff/stock_manager/%"
 """Of the column ``recipient``."""

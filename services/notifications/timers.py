@@ -21,7 +21,7 @@ from services.notifications.commands.digests import DIGEST_DUE, make_digest
 from services.notifications.commands.escalations import ASK_NEXT, go_on
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
 from services.notifications.commands.questions import LAPSES, lapse
-from services.notifications.commands.thread_states import NO_REPLY
+from services.notifications.commands.thread_states import NO_REPLY, UNKNOWN_OVERDUE, ask_every_desk
 from services.notifications.commands.threads import stop_waiting
 from services.notifications.domain.channels import (
     Accepted,
@@ -85,7 +85,13 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
     timer(LAPSES)(end_question)
     timer(DIGEST_DUE)(mail_digest)
     timer(ASK_NEXT)(ask_next_in_line)
+
+    async def ask_desks(work: Work, key: str, payload: dict[str, Any]) -> None:
+        """What somebody unknown wrote in the thread whose id is ``key`` is overdue."""
+        await ask_every_desk(work, UUID(key))
+
     timer(NO_REPLY)(end_waiting)
+    timer(UNKNOWN_OVERDUE)(ask_desks)
     timer(LOOK_ELSEWHERE)(leave_queue)
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)

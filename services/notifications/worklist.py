@@ -6,14 +6,22 @@ Which fact opens and closes an item of each kind: docs/worklists.md.
 from chassis.worklist import Kind, Worklist
 from chassis.worklist.events import published_as
 from contracts.notifications import worklist as events
-from services.notifications.access import CARRIERS_MEND, DIRECTORS_CALL, LINKS_END, MESSAGES_SETTLE, TEXTS_SETTLE
+from services.notifications.access import (
+    CARRIERS_MEND,
+    DIRECTORS_CALL,
+    LINKS_END,
+    MESSAGES_SETTLE,
+    TEXTS_SETTLE,
+    UNKNOWN_TEXTS_READ,
+)
 
 UNANSWERED_THREAD = Kind("unanswered_thread", take=TEXTS_SETTLE, keeps_due=False)
 """Somebody wrote back, and nobody has dealt with it. Its subject is the thread; an ``appointment_id`` beside it: a text
 in it may mean that appointment. The due time is that of its most urgent text."""
 
-TEXT_TO_READ = Kind("text_to_read", take=TEXTS_SETTLE)
-"""The same for one text: opened by releases that knew no threads, and closed with the text."""
+TEXT_TO_READ = Kind("text_to_read", take=UNKNOWN_TEXTS_READ)
+"""Somebody whom nobody knows wrote, and it is overdue: one for each clinic, whose subject stands for thread and clinic.
+Also of one text, opened by releases that knew no threads, and closed with the text."""
 
 DIRECTOR_TO_CALL = Kind("director_to_call", take=DIRECTORS_CALL)
 """A director is asked to acknowledge a report, and no e-mail reaches them. Its subject is the message; it names no

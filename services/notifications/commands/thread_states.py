@@ -9,8 +9,16 @@ from chassis.work import Work
 from contracts.notifications.threads import ThreadChanged
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.texts import Reached, TextPolicy, read_by
-from services.notifications.domain.threads import Standing, ThreadState, ThreadStep, WaitingText, standing_after
-from services.notifications.store.clinics import message_hours
+from services.notifications.domain.threads import (
+    Standing,
+    ThreadState,
+    ThreadStep,
+    WaitingText,
+    standing_after,
+    subject_of_unknown,
+)
+from services.notifications.store.carriers import every_clinic
+from services.notifications.store.clinics import working_week_of, working_weeks
 from services.notifications.store.texts import change_text
 from services.notifications.store.threads import (
     change_thread,
@@ -22,10 +30,13 @@ from services.notifications.store.threads import (
     thread_of_patient,
     waiting_texts,
 )
-from services.notifications.worklist import UNANSWERED_THREAD, WORKLIST
+from services.notifications.worklist import TEXT_TO_READ, UNANSWERED_THREAD, WORKLIST
 
 NO_REPLY = "thread.no_reply"
 """The timer after which a patient who was answered is not waited for any longer; its key is the thread's id."""
+UNKNOWN_OVERDUE = "thread.unknown_overdue"
+"""The timer at which what somebody unknown wrote is overdue; its key is the thread's id."""
+SETTLED = "settled"
 MOVED = "moved"
 """Why an item is closed whose texts are in another thread now."""
 
@@ -51,7 +62,9 @@ async def join_thread(work: Work, text: Row, reached: Sequence[Reached], policy:
 
 async def set_read_by(work: Work, text: Row, clinic_id: UUID | None, policy: TextPolicy, **columns: Any) -> Row:
     """From now on it is this clinic's to read, within its hours; ``columns`` change with that. Answers the text."""
-    due_at = read_by(work.now, text.hints, policy, await message_hours(work, clinic_id) if clinic_id else None)
+    week = await working_week_of(work, clinic_id) if clinic_id else None
+    weeks = [week] if week else [] if clinic_id else await working_weeks(work)
+    due_at = read_by(work.now, text.hints, policy, weeks)
     return await change_text(work, text.id, read_by=due_at, **columns)
 
 
@@ -64,6 +77,9 @@ async def leave_thread(work: Work, thread_id: UUID) -> None:
         await follow_texts(work, thread_id, MOVED)
         return
     await WORKLIST.close(work, UNANSWERED_THREAD, thread_id, MOVED)
+    if thread.patient_id is None:
+        await work.cancel_timer(UNKNOWN_OVERDUE, str(thread_id))
+        await _close_everywhere(work, thread_id, MOVED)
     await work.cancel_timer(NO_REPLY, str(thread_id))
     publish_thread(work, await change_thread(work, thread_id, state=ThreadState.CLOSED.value, since=work.now))
     await delete_thread(work, thread_id)
@@ -95,7 +111,9 @@ async def follow_texts(work: Work, thread_id: UUID, why: str = "settled", *, rep
 
 
 async def _keep_item(work: Work, thread: Row, waiting: Sequence[Row], standing: Standing, why: str) -> None:
-    """What nobody knows the clinic of is on the list of threads of every desk, and no item."""
+    """What nobody knows the clinic of is on the list of threads of every desk, and work of all once it is overdue."""
+    if thread.patient_id is None:
+        await _keep_overdue(work, thread, standing)
     if thread.clinic_id is None:
         return
     if standing.due_at is None:
@@ -111,6 +129,38 @@ async def _keep_item(work: Work, thread: Row, waiting: Sequence[Row], standing: 
         due_at=standing.due_at,
         about={"appointment_id": about[-1]} if about else {},
     )
+
+
+async def _keep_overdue(work: Work, thread: Row, standing: Standing) -> None:
+    """Of a thread of a number or address: what is open about it stays while it waits and nobody knows whose it is."""
+    if thread.clinic_id is None and standing.due_at is not None:
+        await work.set_timer(UNKNOWN_OVERDUE, str(thread.id), standing.due_at)
+        return
+    await work.cancel_timer(UNKNOWN_OVERDUE, str(thread.id))
+    await _close_everywhere(work, thread.id, SETTLED)
+
+
+async def ask_every_desk(work: Work, thread_id: UUID) -> None:
+    """Nobody has dealt with what somebody unknown wrote, and its time is over: any clinic may do it."""
+    thread = await lock_thread(work, thread_id)
+    waits = thread is not None and thread.clinic_id is None and thread.state == ThreadState.OPEN
+    if not waits:
+        return
+    for clinic_id in await every_clinic(work):
+        await WORKLIST.open(
+            work,
+            TEXT_TO_READ,
+            subject_of_unknown(thread_id, clinic_id),
+            clinic_id=clinic_id,
+            patient_id=None,
+            due_at=work.now,
+            about={"thread_id": thread_id},
+        )
+
+
+async def _close_everywhere(work: Work, thread_id: UUID, why: str) -> None:
+    for clinic_id in await every_clinic(work):
+        await WORKLIST.close(work, TEXT_TO_READ, subject_of_unknown(thread_id, clinic_id), why)
 
 
 async def _first_of(work: Work, thread_id: UUID) -> UUID | None:

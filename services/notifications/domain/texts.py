@@ -1,13 +1,13 @@
 """What becomes of a text that somebody wrote back, and by when a person should read it. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from chassis.working_week import WorkingWeek, after_working_time
 from services.notifications.domain.hints import Hint
-from services.notifications.domain.quiet_hours import MessageHours
 
 LONGEST_TEXT = 5000
 """Characters of a text that are kept."""
@@ -49,7 +49,7 @@ class TextPolicy:
     """Policies of the chain: no source says how soon a text is read, or how many a stranger may send."""
 
     read_minutes: int = 60
-    """Within which the front desk reads a text, counted while the clinic's hours for messages last."""
+    """Within which the front desk reads a text, counted in the clinic's opening hours."""
     soon_minutes: int = 15
     """The same for one that may tell of a reaction, counted at any hour."""
     unknown_per_sender: int = 20
@@ -77,12 +77,17 @@ class KeptLately:
     of_all: int
 
 
-def read_by(received_at: datetime, hints: Collection[Hint], policy: TextPolicy, hours: MessageHours | None) -> datetime:
-    """By when (UTC) somebody should read it; ``hours`` are the clinic's, None while they are not known."""
+def read_by(
+    received_at: datetime, hints: Collection[Hint], policy: TextPolicy, weeks: Iterable[WorkingWeek]
+) -> datetime:
+    """By when (UTC) somebody should read it, in the opening hours of the clinic that can be first of ``weeks``.
+
+    While no clinic is known, on any clock.
+    """
     if Hint.SPEAKS_OF_SKIN in hints:
         return received_at + timedelta(minutes=policy.soon_minutes)
-    begins = hours.next_opening(received_at) if hours else received_at
-    return begins + timedelta(minutes=policy.read_minutes)
+    within = timedelta(minutes=policy.read_minutes)
+    return min((after_working_time(received_at, within, each) for each in weeks), default=received_at + within)
 
 
 def concerns_others(scope: str | None, hints: Collection[str]) -> bool:

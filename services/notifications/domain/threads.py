@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 
 class ThreadState(StrEnum):
@@ -41,6 +42,11 @@ class ThreadStep(StrEnum):
     """Two records became one person's, and so did their threads."""
     NO_REPLY = "no_reply"
     """The patient did not write again, and nobody waits for it any longer."""
+
+
+def subject_of_unknown(thread_id: UUID, clinic_id: UUID) -> UUID:
+    """The subject of a clinic's item about what somebody unknown wrote."""
+    return uuid5(NAMESPACE_URL, f"needlepoint:unknown-thread/{thread_id}/{clinic_id}")
 
 
 @dataclass(frozen=True)

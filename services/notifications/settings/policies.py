@@ -71,7 +71,7 @@ class TextSettings(BaseSettings):
     )
 
     text_read_minutes: int = Field(default=TextPolicy.read_minutes, ge=1, le=10080)
-    """Within which the front desk reads a text, counted while the clinic's hours for messages last."""
+    """Within which the front desk reads a text, counted in the clinic's opening hours."""
     text_soon_minutes: int = Field(default=TextPolicy.soon_minutes, ge=1, le=1440)
     """The same for a text that may tell of a reaction, counted at any hour."""
     thread_reply_days: int = Field(default=TextPolicy.waits_for_reply.days, ge=1, le=365)

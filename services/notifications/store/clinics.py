@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import null, select
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.data.rows import Row
 from chassis.work import Work
 from chassis.working_week import OFFICE_HOURS, Open, WorkingWeek
-from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.tables import clinics
 
 
@@ -39,20 +39,19 @@ async def keep_clinic(work: Work, clinic_id: UUID, clinic: KnownClinic) -> None:
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
-async def message_hours(work: Work, clinic_id: UUID) -> MessageHours | None:
-    """When messages may go out at a clinic; None while it is not known."""
-    of = clinics.c
-    found = select(of.messages_from, of.messages_until, of.time_zone).where(of.id == clinic_id)
-    row = (await work.execute(found)).one_or_none()
-    return MessageHours(row.messages_from, row.messages_until, ZoneInfo(row.time_zone)) if row else None
-
-
 async def working_week_of(work: Work, clinic_id: UUID) -> WorkingWeek | None:
     """When a clinic works; office hours while its own are not known. None while it is not known."""
     found = select(clinics.c.time_zone, clinics.c.hours).where(clinics.c.id == clinic_id)
     row = (await work.execute(found)).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _week(row)
+
+
+async def working_weeks(work: Work) -> list[WorkingWeek]:
+    """When any clinic works."""
+    return [_week(row) for row in await work.execute(select(clinics.c.time_zone, clinics.c.hours))]
+
+
+def _week(row: Row) -> WorkingWeek:
     return WorkingWeek(ZoneInfo(row.time_zone), tuple(map(_open, row.hours)) if row.hours else OFFICE_HOURS)
 
 

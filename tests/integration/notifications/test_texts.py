@@ -331,4 +331,4 @@ async def test_at_night_an_ordinary_text_is_due_in_the_morning(notifications: Ru
     notifications.clock.set(START + 14 * HOUR)
     await says(notifications, "Can I come at three instead?")
     [item] = await waiting(notifications)
-    assert datetime.fromisoformat(item["due_at"]) == START + DAY
+    assert datetime.fromisoformat(item["due_at"]) == START + DAY + timedelta(hours=1)  # it opens at nine

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +14,7 @@ from contracts.booking.patients import PatientErased, PatientMerged
 from contracts.notifications.messages import MessageSent
 from contracts.notifications.threads import ThreadChanged
 from contracts.notifications.worklist import WorklistItemClosed
-from tests.integration.notifications.stories import DAY, START, Appointment, Patient, arrived
+from tests.integration.notifications.stories import DAY, START, Appointment, Patient, arrived, opened
 from tests.integration.notifications.test_opt_out import says
 from tests.integration.notifications.test_texts import listed, published, waiting
 from tests.support.running import Running
@@ -280,6 +281,49 @@ async def test_an_erased_patients_thread_is_deleted_with_its_notes(notifications
     assert parts["threads"][0]["steps"][0]["note"] == CLOSED["note"]
     await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
     assert await threads(notifications) == []
+
+
+OF_UNKNOWN = "text_to_read"
+
+
+async def asked_of_desks(running: Running) -> list[dict[str, Any]]:
+    answer = await running.client(Role.FRONT_DESK).get("/worklist", params={"kind": OF_UNKNOWN})
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def test_what_a_stranger_wrote_is_work_of_every_desk_once_it_is_overdue_until_one_does_it(
+    notifications: Running, clinic: UUID
+) -> None:
+    other = new_id()
+    await notifications.react(opened(other, name="Porto Skin"))
+    await says(notifications, "Good morning", sender=STRANGER)
+    notifications.clock.set(START + timedelta(minutes=59))
+    await notifications.fire_timers()
+    assert await asked_of_desks(notifications) == []
+    notifications.clock.set(START + timedelta(minutes=61))
+    await notifications.fire_timers()
+    items = await asked_of_desks(notifications)
+    assert {each["clinic_id"] for each in items} == {str(clinic), str(other)}
+    [thread] = await threads(notifications, known=False)
+    assert {each["about"]["thread_id"] for each in items} == {thread["id"]}
+    taken = await notifications.client(Role.FRONT_DESK).post(f"/worklist/{items[0]['id']}/claim")
+    assert taken.status_code == 200, taken.text
+    assert (await does(notifications, thread, "close", CLOSED)).status_code == 200
+    assert await asked_of_desks(notifications) == []
+
+
+async def test_one_of_whom_somebody_says_who_it_is_is_work_of_no_other_desk(
+    notifications: Running, ana: Patient
+) -> None:
+    await says(notifications, "Good morning", sender=STRANGER)
+    notifications.clock.set(START + timedelta(minutes=61))
+    await notifications.fire_timers()
+    [thread] = await threads(notifications, known=False)
+    said = {"patient_id": str(ana.id), "note": "She called."}
+    assert (await does(notifications, thread, "attribute", said)).status_code == 200
+    assert await asked_of_desks(notifications) == []
+    assert len(await waiting(notifications)) == 1
 
 
 async def test_a_strangers_thread_goes_with_its_texts_and_a_patients_stays(

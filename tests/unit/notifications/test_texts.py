@@ -5,27 +5,36 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chassis.working_week import Open, WorkingWeek
 from services.notifications.domain.hints import Hint
-from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.texts import KeptLately, TextPolicy, is_kept, read_by
 
-LISBON = MessageHours(time(8), time(21), ZoneInfo("Europe/Lisbon"))
+LISBON = WorkingWeek(ZoneInfo("Europe/Lisbon"))
+"""Monday to Friday, 9 to 17."""
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 23, 23, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def test_a_text_is_read_within_the_hour_and_at_night_within_an_hour_of_the_morning() -> None:
-    assert read_by(NOON, [], TextPolicy(), LISBON) == NOON + 60 * MINUTE
-    assert read_by(NIGHT, [], TextPolicy(), LISBON) == datetime(2026, 11, 24, 9, tzinfo=UTC)
+def test_a_text_is_read_within_an_opening_hour() -> None:
+    assert read_by(NOON, [], TextPolicy(), [LISBON]) == NOON + 60 * MINUTE
+    assert read_by(NIGHT, [], TextPolicy(), [LISBON]) == datetime(2026, 11, 24, 10, tzinfo=UTC)
+    before_closing = datetime(2026, 11, 27, 16, 40, tzinfo=UTC)  # a Friday
+    assert read_by(before_closing, [], TextPolicy(), [LISBON]) == datetime(2026, 11, 30, 9, 40, tzinfo=UTC)
+
+
+def test_what_nobody_knows_the_clinic_of_is_read_by_the_first_that_is_open() -> None:
+    saturdays = WorkingWeek(ZoneInfo("Europe/Lisbon"), (Open(5, time(10), time(14)),))
+    friday_night = datetime(2026, 11, 27, 20, tzinfo=UTC)
+    assert read_by(friday_night, [], TextPolicy(), [LISBON, saturdays]) == datetime(2026, 11, 28, 11, tzinfo=UTC)
 
 
 def test_words_about_the_skin_do_not_wait_for_the_morning() -> None:
-    assert read_by(NIGHT, [Hint.SPEAKS_OF_SKIN], TextPolicy(), LISBON) == NIGHT + 15 * MINUTE
+    assert read_by(NIGHT, [Hint.SPEAKS_OF_SKIN], TextPolicy(), [LISBON]) == NIGHT + 15 * MINUTE
 
 
 def test_a_clinic_that_is_not_known_yet_gives_no_reason_to_wait() -> None:
-    assert read_by(NIGHT, [], TextPolicy(read_minutes=5), None) == NIGHT + 5 * MINUTE
+    assert read_by(NIGHT, [], TextPolicy(read_minutes=5), []) == NIGHT + 5 * MINUTE
 
 
 @pytest.mark.parametrize(

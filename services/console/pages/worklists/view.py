@@ -52,7 +52,7 @@ KINDS: Mapping[str, str] = {
     "stock_expiring": word("Send what expires to where it is used"),
     "stock_short": word("Get cartridges for sessions ahead"),
     "suspension_to_decide": word("Decide on the suspension"),
-    "text_to_read": word("Read what the patient wrote"),
+    "text_to_read": word("Read what somebody wrote"),
     "unanswered_thread": word("Answer what was written"),
     "transfer_difference": word("Settle the difference of a transfer"),
     "transfer_overdue": word("Find the transfer that has not arrived"),
