@@ -19,6 +19,7 @@ from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import Entry
 from services.inventory.domain.places import EntryKind, Place, the_move
 from services.inventory.domain.receipts import Labelled
+from services.inventory.domain.transfer_problems import problems_of_arrival
 from services.inventory.domain.transfers import (
     Arrival,
     TransferLine,
@@ -26,7 +27,6 @@ from services.inventory.domain.transfers import (
     TransferStep,
     differing,
     line_for,
-    problems_of_arrival,
 )
 from services.inventory.forms.transfers import ArrivalForm, ArrivedItem
 from services.inventory.store.clinics import Clinic

@@ -16,6 +16,7 @@ from services.inventory.domain.ledger import Entry
 from services.inventory.domain.places import EntryKind, Place, the_move
 from services.inventory.domain.receipts import Labelled
 from services.inventory.domain.reservations import ReservationStatus
+from services.inventory.domain.transfer_problems import problems_of_sending
 from services.inventory.domain.transfer_refusals import (
     SessionsFallShort,
     TransferArrived,
@@ -27,7 +28,6 @@ from services.inventory.domain.transfers import (
     TransferLine,
     TransferStatus,
     expected_by,
-    problems_of_sending,
 )
 from services.inventory.forms.transfers import CancellationForm, PostponementForm, TransferForm
 from services.inventory.store.clinics import Clinic, lock_two_clinics
