@@ -135,20 +135,24 @@ def names(gtin: str | Column[str], lot: str | Column[str], serial: str | Column[
 
 def standing_recall_of(
     gtin: Column[str], lot: Column[str], serial: Column[str], *others: Column[str]
-) -> ScalarSelect[UUID]:
+) -> ColumnElement[UUID]:
     """The recall that stands of a lot's cartridge, as columns of one table: of the whole lot, else of its number.
 
     ``others``: lots that it may be of instead.
     """
-    of_it = or_(names(gtin, lot, serial), *(names(gtin, each, serial) for each in others))
-    return (
+    stands = and_(recalls.c.gtin == gtin, recalls.c.withdrawn_at.is_(None))
+    whole = [
+        select(recalls.c.id).where(stands, recalls.c.lot == each, recalls.c.in_part.is_(False)).correlate(gtin.table)
+        for each in (lot, *others)
+    ]
+    number = (
         select(recalls.c.id)
-        .where(of_it, recalls.c.withdrawn_at.is_(None))
+        .select_from(_named)
+        .where(stands, recalls.c.in_part, _of.serial == serial)
         .correlate(gtin.table)
-        .order_by(recalls.c.in_part, recalls.c.id)
-        .limit(1)
-        .scalar_subquery()
+        .order_by(recalls.c.id)
     )
+    return func.coalesce(*(each.limit(1).scalar_subquery() for each in (*whole, number)))
 
 
 def quarantined_at(recall_id: UUID, clinic_id: UUID) -> ScalarSelect[int]:

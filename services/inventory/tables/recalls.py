@@ -84,6 +84,7 @@ recalled_serials = Table(
     Column("serial", Text, primary_key=True),
     Column("put_aside_in", Uuid, ForeignKey("clinics.id"), comment="the clinic; null: it is not put aside so far"),
     Column("put_aside_at", DateTime(timezone=True)),
+    Index("recalled_serials_of_number", "serial"),
 )
 
 recalled_at_clinics = Table(
