@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from chassis.access.actors import SYSTEM, Actor
@@ -9,8 +10,7 @@ from chassis.access.policy import Decision, Policy, Reach, Right
 from chassis.access.scopes import About, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """One thing that was allowed, as the access log needs it; or refused, when there is no right."""
 
     action: Scope

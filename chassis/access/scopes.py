@@ -32,6 +32,10 @@ class Scope:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not a scope: write noun:verb in small letters")
 
+    def __hash__(self) -> int:
+        """Of the name: a list of patients has as many entries of the access log, and each is looked up by its scope."""
+        return hash(self.name)
+
     def __str__(self) -> str:
         """The name."""
         return self.name

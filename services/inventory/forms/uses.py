@@ -2,22 +2,22 @@
 
 from datetime import datetime
 from typing import Self
-from uuid import UUID
 
 from chassis.http import View
 from chassis.http.languages import Reader
+from services.inventory.forms.fields import Id
 from services.inventory.forms.stored_sentences import said_again
 
 
 class UseView(View):
     """One use of a lot: who, where, in which session, when."""
 
-    patient_id: UUID | None
+    patient_id: Id | None
     """Null for readers who count stock and do not look after patients."""
-    clinic_id: UUID
+    clinic_id: Id
     clinic: str | None
-    session_id: UUID
-    appointment_id: UUID
+    session_id: Id
+    appointment_id: Id
     serial: str | None
     lot: str
     """As the session's record has it."""
@@ -35,9 +35,9 @@ class UseView(View):
 class UseListedView(UseView):
     """One use, with what was used."""
 
-    id: UUID
+    id: Id
     gtin: str
-    recall_id: UUID | None
+    recall_id: Id | None
     """The recall of the lot, or of this cartridge, that stands; null: there is none."""
     withdrawn_at: datetime | None
     """When it was found that it did not take place; null: it did."""
@@ -54,10 +54,10 @@ class WithdrawnUseView(UseView):
 class ChairDiscardView(View):
     """A cartridge that was opened for a session and thrown away before it touched the patient."""
 
-    clinic_id: UUID
+    clinic_id: Id
     clinic: str | None
-    session_id: UUID
-    appointment_id: UUID
+    session_id: Id
+    appointment_id: Id
     serial: str | None
     lot: str
     """As the session's record has it."""
@@ -81,7 +81,7 @@ class TraceView(View):
 
     gtin: str
     lot: str
-    recall_id: UUID | None
+    recall_id: Id | None
     trace: list[UseView]
     discarded_at_chair: list[ChairDiscardView]
     """Those that touched nobody."""

@@ -5,9 +5,10 @@ from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, text
 
 from chassis.data.rows import Row
+from chassis.data.statements import Prepared
 from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.http.languages import Reader
 from chassis.work import Work
@@ -27,6 +28,7 @@ from services.inventory.tables import (
 )
 
 V = TypeVar("V", bound=UseView)
+_RECEIVED_AS = Prepared(text("SELECT id FROM uses WHERE gtin = :gtin AND received_lot = :lot LIMIT 1"))
 
 
 async def trace(work: Work, recall: Row) -> list[UseView]:
@@ -74,8 +76,10 @@ def _viewer(work: Work, shown: type[V]) -> Callable[[Row], V]:
         return work.access.may(PATIENTS_IDENTIFY, where=clinic_id)
 
     def view(row: Row) -> V:
-        whom = {} if identified_at(row.clinic_id) else {"patient_id": None}
-        return shown.model_validate({**row._mapping, **whom})
+        said = row._mapping
+        if not identified_at(row.clinic_id):
+            said["patient_id"] = None
+        return shown.model_validate(said)
 
     return view
 
@@ -136,8 +140,8 @@ async def _lot_condition(work: Work, gtin: str | None, lot: str | None) -> list[
     of = uses.c
     if gtin is None or lot is None:
         return [] if lot is None else [of.lot == lot]
-    other = select(of.id).where(of.gtin == gtin, of.received_lot == lot).limit(1)
-    return [of.lot == lot] if await work.scalar(other) is None else [of_lot(uses, gtin, lot)]
+    other = (await work.execute(_RECEIVED_AS, {"gtin": gtin, "lot": lot})).first()
+    return [of.lot == lot] if other is None else [of_lot(uses, gtin, lot)]
 
 
 async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
