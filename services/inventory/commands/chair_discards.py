@@ -9,6 +9,7 @@ from services.inventory.commands.incidents import report_incident
 from services.inventory.commands.opened_cartridges import (
     facts_of,
     look_at_number,
+    restore_missed,
     why_not_there,
     written_off_since,
 )
@@ -57,6 +58,7 @@ async def _take(work: Work, event: CartridgeDiscarded, clinic: Clinic) -> tuple[
     shelf = await load_shelf(work, clinic, event.gtin, lots_named=[event.lot], holders_of=event.lot)
     if event.lot in shelf.stock.lots and shelf.stock.lots[event.lot].in_part:
         await back_from_quarantine(work, shelf, event.lot, event.serial, event.session_id)
+    await restore_missed(work, event, shelf)
     if shelf.stock.shelf(event.lot) == 0:
         if was := await written_off_since(work, event):
             shelf.stock.restore(event.lot, event.session_id, was)

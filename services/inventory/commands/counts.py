@@ -1,5 +1,6 @@
 """Counts: people write down what they find, and somebody else says whether the books follow."""
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -26,8 +27,10 @@ from services.inventory.forms.counts import CountDecisionForm, CountedForm, Coun
 from services.inventory.store.clinics import Clinic, lock_clinic
 from services.inventory.store.counts import (
     change_count,
+    entered_late,
     insert_count_lines,
     lock_count,
+    lots_apart,
     lots_on_shelf,
     replace_lines,
     standing_lines,
@@ -84,7 +87,7 @@ async def write_down(work: Work, count_id: UUID, form: CountedForm) -> None:
     """
     count, clinic = await lock_count(work, count_id, CountStatus.COUNTING)
     labels, problems = await read_lines(work, form.items, clinic.day_of(work.now))
-    refuse_moves(form.items, problems | await _problems(work, count, labels, again=form.again))
+    refuse_moves(form.items, problems | await _problems(work, count, clinic, labels, again=form.again))
     await keep_lots(work, labels.values())
     keys = {(each.gtin, each.lot) for each in labels.values()}
     if form.again:
@@ -165,12 +168,32 @@ async def _of_others(work: Work, count: Row) -> list[Row]:
     return lines
 
 
-async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, again: bool) -> Problems:
+def _recalled(label: Labelled) -> Phrase:
+    return Phrase(
+        "Lot {lot} is recalled, and by the books it lies in quarantine: take it off the shelf, and count it with what"
+        " lies apart.",
+        {"lot": label.lot},
+    )
+
+
+def _expired(label: Labelled) -> Phrase:
+    return Phrase(
+        "Lot {lot} expired on {expires_on}, and by the books it was thrown away: take it off the shelf, and do that.",
+        {"lot": label.lot, "expires_on": label.expires_on},
+    )
+
+
+_APART_AS: Mapping[Place, Callable[[Labelled], Phrase]] = {Place.QUARANTINE: _recalled, Place.DISCARDED: _expired}
+
+
+async def _problems(work: Work, count: Row, clinic: Clinic, labels: dict[int, Labelled], *, again: bool) -> Problems:
     before = [] if again else await standing_lines(work, count.id)
     scanned = {(line.gtin, line.serial) for line in before if line.serial is not None}
     problems: Problems = {}
     known = await serials_named(work, {(each.gtin, each.serial) for each in labels.values() if each.serial is not None})
-    numbered = await numbered_only(work, {(each.gtin, each.lot) for each in labels.values()}, count.clinic_id)
+    lots = {(each.gtin, each.lot) for each in labels.values()}
+    numbered = await numbered_only(work, lots, count.clinic_id)
+    apart = await lots_apart(work, clinic, lots)
     for number, each in labels.items():
         seen = known.get((each.gtin, each.serial or ""))
         if count.gtin not in (None, each.gtin) or count.lot not in (None, each.lot):
@@ -180,6 +203,8 @@ async def _problems(work: Work, count: Row, labels: dict[int, Labelled], *, agai
                     {"lot": each.lot, "gtin": each.gtin},
                 )
             ]
+        elif (each.gtin, each.lot) in apart:
+            problems[number] = [_APART_AS[apart[each.gtin, each.lot]](each)]
         elif each.serial is None and (each.gtin, each.lot) in numbered:
             problems[number] = [
                 Phrase("Each cartridge of lot {lot} has a number here: scan each one that is there.", {"lot": each.lot})
@@ -230,9 +255,13 @@ async def _post(work: Work, clinic: Clinic, count_id: UUID, lot: Variance, reaso
     shelf = await load_shelf(work, clinic, lot.gtin, lots_named=[lot.lot], holders_of=lot.lot)
     on_shelf = await introduce_lot(work, shelf, lot.lot)
     found, missing = await _numbers(work, clinic, lot)
-    if lot.difference:
-        act = Act.FIND if lot.difference > 0 else Act.LOSE
-        for kind, way, count in plan(act, abs(lot.difference), on_shelf.balance.lost):
+    difference = lot.difference
+    if difference < 0 and lot.counted_at is not None:
+        opened_before = await entered_late(work, clinic.id, lot.gtin, lot.lot, lot.counted_at)
+        difference = min(0, difference + opened_before)
+    if difference:
+        act = Act.FIND if difference > 0 else Act.LOSE
+        for kind, way, count in plan(act, abs(difference), on_shelf.balance.lost):
             if act is Act.LOSE:
                 require_there(on_shelf.balance, lot.lot, way[0], count)
             shelf.stock.move_by_hand(Entry(lot.lot, kind, count, way, count_id, reason, new_id()))

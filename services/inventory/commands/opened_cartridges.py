@@ -19,11 +19,13 @@ from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.places import WHERE, EntryKind, Place
 from services.inventory.domain.serials import PUT_AWAY
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.counts import missed_by_counts
 from services.inventory.store.lots import expiries_of
 from services.inventory.store.merged_patients import person
+from services.inventory.store.moved_serials import numbers_kept_in
 from services.inventory.store.recalled_serials import is_put_aside
 from services.inventory.store.recalls import bars
-from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial
+from services.inventory.store.serials import Opening, is_numbered_only, lock_serial, open_serial, place_serials
 from services.inventory.store.stock import Shelf
 from services.inventory.tables import balances, ledger, recalls
 
@@ -109,7 +111,7 @@ async def look_at_number(work: Work, event: OpenedEvent) -> Numbered:
     if doubt is None:
         await open_serial(work, event.gtin, event.serial, opening, event.session_id)
         elsewhere = seen.clinic_id != event.clinic_id
-        doubt = why.serial_of_another_clinic(event.serial) if elsewhere else await _put_away(work, seen)
+        doubt = why.serial_of_another_clinic(event.serial) if elsewhere else await _put_away(work, event, seen)
     if seen.lot == event.lot or seen.clinic_id is None:
         return Numbered(doubt)
     return Numbered(doubt, why.serial_of_another_lot(event.serial, seen.lot), seen.lot)
@@ -121,9 +123,33 @@ def _opened_before(serial: str, seen: Row) -> str | None:
     return None if seen.discarded_in is None else why.serial_discarded_before(serial, seen.discarded_in)
 
 
-async def _put_away(work: Work, seen: Row) -> str | None:
-    """Why a cartridge cannot have been opened that a person moved by its number; what a recall put aside is no such."""
+async def restore_missed(work: Work, event: OpenedEvent, shelf: Shelf) -> None:
+    """A count found missing what a session had opened before it, whose record came later: it is free, to be taken next.
+
+    The shelf is as it was counted, and stays so.
+    """
+    lot = shelf.stock.lots.get(event.lot)
+    if lot is None or lot.balance.lost == 0:
+        return
+    numbered = await numbers_kept_in(work, event.clinic_id, event.gtin, event.lot, (Place.LOST,), opened=True)
+    mine = event.serial in numbered
+    if not mine and len(numbered) >= lot.balance.lost:
+        return
+    if await missed_by_counts(work, event.clinic_id, event.gtin, event.lot, opened_at(event)) > 0:
+        shelf.stock.restore(event.lot, event.session_id, Place.LOST)
+        if event.serial is not None and mine:
+            await place_serials(work, [(event.gtin, event.lot, event.serial)], event.clinic_id, Place.ON_HAND)
+
+
+async def _put_away(work: Work, event: OpenedEvent, seen: Row) -> str | None:
+    """Why a cartridge cannot have been opened that a person moved by its number.
+
+    What a recall put aside is no such, nor what a count missed because the session had opened it before.
+    """
     place = Place(seen.place)
+    missed = (seen.clinic_id, seen.gtin, seen.lot, opened_at(event))
+    if place is Place.LOST and await missed_by_counts(work, *missed) > 0:
+        return None
     held = place is Place.QUARANTINE and not await is_put_aside(work, seen.clinic_id, seen.gtin, seen.serial)
     return why.serial_put_away(seen.serial, WHERE[place]) if held or place in PUT_AWAY else None
 

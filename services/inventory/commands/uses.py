@@ -13,6 +13,7 @@ from services.inventory.commands.opened_cartridges import (
     expired,
     facts_of,
     look_at_number,
+    restore_missed,
     why_not_there,
     why_recalled,
     written_off_since,
@@ -83,6 +84,7 @@ async def _take(
         return why.together(serial_reason, barred), None, recalled
     if lot is not None and lot.in_part:
         await back_from_quarantine(work, shelf, event.lot, event.serial, event.session_id)
+    await restore_missed(work, event, shelf)
     if shelf.stock.shelf(event.lot) == 0:
         if was := await written_off_since(work, event):
             shelf.stock.restore(event.lot, event.session_id, was)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +31,8 @@ class Variance:
     expected: int = 0
     serials: list[str] = field(default_factory=list)
     """The numbers that were scanned."""
+    counted_at: datetime | None = None
+    """UTC. When the last of it was counted; None: nobody counted any."""
 
     @property
     def difference(self) -> int:
@@ -47,7 +50,7 @@ def variances(lines: Iterable[Any]) -> list[Variance]:
     for line in lines:
         lot = lots.setdefault((line.gtin, line.lot), Variance(line.gtin, line.lot))
         lot.counted += line.counted
-        lot.expected = line.expected
+        lot.expected, lot.counted_at = line.expected, line.at
         if line.serial is not None:
             lot.serials.append(line.serial)
     return [lots[key] for key in sorted(lots)]

@@ -1,18 +1,21 @@
 """Counts, locked through their clinic, with their lines."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import ColumnElement, func, insert, select, tuple_, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.count_refusals import CountNotOpen, CountUnknown
 from services.inventory.domain.counts import CountStatus
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.store.clinics import Clinic, lock_clinic
-from services.inventory.tables import balances, count_lines, counts, serials
+from services.inventory.store.stock import load_shelf
+from services.inventory.tables import balances, chair_discards, count_lines, counts, ledger, serials, uses
 
 
 async def read_count(work: Work, count_id: UUID) -> Row:
@@ -83,3 +86,49 @@ async def unopened_numbers(work: Work, clinic_id: UUID, gtin: str, lot: str) -> 
     here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & (of.lot == lot) & (of.place == "on_hand")
     unopened = of.used_in.is_(None) & of.discarded_in.is_(None)
     return set((await work.execute(select(of.serial).where(here, unopened))).scalars())
+
+
+async def lots_apart(work: Work, clinic: Clinic, lots: Collection[tuple[str, str]]) -> dict[tuple[str, str], Place]:
+    """Those of the lots, by (gtin, lot), that left the clinic's shelf whole, and where to: recalled, or expired."""
+    found: dict[tuple[str, str], Place] = {}
+    for gtin in sorted({gtin for gtin, _ in lots}):
+        shelf = await load_shelf(work, clinic, gtin, lots_named=[lot for of, lot in lots if of == gtin])
+        for lot in shelf.stock.lots.values():
+            went = lot.went(shelf.stock.today)
+            there = {Place.QUARANTINE: lot.balance.quarantine, Place.DISCARDED: lot.balance.discarded}
+            if (gtin, lot.lot) in lots and went is not None and lot.balance.shelf == 0 and there[went]:
+                found[gtin, lot.lot] = went
+    return found
+
+
+def _counted_after(event_at: datetime) -> ColumnElement[bool]:
+    """The condition that an entry of the ledger says what a count found missing, of after this moment (UTC)."""
+    of, line = ledger.c, count_lines.c
+    counted_at = (
+        select(func.max(line.at))
+        .where(line.count_id == of.cause, line.gtin == of.gtin, line.lot == of.lot, line.replaced_at.is_(None))
+        .correlate(ledger)
+        .scalar_subquery()
+    )
+    return (of.kind == EntryKind.LOSE.value) & (counted_at > event_at)
+
+
+async def missed_by_counts(work: Work, clinic_id: UUID, gtin: str, lot: str, opened_at: datetime) -> int:
+    """How many of a lot were missing in counts of after this moment (UTC), and nothing has explained since."""
+    of = ledger.c
+    here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & (of.lot == lot) & (of.at > opened_at)
+    missing = func.sum(of.quantity).filter(_counted_after(opened_at))
+    back = func.sum(of.quantity).filter(of.leaves == Place.LOST.value)
+    counted = select(func.coalesce(missing, 0) - func.coalesce(back, 0)).where(here)
+    return int((await work.execute(counted)).scalar_one())
+
+
+async def entered_late(work: Work, clinic_id: UUID, gtin: str, lot: str, counted_at: datetime) -> int:
+    """How many of a lot sessions opened before it was counted (UTC), and the books learned of only afterwards."""
+    late = 0
+    for opened, at in ((uses, uses.c.used_at), (chair_discards, chair_discards.c.discarded_at)):
+        of, said = opened.c, ledger.c
+        here = (said.clinic_id == clinic_id) & (said.gtin == gtin) & (said.lot == lot) & (said.at > counted_at)
+        entered = select(func.count()).select_from(opened.join(ledger, said.id == of.entry_id))
+        late += int((await work.execute(entered.where(here, at < counted_at, of.withdrawn_at.is_(None)))).scalar_one())
+    return late

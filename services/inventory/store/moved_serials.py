@@ -29,13 +29,18 @@ async def numbers_moved_by(work: Work, entry_id: UUID) -> list[str]:
     return list((await work.execute(statement)).scalars())
 
 
-async def numbers_kept_in(work: Work, clinic_id: UUID, gtin: str, lot: str, places: Collection[Place]) -> list[str]:
-    """The unopened numbers of a lot at a clinic that were moved to one of ``places``, in order; locked."""
+async def numbers_kept_in(
+    work: Work, clinic_id: UUID, gtin: str, lot: str, places: Collection[Place], *, opened: bool = False
+) -> list[str]:
+    """The unopened numbers of a lot at a clinic that were moved to one of ``places``, in order; locked.
+
+    ``opened``: also those that a session opened.
+    """
     of = serials.c
     here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & (of.lot == lot)
     there = of.place.in_(sorted(place.value for place in places))
     unopened = of.used_in.is_(None) & of.discarded_in.is_(None)
-    statement = select(of.serial).where(here, there, unopened).order_by(of.serial)
+    statement = select(of.serial).where(here, there, *(() if opened else (unopened,))).order_by(of.serial)
     return list((await work.execute(statement.with_for_update())).scalars())
 
 

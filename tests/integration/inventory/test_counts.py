@@ -1,6 +1,7 @@
 """People count what is on the shelf without looking at the books, and somebody else says whether the books follow."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,13 @@ import httpx
 import pytest
 
 from chassis.access.actors import Role
+from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import (
     PEN,
     ROLLER,
     START,
     Appointment,
+    at,
     balance,
     in_days,
     received,
@@ -78,7 +81,7 @@ async def test_movements_after_a_line_was_counted_do_not_spoil_it(
     await received(keeper, clinic, (scan("A"), 9))
     count = await started(keeper, clinic)
     await counted(keeper, count, line("A", 8))
-    await inventory.react(Appointment(clinic).used("A", START))
+    await inventory.react(Appointment(clinic).used("A", START + timedelta(hours=1)))
     await received(keeper, clinic, (scan("A"), 3))
     await sent(keeper, clinic, other_clinic, line("A", 4))
     assert differences(await submitted(keeper, count)) == {"A": -1}
@@ -132,17 +135,69 @@ async def test_numbered_cartridges_are_counted_by_number(
     assert places == {"1": "on_hand", "2": "lost", "3": "on_hand"}
 
 
-async def test_what_is_found_of_a_recalled_or_expired_lot_does_not_reach_the_shelf(
-    inventory: Running, keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID
+async def test_what_was_never_in_the_books_and_is_expired_does_not_reach_the_shelf(
+    keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    await received(keeper, clinic, (scan("A"), 1), (scan("R"), 1))
-    await keeper.post("/recalls", json={"gtin": PEN, "lot": "R", "reason": "sterility not assured"})
+    await received(keeper, clinic, (scan("A"), 1))
     count = await started(keeper, clinic)
-    await counted(keeper, count, line("A"), line("R"), label(scan("OLD", in_days(-1))))
+    await counted(keeper, count, line("A"), label(scan("OLD", in_days(-1))))
     await submitted(keeper, count)
     assert (await decided(director, count, "approve")).status_code == 200
-    assert await balance(keeper, clinic, "R") == {"received": 1, "found": 1, "quarantine": 2}
     assert await balance(keeper, clinic, "OLD") == {"found": 1, "discarded": 1}
+
+
+async def test_what_the_books_have_apart_is_not_counted_on_the_shelf_once_more(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """Somebody left it on the shelf when it was recalled, or had expired: it did not come twice."""
+    await received(keeper, clinic, (scan("R"), 3), (scan("E", in_days(1)), 2), (scan("N", serial="1"), 1))
+    for lot in "RN":
+        await keeper.post("/recalls", json={"gtin": PEN, "lot": lot, "reason": "sterility not assured"})
+    inventory.clock.set(at(in_days(3)))
+    await inventory.fire_timers()
+    count = await started(keeper, clinic)
+    items = [label(scan("R"), quantity=3), label(scan("E", in_days(1))), label(scan("N", serial="1"))]
+    refused = await keeper.post(f"/counts/{count}/lines", json={"items": items})
+    assert refused.status_code == 422
+    said = [each["problem"] for each in refused.json()["errors"]]
+    assert ["in quarantine: take it off the shelf" in each for each in said] == [True, False, True]
+    assert "it was thrown away: take it off the shelf" in said[1]
+    assert (await submitted(keeper, count))["status"] == "agrees"
+
+
+@pytest.mark.parametrize("arrives", ["after the approval", "before the approval"])
+async def test_a_session_of_before_a_count_that_is_recorded_after_it_leaves_the_shelf_as_it_was_counted(
+    inventory: Running, keeper: httpx.AsyncClient, director: httpx.AsyncClient, clinic: UUID, arrives: str
+) -> None:
+    """Its record came late: the count found missing what it had opened."""
+    await received(keeper, clinic, (scan("A"), 5), *((scan("N", serial=each), 1) for each in "123"))
+    inventory.clock.set(START + timedelta(hours=5))
+    count = await started(keeper, clinic, gtin=PEN)
+    await counted(keeper, count, line("A", 3), {"gtin": PEN, "lot": "N", "serial": "2"})
+    await submitted(keeper, count)
+    opened = [
+        Appointment(clinic).used("A", START + timedelta(hours=1)),
+        Appointment(clinic).discarded("A", START + timedelta(hours=1)),
+        Appointment(clinic).used("N", START + timedelta(hours=2), "1"),
+    ]
+    inventory.clock.set(START + timedelta(hours=6))
+    if arrives == "after the approval":
+        assert (await decided(director, count, "approve")).status_code == 200
+        assert await balance(keeper, clinic, "A") == {"received": 5, "on_hand": 3, "lost": 2}
+        inventory.clock.set(START + timedelta(hours=7))
+    for event in opened:
+        await inventory.react(event)
+    if arrives == "before the approval":
+        assert (await decided(director, count, "approve")).status_code == 200
+    assert await balance(keeper, clinic, "A") == {"received": 5, "on_hand": 3, "used": 1, "discarded": 1}
+    assert await balance(keeper, clinic, "N") == {"received": 3, "on_hand": 1, "used": 1, "lost": 1}
+    assert (await keeper.get("/incidents")).json()["items"] == []
+    places = {each: done(await keeper.get(f"/serials/{PEN}/{each}"))["place"] for each in "123"}
+    assert places == {"1": "used", "2": "on_hand", "3": "lost"}
+    await inventory.react(Appointment(clinic).used("A", START + timedelta(hours=6)))
+    assert await balance(keeper, clinic, "A") == {"received": 5, "on_hand": 2, "used": 2, "discarded": 1}
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
 
 
 async def test_what_is_gone_by_the_time_of_the_approval_is_counted_again(
@@ -151,7 +206,7 @@ async def test_what_is_gone_by_the_time_of_the_approval_is_counted_again(
     await received(keeper, clinic, (scan("A"), 2))
     count = await started(keeper, clinic, gtin=PEN)
     assert differences(await submitted(keeper, count)) == {"A": -2}
-    await inventory.react(Appointment(clinic).used("A", START))
+    await inventory.react(Appointment(clinic).used("A", START + timedelta(hours=1)))
     assert problem(await decided(director, count, "approve")) == "not-at-that-place"
     assert done(await decided(director, count, "reject"))["status"] == "counting"
     await submitted(keeper, count)
