@@ -7,9 +7,11 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from chassis.access.actors import Role
 from contracts.event import Event
+from services.inventory.commands.received_numbers import follow_number
 from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import (
     PEN,
@@ -247,3 +249,25 @@ async def test_what_is_stored_of_it_is_said_in_the_language_of_the_reader(
         notes = {each["note"] for each in read.get("entries", read)["items"] if each["note"] != "dropped"} - {""}
         assert notes == {f"O cartucho {each} foi aberto numa clínica que não a que o recebeu." for each in "st"}
     assert "foi aberto numa clínica" in (await keeper.get("/stock-movements/csv", **portuguese)).text
+
+
+async def test_what_was_opened_before_the_books_followed_numbers_follows_by_a_timer(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    """As the migration finds it: a number was received as another lot, at another clinic, and its use is in no books."""
+    used = Appointment(other_clinic).used("X", START, "s")
+    await inventory.react(used)
+    await received(keeper, clinic, (scan("Y", serial="other"), 1))
+    async with inventory.work() as work:
+        await work.execute(text("DELETE FROM serials WHERE serial = 's'"))
+        as_before = text("UPDATE serials SET serial = 's', used_in = :session WHERE serial = 'other'")
+        await work.execute(as_before, {"session": used.session_id})
+    for _ in range(2):
+        async with inventory.work() as work:
+            await follow_number(work, PEN, "s")
+            await follow_number(work, PEN, "never seen")
+    assert await balance(keeper, clinic, "Y") == {"received": 1, "transferred_out": 1}
+    assert await balance(keeper, other_clinic, "Y") == {"transferred_in": 1, "used": 1}
+    [reason] = await still_open(keeper)
+    assert OTHER_LOT in reason
+    await assert_true(inventory)
