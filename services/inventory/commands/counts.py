@@ -213,31 +213,31 @@ async def _problems(work: Work, count: Row, clinic: Clinic, labels: dict[int, La
             problems[number] = [
                 Phrase("Cartridge {serial} was counted already: count each cartridge once.", {"serial": each.serial})
             ]
-        elif seen is not None and seen.lot != each.lot:
-            problems[number] = [
-                Phrase(
-                    "Cartridge {serial} was received as part of lot {lot}: compare the label.",
-                    {"serial": each.serial, "lot": seen.lot},
-                )
-            ]
-        elif seen is not None and (seen.used_in or seen.discarded_in):
-            problems[number] = [
-                Phrase(
-                    "Cartridge {serial} was opened in a session: put it aside, it serves nobody.",
-                    {"serial": each.serial},
-                )
-            ]
-        elif seen is not None and seen.place in _APART:
-            problems[number] = [
-                Phrase(
-                    "By the books cartridge {serial} is {place}: take it off the shelf, or take back what was"
-                    " entered, and count it then.",
-                    {"serial": each.serial, "place": Phrase(WHERE[Place(seen.place)])},
-                )
-            ]
+        elif seen is not None and (wrong := _wrong_with_number(each, seen)):
+            problems[number] = [wrong]
         if each.serial is not None:
             scanned.add((each.gtin, each.serial))
     return problems
+
+
+def _wrong_with_number(label: Labelled, seen: Row) -> Phrase | None:
+    """Why a number that was seen before cannot lie on the shelf of this lot."""
+    if seen.used_in or seen.discarded_in:
+        return Phrase(
+            "Cartridge {serial} was opened in a session: put it aside, it serves nobody.", {"serial": label.serial}
+        )
+    if seen.lot != label.lot:
+        return Phrase(
+            "Cartridge {serial} was received as part of lot {lot}: compare the label.",
+            {"serial": label.serial, "lot": seen.lot},
+        )
+    if seen.place in _APART:
+        return Phrase(
+            "By the books cartridge {serial} is {place}: take it off the shelf, or take back what was entered, and"
+            " count it then.",
+            {"serial": label.serial, "place": Phrase(WHERE[Place(seen.place)])},
+        )
+    return None
 
 
 async def _differs(work: Work, clinic: Clinic, lot: Variance) -> bool:

@@ -254,7 +254,7 @@ async def test_what_is_stored_of_it_is_said_in_the_language_of_the_reader(
 async def test_what_was_opened_before_the_books_followed_numbers_follows_by_a_timer(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
-    """As the migration finds it: a number was received as another lot, at another clinic, and its use is in no books."""
+    """As the migration finds it: a number was received as another lot elsewhere, and its use is in no books."""
     used = Appointment(other_clinic).used("X", START, "s")
     await inventory.react(used)
     await received(keeper, clinic, (scan("Y", serial="other"), 1))
