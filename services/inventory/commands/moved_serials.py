@@ -15,7 +15,7 @@ from services.inventory.domain.movements import there
 from services.inventory.domain.places import WHERE, Place
 from services.inventory.domain.refusals import LotUnknown, ScanUnreadable, SerialElsewhere, SerialsNamed
 from services.inventory.domain.serials import kept_as, place_now
-from services.inventory.domain.stock import ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.moved_serials import is_opening_entered, numbers_kept_in
 from services.inventory.store.recalled_serials import place_of

@@ -31,7 +31,7 @@ from services.inventory.domain.refusals import (
     MovementUnknown,
     SerialsNamed,
 )
-from services.inventory.domain.stock import ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
 from services.inventory.forms.movements import CorrectionForm, MovementForm, MovementView
 from services.inventory.store.clinics import Clinic, lock_clinic
 from services.inventory.store.moved_serials import numbers_moved_by

@@ -11,7 +11,7 @@ from chassis.worklist import Kind
 from services.inventory.domain.due_times import recall_confirmed_by, recall_stock_gone_by
 from services.inventory.domain.places import Place
 from services.inventory.domain.recall_items import subject_of
-from services.inventory.domain.stock import ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
 from services.inventory.store.recalled_serials import empty_quarantine, parts_of, quarantined_at
 from services.inventory.store.stock import Shelf
 from services.inventory.tables import recalls, worklist_items

@@ -25,7 +25,7 @@ from services.inventory.commands.reservations import ReservationRow, lock_with_r
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_here, who_has
 from services.inventory.domain import incidents as why
-from services.inventory.domain.stock import ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.opened_cartridges import keep_opened, take_awaited
 from services.inventory.store.stock import Shelf, load_shelf

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Column, ColumnElement, Text, func, select, type_co
 from chassis.work import Work
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.places import Place
-from services.inventory.domain.stock import ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
 from services.inventory.store.recalls import bars
 from services.inventory.store.stock import balance_of
 from services.inventory.tables import balances, chair_discards, clinics, lots, moved_serials, recalls, serials, uses

@@ -16,7 +16,8 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.reservations import Reservation, ReservationStatus
-from services.inventory.domain.stock import ClinicStock, ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
+from services.inventory.domain.stock import ClinicStock
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.pairs import among
 from services.inventory.store.recalls import bars, bars_some

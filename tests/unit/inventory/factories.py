@@ -10,7 +10,8 @@ from uuid import UUID
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.places import Move, Place
 from services.inventory.domain.reservations import Reservation
-from services.inventory.domain.stock import ClinicStock, ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
+from services.inventory.domain.stock import ClinicStock
 
 TODAY = date(2026, 3, 10)
 SESSION = UUID(int=7)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.reservations import Reservation
-from services.inventory.domain.stock import ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
 
 
 def served(sessions: Iterable[Reservation], lots: Iterable[ShelfLot]) -> set[UUID]:

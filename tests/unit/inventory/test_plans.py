@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from services.inventory.domain.plans import plan
 from services.inventory.domain.reservations import Reservation, ReservationStatus
-from services.inventory.domain.stock import ClinicStock, ShelfLot
+from services.inventory.domain.shelf_lots import ShelfLot
+from services.inventory.domain.stock import ClinicStock
 from tests.unit.inventory.factories import a_lot, an_appointment, stock_of
 from tests.unit.inventory.plan_oracle import served
 
