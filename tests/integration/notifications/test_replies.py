@@ -207,7 +207,7 @@ async def test_the_desk_lifts_a_stop_with_the_proof_of_who_agreed_when(notificat
     assert "is booked" in await last_text(notifications)
 
 
-@pytest.mark.parametrize("word", ["YES", "Sim. Ana", "Sim", "sí"])
+@pytest.mark.parametrize("word", ["YES", "c", "Sim. Ana", "Sim", "sí"])
 async def test_yes_confirms_the_appointment_that_was_written_about(
     notifications: Running, ana: Patient, word: str
 ) -> None:

@@ -12,7 +12,7 @@ ANSWERS = [
     ("Não me enviem mais tarde", Act.PERSON),
     ("Yes. Ana", Act.YES),
     ("START. Ana", Act.START),
-    ("C.", Act.PERSON),
+    ("C.", Act.YES),
     ("ok 👍", Act.PERSON),
     ("Sim, mas mais tarde", Act.PERSON),
     ("stop sending me reminders at night", Act.PERSON),
