@@ -183,7 +183,7 @@ async def test_a_course_is_booked_by_the_policy_that_holds_for_each_of_its_appoi
     await agreed(chain, missed_limit=1, before_booking="deposit", deposit_kinds=["session"])
     await miss(chain, lisbon, patient)
     own = chain.booking.client(Role.PATIENT, subject=patient)
-    refused(await own.post(at(course), json={}), "ask-the-clinic", "You missed 1 appointments")
+    refused(await own.post(at(course), json={}), "ask-the-clinic", "You missed 1 appointment:")
     refused(await chain.desk.post(at(course), json={}), "deposit-needed", "deposit_reference")
     planned = await booked_course(chain, course, deposit_reference="till 9")
     deposits = [each for each in (await attendance(chain, patient))["facts"] if each["fact"] == "deposit"]

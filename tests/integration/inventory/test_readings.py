@@ -73,7 +73,7 @@ async def test_a_trial_and_a_refusal_are_whole_in_the_language_of_the_reader(
         "não tem lote (10). Leia o código que tem produto, lote e validade; de uma etiqueta com dois "
         "códigos, leia ambos na mesma linha."
     )
-    assert refused["detail"] == f"Nada deu entrada: 1 de 2 linhas não podem. Linha 2: {problem}"
+    assert refused["detail"] == f"Nada deu entrada: 1 de 2 linhas não pode. Linha 2: {problem}"
     assert checked["sentence"] == "Não chegou nada: clique no campo e leia o símbolo de novo."
 
 

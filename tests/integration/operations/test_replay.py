@@ -66,7 +66,10 @@ async def test_spoiled_projections_are_as_they_were_and_nothing_else_has_happene
 
     answer = await chain.order(*REPLAY, "beginning")
 
-    said = [f"notifications: {each} projected again.\n" for each in ("9 events of booking", "0 events of screening")]
+    said = [
+        f"notifications: {each} projected again.\n"
+        for each in ("9 events of booking", "0 events of inventory", "0 events of screening")
+    ]
     assert (answer.exit_code, answer.stdout) == (0, "".join(said))
     assert await rows_of(chain.notifications, *PROJECTIONS) == projections
     assert await rows_of(chain.notifications, *EFFECTS) == effects
@@ -248,6 +251,7 @@ async def test_a_replay_leaves_a_trace_in_the_audit_log(chain: Chain) -> None:
     since = "2026-11-01T00:00:00+00:00"
     assert [(row.action, row.subject, row.details) for row in rows] == [
         ("projections_rebuilt", "booking", {"since": since, "events": 1}),
+        ("projections_rebuilt", "inventory", {"since": since, "events": 0}),
         ("projections_rebuilt", "screening", {"since": since, "events": 0}),
     ]
 

@@ -136,6 +136,10 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/figures/waste", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/figures/waste", query=DAYS, hides="{clinic}"),
     ],
+    "list_waste_entries": [
+        Call("/figures/waste/entries", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
+        Call("/figures/waste/entries", query=DAYS, hides="{clinic}"),
+    ],
     "list_overview": [
         Call("/overview", query={"clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/overview", hides="{clinic}"),

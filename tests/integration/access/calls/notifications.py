@@ -56,6 +56,10 @@ NOTIFICATIONS: dict[str, list[Call]] = {
         Call("/texts", hides="{patient}"),
     ],
     "read_text": [Call("/texts/{text}")],
+    "read_digests": [Call("/clinics/{clinic}/digests", of_patient=False)],
+    "set_digest": [Call("/clinics/{clinic}/digests/desk", body={"recipients": []}, of_patient=False)],
+    "read_staff_language": [Call("/clinics/{clinic}/staff-language", of_patient=False)],
+    "set_staff_language": [Call("/clinics/{clinic}/staff-language", body={"language": None}, of_patient=False)],
     "read_inbox": [Call("/clinics/{clinic}/inbox", of_patient=False)],
     "list_threads": [
         Call("/threads", query={"patient_id": "{patient}"}, hides="{patient}"),

@@ -105,6 +105,10 @@ SCREENING: dict[str, list[Call]] = {
         Call("/figures/reactions", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/figures/reactions", query=DAYS, hides="{clinic}"),
     ],
+    "list_reacted_sessions": [
+        Call("/figures/reactions/sessions", query={**DAYS, "clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/figures/reactions/sessions", query=DAYS, hides="{patient}"),
+    ],
     "list_reactions": [
         Call("/reactions", query={"patient_id": "{patient}"}, hides="{patient}"),
         Call("/reactions", query={"clinic_id": "{clinic}"}, hides="{patient}"),

@@ -26,6 +26,7 @@ CALENDAR: dict[str, list[Call]] = {
     "end_calendar_feed": [Call("/clinics/{clinic}/calendar-feeds/{feed}/end")],
     "read_invitation": [Call("/appointments/{appointment}/invitation.ics")],
     "add_room": [Call("/clinics/{clinic}/rooms", body={"name": "Room"})],
+    "rename_room": [Call("/clinics/{clinic}/rooms/{room}/rename", body={"name": "Window room", **WHY})],
     "list_rooms": [Call("/clinics/{clinic}/rooms")],
     "list_room_capacities": [Call(CAPACITIES)],
     "begin_room_capacity": [Call(f"{CAPACITIES}/2027-12-24", body={"at_once": 2} | WHY)],

@@ -190,6 +190,10 @@ CARE: dict[str, list[Call]] = {
         Call("/figures/waits", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/figures/waits", query=DAYS, hides="{clinic}"),
     ],
+    "list_waits": [
+        Call("/figures/waits/each", query={**DAYS, "clinic_id": "{clinic}"}, hides="{patient}"),
+        Call("/figures/waits/each", query=DAYS, hides="{patient}"),
+    ],
     "read_ended_courses": [
         Call("/figures/courses", query={**DAYS, "clinic_id": "{clinic}"}, hides="{clinic}"),
         Call("/figures/courses", query=DAYS, hides="{clinic}"),

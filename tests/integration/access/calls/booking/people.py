@@ -27,6 +27,12 @@ PEOPLE: dict[str, list[Call]] = {
     "add_practitioner": [
         Call("/clinics/{clinic}/practitioners", body={"given_name": "A", "family_name": "B", "profession": "nurse"})
     ],
+    "rename_practitioner": [
+        Call(
+            "/clinics/{clinic}/practitioners/{nurse}/rename",
+            body={"given_name": "A", "family_name": "C", "profession": "nurse", **WHY},
+        )
+    ],
     "list_practitioners": [Call("/clinics/{clinic}/practitioners")],
     "read_clinic_settings": [Call("/clinics/{clinic}/settings")],
     "change_clinic_settings": [Call("/clinics/{clinic}/settings", body={"numbing_minutes": 20}, if_match='"99"')],
