@@ -4,10 +4,13 @@ No script of theirs runs, nothing breaks out, and a screenshot of each at three 
 somebody to look at. A page whose address names something that `reached` does not know fails here: add how it is made.
 """
 
+import csv
+import io
 import re
 from collections.abc import AsyncIterator
 from datetime import date
 
+import httpx
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -19,7 +22,7 @@ from needlepoint.trial.system import EmbeddedSystem
 from services.console.access import POLICY
 from services.console.pages import registry
 from tests.end_to_end.console.browsing import SCREENSHOTS, WIDTHS, signed_in
-from tests.end_to_end.console.hostile_words import RAN, hostile_world, ids_in
+from tests.end_to_end.console.hostile_words import RAN, WORDS, hostile_world, ids_in
 from tests.end_to_end.console.stocking import stocked
 from tests.end_to_end.console.test_operate import fail
 from tests.end_to_end.people import NURSE, Json, clinic_form
@@ -59,6 +62,7 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
         report = await desk.post("screening", "/reactions", found)
         await world.settle()
         *_, version = await operator.every("screening", "/reference/rule-sets")
+        file = await imported(system, world, clinic["id"])
         decided, course = await screening_of(world, WHO), await planned(world, desk, clinic["id"])
         thread, stock = await written(world, desk), await stocked(world, clinic["id"])
         await fail(system)  # last: nobody published what fails, and so it would count for an event that is waited for
@@ -70,6 +74,7 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
             **ids_in(report, "report_id"),
             **ids_in(thread, "thread_id"),
             **ids_in(course, "course_id"),
+            **ids_in(file, "import_id"),
             "decision_id": decided["screening_id"],
             **stock,
             "gtin": GTIN,
@@ -87,6 +92,23 @@ async def written(world: World, desk: Caller) -> Json:
     await world.settle()
     [thread] = await desk.every("notifications", "/threads", known=False)
     return thread
+
+
+async def imported(system: EmbeddedSystem, world: World, clinic_id: str) -> Json:
+    """A file of patients that was tried: what cannot be taken over is shown as it was written."""
+    director = world.caller(Role.MEDICAL_DIRECTOR)
+    told = {"clinic_id": clinic_id, "kind": "patients", "source": "olddesk"}
+    file: Json = await director.post("booking", "/imports", told)
+    lines = io.StringIO()
+    rows = csv.writer(lines)
+    rows.writerow(["external_id", "given_name", "family_name", "date_of_birth", "channel", "phone"])
+    rows.writerow(["4711", WORDS, WORDS, WORDS, WORDS, WORDS])
+    token = system.key.token(Role.MEDICAL_DIRECTOR, now=system.now)
+    sent = {"Authorization": f"Bearer {token}", "Content-Type": "text/csv"}
+    async with httpx.AsyncClient(base_url=f"{system.url('booking')}/v1", headers=sent) as client:
+        (await client.put(f"/imports/{file['id']}/parts/1", content=lines.getvalue())).raise_for_status()
+    checked: Json = await director.post("booking", f"/imports/{file['id']}/check")
+    return checked
 
 
 async def planned(world: World, desk: Caller, clinic_id: str) -> Json:
