@@ -20,7 +20,7 @@ $(INSTALLED): requirements-install.txt requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version): set PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
-	@echo "Setting up $(VENV), once: a minute or two, most of it for downloads."
+	@echo "Setting up $(VENV), once: half a minute where downloads are quick."
 	@$(PYTHON) tools/set_up.py $(VENV)
 	@touch $@
 
