@@ -47,6 +47,47 @@ DECIDED_AT_ONCE = 2
 """Messages that one worker looks at at the same time; an urgent one beside them."""
 
 
+without_carrier = Timers()
+"""What asks no carrier for anything."""
+
+
+@without_carrier(LAPSES)
+async def end_question(work: Work, key: str, _: dict[str, Any]) -> None:
+    """Nobody answered the question whose id is ``key``."""
+    await lapse(work, UUID(key))
+
+
+@without_carrier(ASK_NEXT)
+async def ask_next_in_line(work: Work, key: str, _: dict[str, Any]) -> None:
+    """Nobody acknowledged the escalation whose id is ``key`` in time."""
+    await go_on(work, UUID(key))
+
+
+@without_carrier(NO_REPLY)
+async def end_waiting(work: Work, key: str, _: dict[str, Any]) -> None:
+    """The patient of the thread whose id is ``key`` did not write again."""
+    await stop_waiting(work, UUID(key))
+
+
+@without_carrier(LOOK_ELSEWHERE)
+async def leave_queue(work: Work, key: str, _: dict[str, Any]) -> None:
+    """The carrier of the channel ``key`` was found down."""
+    await look_elsewhere(work, Channel(key))
+
+
+@without_carrier(DIGEST_DUE)
+async def mail_digest(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """The daily mail of a clinic and a role is due, the key is both."""
+    clinic_id, _, role = key.partition("/")
+    await make_digest(work, UUID(clinic_id), DigestRole(role))
+
+
+@without_carrier(UNKNOWN_OVERDUE)
+async def ask_desks(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """What somebody unknown wrote in the thread whose id is ``key`` is overdue."""
+    await ask_every_desk(work, UUID(key))
+
+
 def timers_through(open_carriers: OpenCarriers) -> Timers:
     """The service's timers, whose messages leave through what ``open_carriers`` answers."""
     timer = Timers()
@@ -61,44 +102,12 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
         """Look whether the message whose id is ``key`` may leave."""
         await deliver(work, UUID(key), carriers_of(work), daily_limits(), looks=payload.get("looks", 0))
 
-    async def end_question(work: Work, key: str, _: dict[str, Any]) -> None:
-        """Nobody answered the question whose id is ``key``."""
-        await lapse(work, UUID(key))
-
-    async def ask_next_in_line(work: Work, key: str, _: dict[str, Any]) -> None:
-        """Nobody acknowledged the escalation whose id is ``key`` in time."""
-        await go_on(work, UUID(key))
-
-    async def end_waiting(work: Work, key: str, _: dict[str, Any]) -> None:
-        """The patient of the thread whose id is ``key`` did not write again."""
-        await stop_waiting(work, UUID(key))
-
-    async def leave_queue(work: Work, key: str, _: dict[str, Any]) -> None:
-        """The carrier of the channel ``key`` was found down."""
-        await look_elsewhere(work, Channel(key))
-
-    async def mail_digest(work: Work, key: str, payload: dict[str, Any]) -> None:
-        """The daily mail of a clinic and a role is due, the key is both."""
-        clinic_id, _, role = key.partition("/")
-        await make_digest(work, UUID(clinic_id), DigestRole(role))
-
-    timer(LAPSES)(end_question)
-    timer(DIGEST_DUE)(mail_digest)
-    timer(ASK_NEXT)(ask_next_in_line)
-
-    async def ask_desks(work: Work, key: str, payload: dict[str, Any]) -> None:
-        """What somebody unknown wrote in the thread whose id is ``key`` is overdue."""
-        await ask_every_desk(work, UUID(key))
-
-    timer(NO_REPLY)(end_waiting)
-    timer(UNKNOWN_OVERDUE)(ask_desks)
-    timer(LOOK_ELSEWHERE)(leave_queue)
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)
         timer.lanes.append(Lane(kind, at_once))
     for channel in Channel:
         timer.errands += _errands_of(channel, carriers_of)
-    return timer
+    return without_carrier.joined(timer)
 
 
 def _errands_of(channel: Channel, carriers_of: Callable[[Transactions], Carriers]) -> list[Errand]:
