@@ -11,7 +11,13 @@ import structlog
 from aiokafka import AIOKafkaClient
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import IncompatibleBrokerVersion, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    IncompatibleBrokerVersion,
+    KafkaError,
+    TopicAlreadyExistsError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from chassis.events.kafka import connection_of, explaining_failure
 from chassis.run.settings import Settings
@@ -111,22 +117,27 @@ class Topics:
         kept = await self._retention(sorted(there))
         return {
             name: TopicState(
-                len(partitions), min((len(each["replicas"]) for each in partitions), default=0), kept.get(name)
+                len(partitions), min((len(each["replicas"]) for each in partitions), default=0), kept[name]
             )
             for name, partitions in there.items()
+            if name in kept
         }
 
-    async def _retention(self, names: Sequence[str]) -> dict[str, timedelta]:
+    async def _retention(self, names: Sequence[str]) -> dict[str, timedelta | None]:
+        """Without the topics that were deleted since their names were read."""
         resources = [ConfigResource(ConfigResourceType.TOPIC, name, {RETENTION: None}) for name in names]
         try:
             answers: list[Any] = await self._admin.describe_configs(resources) if resources else []
         except IncompatibleBrokerVersion:
-            return {}
-        found = {}
+            return dict.fromkeys(names)
+        found: dict[str, timedelta | None] = {}
         for answer in answers:
             for code, message, _, name, entries in answer.resources:
+                if code == UnknownTopicOrPartitionError.errno:
+                    continue
                 if code:
                     raise for_code(code)(message)
+                found[name] = None
                 for entry in entries:
                     milliseconds = int(entry[1])
                     found[name] = timedelta(milliseconds=milliseconds) if milliseconds >= 0 else FOR_EVER

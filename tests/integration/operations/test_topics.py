@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource
 
-from chassis.events.cluster_topics import TopicState, topics_of
+from chassis.events.cluster_topics import Topics, TopicState, topics_of, wanted
+from chassis.events.kafka import connection_of
 from chassis.ids import new_id
 from contracts.registry import TOPICS
 from needlepoint.services import SERVICE_NAMES
@@ -149,3 +152,40 @@ async def test_on_the_embedded_broker_topics_make_themselves_and_that_is_said(
 
     assert answer.exit_code == 1
     assert "creates topics at their first use: nothing to do." in answer.stdout
+
+
+class _DeletesAfterListing:
+    """An admin client beside which another operator deletes ``doomed`` after the list of all topics was read."""
+
+    def __init__(self, admin: AIOKafkaAdminClient, doomed: str) -> None:
+        self._admin, self._doomed = admin, doomed
+
+    async def describe_topics(self) -> object:
+        listed: object = await self._admin.describe_topics()
+        await self._admin.delete_topics([self._doomed])
+
+        async def gone() -> None:
+            assert self._doomed not in await self._admin.list_topics()
+
+        await eventually(gone)
+        return listed
+
+    async def describe_configs(self, resources: list[ConfigResource]) -> object:
+        answers: object = await self._admin.describe_configs(resources)
+        return answers
+
+
+@pytest.mark.usefixtures("real_kafka")
+async def test_a_topic_that_is_deleted_while_topics_are_read_is_not_there_and_fails_nothing(chain: Chain) -> None:
+    settings = chain.booking.settings
+    stays, goes = chain.prefix + "booking.patients", chain.prefix + "booking.consults"
+    async with topics_of(settings) as topics:
+        await topics.create([stays, goes], wanted(settings))
+    admin = AIOKafkaAdminClient(**connection_of(settings))
+    await admin.start()
+    try:
+        found = await Topics(_DeletesAfterListing(admin, goes)).states([stays, goes])
+    finally:
+        await admin.close()
+
+    assert set(found) == {stays}
