@@ -4,11 +4,13 @@ import re
 
 import phonenumbers
 
+from chassis.plain_text import plain
+
 
 def e164(written: str) -> str:
     """A number with its country code, as people write it. Raises ValueError, whose sentence says what to do."""
     try:
-        number = phonenumbers.parse(written)
+        number = phonenumbers.parse(plain(written))
     except phonenumbers.NumberParseException as error:
         raise ValueError("Give the number with its country code, for example +351 912 345 678.") from error
     if not phonenumbers.is_valid_number(number):
@@ -21,7 +23,7 @@ def e164_from_gateway(address: str) -> str:
 
     Raises ValueError as `e164` does: a short code or the name of a company is no number.
     """
-    number = address.strip().rpartition(":")[2].strip().removeprefix("+").removeprefix("00")
+    number = plain(address).strip().rpartition(":")[2].strip().removeprefix("+").removeprefix("00")
     return e164(f"+{number}")
 
 
@@ -31,6 +33,7 @@ def endings_to_find(written: str) -> list[str]:
     ``+351 912 345 678`` is the whole number, ``00351912345678`` too; ``0912 345 678`` may be a national number, whose
     first zero is left out, or the end of a longer one.
     """
+    written = plain(written)
     digits = re.sub(r"\D", "", written)
     if written.strip().startswith("+"):
         return [digits]

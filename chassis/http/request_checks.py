@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any, NoReturn
+from urllib.parse import unquote, urlencode
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
 from chassis.http.field_errors import NOT_JSON
 from chassis.http.problems import not_understood
+from chassis.plain_text import has_hidden, seen
 from chassis.refusals import FieldError, Invalid, Refusal
 from chassis.run.limit_settings import LimitSettings
 
@@ -88,8 +90,19 @@ def _at_names(names: Iterable[str], sentence: str) -> list[FieldError]:
     return [FieldError(name, sentence, "query") for name in dict.fromkeys(plain)]
 
 
+def leave_out_hidden(request: Request) -> None:
+    """What a search is asked for has no signs that nobody sees. Called before the query is read."""
+    if has_hidden(unquote(request.scope["query_string"].decode("latin-1"))):
+        plain = [(name, seen(value)) for name, value in request.query_params.multi_items()]
+        request.scope["query_string"] = urlencode(plain).encode()
+        del request._query_params
+
+
 async def read_json(request: Request, limits: LimitSettings) -> None:
-    """Read the body, where there is one, for FastAPI. Raises NotSentAsJson, NotUnderstood or NulCharacter."""
+    """Read the body, where there is one, for FastAPI, without signs that nobody sees.
+
+    Raises NotSentAsJson, NotUnderstood or NulCharacter.
+    """
     body = await request.body()
     if not body:
         return
@@ -97,7 +110,8 @@ async def read_json(request: Request, limits: LimitSettings) -> None:
     if not (kind.startswith("application/") and (kind == "application/json" or kind.endswith("+json"))):
         raise NotSentAsJson(NOT_SENT_AS_JSON)
     try:
-        value = _DECODER.decode(body.decode())
+        text = body.decode()
+        value = _DECODER.decode(text)
     except _NotFinite:
         _not_understood(FieldError("", NOT_A_NUMBER))
     except json.JSONDecodeError as error:
@@ -107,6 +121,8 @@ async def read_json(request: Request, limits: LimitSettings) -> None:
     except ValueError as error:  # not UTF-8, or a number with thousands of digits
         _not_understood(FieldError("", NOT_JSON, values={"position": getattr(error, "start", 0)}))
     _check_size(value, body, limits)
+    if b"\\u" in body or has_hidden(text):
+        value = _seen(value)
     request._json = value  # what request.json() returns from now on
 
 
@@ -126,6 +142,15 @@ def _finite(text: str) -> float:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+
+
+def _seen(value: Any) -> Any:
+    """The same with its texts as people see them; names of fields stay, so that a strange one is refused."""
+    if isinstance(value, str):
+        return seen(value)
+    if isinstance(value, list):
+        return [_seen(each) for each in value]
+    return {name: _seen(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _not_understood(error: FieldError) -> NoReturn:

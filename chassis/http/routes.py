@@ -35,6 +35,7 @@ from chassis.http.request_checks import (
     NulCharacter,
     UnknownParameter,
     check_request,
+    leave_out_hidden,
     query_parameters,
     read_json,
 )
@@ -107,6 +108,7 @@ class CommandRoute(APIRoute):
 
         async def in_transactions(request: Request) -> Response:
             request.state.operation = self.name
+            leave_out_hidden(request)
             if self.body_field:
                 await read_json(request, request.app.state.settings)
             for attempt in range(1, ATTEMPTS + 1):

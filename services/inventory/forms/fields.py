@@ -3,11 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
 
-Lot = Annotated[str, Field(min_length=1, max_length=20, description="The manufacturer's lot, GS1 (10).")]
-Serial = Annotated[str, Field(min_length=1, max_length=20, description="Of one cartridge, GS1 (21).")]
-Gtin = Annotated[str, Field(min_length=8, max_length=14, description="GTIN-8 to GTIN-14, with its check digit.")]
+from chassis.plain_text import plain
+
+_Plain = Annotated[str, AfterValidator(plain)]
+"""As a label has it, whatever the width of what a keyboard writes."""
+Lot = Annotated[_Plain, Field(min_length=1, max_length=20, description="The manufacturer's lot, GS1 (10).")]
+Serial = Annotated[_Plain, Field(min_length=1, max_length=20, description="Of one cartridge, GS1 (21).")]
+Gtin = Annotated[_Plain, Field(min_length=8, max_length=14, description="GTIN-8 to GTIN-14, with its check digit.")]
 Count = Annotated[int, Field(ge=1, le=100_000, description="Single cartridges.")]
 Words = Annotated[str, Field(min_length=3, max_length=500)]
 _Written = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]

@@ -1,13 +1,17 @@
 """Patients are found by what somebody knows of them, and nobody is registered twice without a word."""
 
 import asyncio
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, text
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, select, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.access.actors import Role
 from chassis.data.statements import form_of
@@ -57,6 +61,70 @@ async def test_a_patient_is_found_by_whatever_is_known(chain: Chain, lisbon: Hou
     )
     await chain.register(lisbon, given_name="Rui", family_name="Dias", phone="+351912999888")
     assert await found(desk_of(chain, lisbon), **asked) == [ines]
+
+
+@pytest.mark.parametrize("asked", ["王小明", "小明", "王", "明 王", "明小", "王\u200b小明", "小明　王"])
+@pytest.mark.parametrize("whole", [("小明", "王"), ("王小明", "Wang")])
+async def test_a_name_without_spaces_is_found_by_its_parts_in_any_order(
+    chain: Chain, lisbon: House, asked: str, whole: tuple[str, str]
+) -> None:
+    given, family = whole
+    wang = await chain.register(lisbon, given_name=given, family_name=family)
+    await chain.register(lisbon, given_name="丽华", family_name="李")
+    assert await found(desk_of(chain, lisbon), name=asked) == [wang]
+
+
+async def test_who_was_registered_before_keys_were_characters_is_found_so_too(chain: Chain, lisbon: House) -> None:
+    wang = await chain.register(lisbon, given_name="小明", family_name="王", email="wang@example.org")
+    of = {"of": UUID(wang)}
+    async with chain.booking.work() as work:
+        before = "UPDATE patients SET found_by = array_to_tsvector(ARRAY['小明', '王', '#876543219153']) WHERE id = :of"
+        await work.execute(text(before), of)
+    assert await found(desk_of(chain, lisbon), name="明") == []
+    migration = import_module("services.booking.migrations.versions.0069_names_without_spaces")
+    engine = create_async_engine(chain.booking.settings.database_url.get_secret_value())
+
+    def migrate(connection: Connection) -> None:
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.upgrade()
+
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate)
+    await engine.dispose()
+    for asked in ({"name": "明"}, {"email": "wang@example.org"}, {"phone": "912345678"}):
+        assert await found(desk_of(chain, lisbon), **asked) == [wang]
+
+
+async def test_what_an_eastern_keyboard_or_a_telephone_adds_is_taken_as_plain(chain: Chain, lisbon: House) -> None:
+    desk = desk_of(chain, lisbon)
+    typed = {
+        "given_name": "Ａｎａ",
+        "family_name": "\u202eSil\u200bva",
+        "phone": "\u202a＋３５１ ９１２ ０００ ７７７\u202c",
+        "email": "ａｎａ＠example.org",
+    }
+    patient = await chain.register(lisbon, **typed)
+    (shown,) = made(await desk.get("/patients", params={"phone": "９１２０００７７７"}))["items"]
+    assert (shown["id"], shown["given_name"], shown["family_name"]) == (patient, "Ana", "Silva")
+    assert (shown["phone"], shown["email"]) == ("+351912000777", "ana@example.org")
+    assert await found(desk, email="ＡＮＡ@example.org") == [patient]
+    assert await found(desk, name="ａｎａ sil\u200bva") == [patient]
+
+
+async def test_signs_that_nobody_sees_are_in_no_name_of_a_room_and_in_no_note(chain: Chain, lisbon: House) -> None:
+    rooms = f"/clinics/{lisbon.clinic_id}/rooms"
+    room = made(await chain.operator.post(rooms, json={"name": "\u202eBlue\u2069 room"}))
+    assert room["name"] == "Blue room"
+    patient = await chain.register(lisbon)
+    note = made(await chain.desk.post(f"/patients/{patient}/notes", json={"text": "Pre\u2066fers\ufeff mornings"}))
+    assert note["text"] == "Prefers mornings"
+    device = {"model": "skinpen", "modality": "pen", "serial": "ＳＰ−００７".replace("−", "-")}
+    pens = f"/clinics/{lisbon.clinic_id}/devices"
+    assert made(await chain.operator.post(pens, json=device))["serial"] == "SP-007"
+    half = await chain.desk.post(
+        f"/patients/{patient}/notes", content=b'{"text": "half \\ud800"}', headers={"Content-Type": "application/json"}
+    )
+    refused(half, "not-understood", "type it again", 422)
 
 
 async def test_all_that_is_given_must_be_true_and_names_come_in_order(chain: Chain, lisbon: House) -> None:

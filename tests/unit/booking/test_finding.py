@@ -30,7 +30,12 @@ INES = Somebody()
         ("Anne-Marie", ["anne", "marie"]),
         ("Søren Łukasz Weiß", ["soren", "lukasz", "weiss"]),
         ("Ζωή", ["ζωη"]),
-        ("李 小龙", ["李", "小龙"]),
+        ("李 小龙", ["李", "小", "龙"]),
+        ("王小明", ["王", "小", "明"]),
+        ("ヤマダ・タロウ", ["ヤ", "マ", "タ", "ロ", "ウ"]),
+        ("ﾔﾏﾀﾞ", ["ヤ", "マ", "タ"]),
+        ("김민수", ["김", "민", "수"]),
+        ("王Ａｎａ", ["王", "ana"]),
         ("Ana Ana", ["ana"]),
         ("-- '", []),
     ],
@@ -81,6 +86,14 @@ def test_names_are_similar_by_one_word_but_not_by_a_particle() -> None:
     assert not similar_names("Rui da Costa", "Ana da Silva")
     assert same_names("Inês Sousa", "SOUSA Ines")
     assert not same_names("Inês Sousa", "Inês Sousa Lima")
+
+
+def test_a_name_without_spaces_is_similar_by_two_characters_and_the_same_however_it_is_divided() -> None:
+    assert similar_names("小明 王", "王小明")
+    assert same_names("小明 王", "王小明")
+    assert similar_names("王小明", "王小红")
+    assert not similar_names("王小明", "王丽华"), "one character is the family name of millions"
+    assert not same_names("王小明", "王小红")
 
 
 def test_what_two_records_have_in_common_is_named() -> None:

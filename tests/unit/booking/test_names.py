@@ -24,12 +24,21 @@ from services.booking.people.domain.names import LONGEST, plain_name
         "Louis 2nd",
         "Maria (Mia)",
         "M·lle",
+        "マリア・シルバ",
         "Æ",
         "Ó Briain",
     ],
 )
 def test_a_name_is_taken_as_it_is_written(name: str) -> None:
     assert plain_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Ａｎａ", "Ana"), ("ﾔﾏﾀﾞ", "ヤマダ"), ("\u3000王\u3000小明", "王 小明"), ("Lou´s", "Lou´s"), ("ﬁona", "fiona")],
+)
+def test_letters_are_taken_in_their_plain_form(written: str, name: str) -> None:
+    assert plain_name(written) == name
 
 
 @pytest.mark.parametrize(

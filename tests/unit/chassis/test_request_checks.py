@@ -69,6 +69,14 @@ async def test_what_no_route_can_use_is_refused_in_words(body: bytes, field: str
     assert problem in words
 
 
+@pytest.mark.parametrize(
+    "body",
+    ['{"a": ["Sil\u200bva", {"b": "\u202eana"}], "c": 1}', r'{"a": ["Sil\u200bva", {"b": "\u202eana"}], "c": 1}'],
+)
+async def test_signs_that_nobody_sees_are_left_out_of_every_text(body: str) -> None:
+    assert await read(body.encode()) == {"a": ["Silva", {"b": "ana"}], "c": 1}
+
+
 async def test_what_is_within_the_limits_is_read_as_it_is() -> None:
     body = {"a": list(range(10)), "b": "x" * 100, "c": "\U0001f9f5", "d": "\\u0000"}
     assert await read(json.dumps(body).encode()) == body

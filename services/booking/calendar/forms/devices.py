@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.http import Form, View
 from contracts.vocabulary import Modality
-from services.booking.people.forms.fields import Code, Gtin, Line
+from services.booking.people.forms.fields import Code, Gtin, Serial
 
 
 class DeviceForm(Form):
@@ -15,7 +15,7 @@ class DeviceForm(Form):
 
     model: Code
     modality: Modality
-    serial: Line
+    serial: Serial
     cartridge_gtin: Gtin | None = None
     cartridges_per_session: int = Field(default=1, ge=1, le=20)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chassis.plain_text import plain, seen
 from chassis.refusals import fill_in
 from services.booking.exchange.domain.kinds import EXTERNAL_ID, Columns
 from services.booking.exchange.domain.refusals import FileNotRead, FileTooLarge
@@ -154,7 +155,10 @@ def _line(number: int, row: Sequence[str], names: list[str], columns: Columns) -
     cells, problems = {}, []
     for name, cell in zip(names, row, strict=True):
         content = _without_guard(cell.strip(_SPACES))
+        if name in _NAMES_A_RECORD:
+            content = plain(content)
         wrong = _wrong_with(name, content)
+        content = seen(content)
         if wrong:
             problems.append((name, wrong))
         elif content:

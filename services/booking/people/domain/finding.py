@@ -1,5 +1,7 @@
 """By which keys a patient is found: words of the name, what a typing error makes of them, phone and e-mail. Pure.
 
+Chinese, Japanese and Korean names have no spaces, so that each of their characters is a word.
+
 A key is a word. Its first sign says what it is of: none for a name, ``~`` for a name with one letter left out, ``#``
 for a telephone number, ``@`` for an e-mail address.
 """
@@ -8,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-MOST_WORDS = 12
-"""Words of a name that count."""
+from chassis.plain_text import plain
+
+MOST_WORDS = 24
+"""Words of a name that count, or characters where each is a word."""
 _SHORTEST_MISTYPED = 4
 """Letters of a word in which a typing error is allowed for: shorter words are too much like each other."""
 _LONGEST_MISTYPED = 24
@@ -19,6 +23,14 @@ _NOT_DECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 """Letters that Unicode does not take apart into a letter and an accent."""
+_ALONE = (
+    "\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\U00020000-\U000323af"
+)
+"""Han characters, kana, bopomofo and Korean syllables."""
+_WORDS = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
+_CHARACTERS_ALIKE = 2
+"""So many characters in common make two names similar: one alone may be the family name of millions."""
 _PARTICLES = frozenset(
     ("al", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "das", "du", "e", "el", "la", "le", "van", "von")
 )
@@ -28,12 +40,16 @@ _PARTICLES = frozenset(
 def folded(written: str) -> str:
     """Without accents and capitals: ``Inês`` and ``INES`` are ``ines``."""
     apart = unicodedata.normalize("NFKD", written.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each)).translate(_NOT_DECOMPOSED)
+    plain_letters = "".join(each for each in apart if not unicodedata.combining(each)).translate(_NOT_DECOMPOSED)
+    return unicodedata.normalize("NFC", plain_letters)
 
 
 def words_of(written: str) -> list[str]:
-    """The words of a name, each once, in the order in which they stand. Apostrophes and hyphens part words."""
-    return list(dict.fromkeys(re.findall(r"[^\W_]+", folded(written))))[:MOST_WORDS]
+    """The words of a name, each once, in the order in which they stand. Apostrophes and hyphens part words.
+
+    ``王小明`` is three words, so that it is found by ``小明`` and in any order.
+    """
+    return list(dict.fromkeys(_WORDS.findall(folded(written))))[:MOST_WORDS]
 
 
 def mistyped(word: str) -> Iterator[str]:
@@ -71,7 +87,7 @@ def phone_key(digits: str) -> str:
 
 def email_key(address: str) -> str:
     """Whatever its capitals."""
-    return "@" + address.casefold()
+    return "@" + plain(address).casefold()
 
 
 def is_enough_of_a_number(digits: str) -> bool:
@@ -80,7 +96,12 @@ def is_enough_of_a_number(digits: str) -> bool:
 
 
 def similar_names(one: str, other: str) -> bool:
-    """Whether two full names have a word in common, but for a typing error. Particles such as ``da`` do not count."""
+    """Whether two full names have a word in common, but for a typing error. Particles such as ``da`` do not count.
+
+    Of Chinese, Japanese and Korean names, whether they have two characters in common.
+    """
+    if len(_characters(one) & _characters(other)) >= _CHARACTERS_ALIKE:
+        return True
     ones, others = _telling(one), _telling(other)
     return any(alike(each, word) for each in ones for word in others)
 
@@ -88,6 +109,10 @@ def similar_names(one: str, other: str) -> bool:
 def same_names(one: str, other: str) -> bool:
     """Whether two full names are the same words, in whatever order and with whatever accents."""
     return set(words_of(one)) == set(words_of(other))
+
+
+def _characters(name: str) -> set[str]:
+    return {word for word in words_of(name) if re.fullmatch(f"[{_ALONE}]", word)}
 
 
 def _telling(name: str) -> list[str]:

@@ -3,17 +3,20 @@
 import re
 import unicodedata
 
+from chassis.plain_text import plain
+
 LONGEST = 60
 """Characters of a given name or a family name. Policy."""
 _MOST_DIGITS = 2
 """Enough for ``3rd``, too few for a telephone number or a short code."""
-_BESIDES_LETTERS = frozenset(" -'’‘`´.,·()")
+_BESIDES_LETTERS = frozenset(" -'’‘`´.,·・()")
 _LIKE_AN_ADDRESS = re.compile(r"[^\W\d_]\.[^\W\d_]{2}|[^\W\d_]{2}\.[^\W\d_]|www\b", re.IGNORECASE)
 """A dot inside a word, as in ``evil.example`` or ``t.co``. The dots of ``J.R.`` and ``Jr.`` are none of these."""
 
 
 def plain_name(written: str) -> str:
-    """The name, when it can be nothing else. Raises ValueError, whose sentence says what to do."""
+    """The name in plain letters, when it can be nothing else. Raises ValueError, whose sentence says what to do."""
+    written = plain(written).strip()
     if len(written) > LONGEST:
         raise ValueError(f"Give the name in at most {LONGEST} characters.")
     if _LIKE_AN_ADDRESS.search(written):

@@ -8,12 +8,15 @@ from pydantic import AfterValidator, Field, StringConstraints
 from cartridge_codes.gtin import gtin_14
 from chassis.http import Written
 from chassis.local_time import is_zone
+from chassis.plain_text import plain
 from contact_details.email import normal_address
 from contact_details.phone import e164
 from services.booking.people.domain.names import plain_name
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 """One line of text."""
+Serial = Annotated[Line, AfterValidator(plain)]
+"""A device's serial number, in plain letters and digits."""
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
 """Why somebody did what is allowed only with a reason."""
 Name = Annotated[Line, AfterValidator(plain_name)]
@@ -40,7 +43,7 @@ Link = Annotated[
     Written(r"^https://\S+$", "Give a web address that begins with https://, for example https://example.org/map."),
 ]
 """An https link."""
-Gtin = Annotated[str, AfterValidator(gtin_14)]
+Gtin = Annotated[str, AfterValidator(plain), AfterValidator(gtin_14)]
 """A GTIN of 8, 12, 13 or 14 digits, filled up to 14."""
 DepthMm = Annotated[Decimal, Field(gt=0, le=10, max_digits=4, decimal_places=2)]
 """Needle depth in millimetres."""

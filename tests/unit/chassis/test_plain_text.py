@@ -1,0 +1,62 @@
+"""Text is kept as people see it, and in plain letters where they are compared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.plain_text import has_hidden, plain, seen
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("\u202eevil\u202c", "evil"),
+        ("\u202a+351 912 345 678\u202c", "+351 912 345 678"),
+        ("\u2066Ana\u2069", "Ana"),
+        ("Sil\u200bva\ufeff", "Silva"),
+        ("co\u00adoperate", "cooperate"),
+        ("An\u200da", "Ana"),
+        ("\u200dAna\u200c", "Ana"),
+        ("\u3164", ""),
+        ("tag\U000e0041", "tag"),
+    ],
+)
+def test_signs_that_nobody_sees_are_left_out(written: str, kept: str) -> None:
+    assert has_hidden(written)
+    assert seen(written) == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "\U0001f469\u200d\u2695\ufe0f",
+        "葛\U000e0100城",
+        "Inês",
+        "line\nline\ttab",
+        "\x1d21A1",
+    ],
+)
+def test_what_a_script_or_an_emoji_needs_stays(written: str) -> None:
+    assert seen(written) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "letters"),
+    [
+        ("０９１２", "0912"),
+        ("Ａｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ", "Ana@example.org"),
+        ("ﾊﾞ", "バ"),
+        ("O´Neill…", "O´Neill…"),
+        ("ⅣＡ", "IVA"),
+    ],
+)
+def test_letters_and_digits_of_any_width_are_plain(written: str, letters: str) -> None:
+    assert plain(written) == letters
+
+
+@given(st.text())
+def test_what_was_made_plain_stays_as_it_is(text: str) -> None:
+    assert seen(seen(text)) == seen(text)
+    assert not any("\u202a" <= sign <= "\u202e" or "\u2066" <= sign <= "\u2069" for sign in seen(text))
