@@ -14,7 +14,7 @@ from services.notifications.export import EXPORT
 from services.notifications.privacy import PERSONAL
 from services.notifications.reactions import reaction
 from services.notifications.retention import RETENTION
-from services.notifications.store.carriers import GAUGES
+from services.notifications.store import carriers, portfolios
 from services.notifications.store.reply_words import REPLY_WORDS
 from services.notifications.store.templates import TEMPLATES
 from services.notifications.timers import OpenCarriers, timers_through
@@ -49,7 +49,7 @@ def notifications_through(open_carriers: OpenCarriers) -> Service:
         worklist=WORKLIST,
         hooks=(*sms_hooks.HOOKS, *whatsapp_hooks.HOOKS),
         doors=links.DOORS,
-        gauges=GAUGES,
+        gauges=(*carriers.GAUGES, *portfolios.GAUGES),
     )
 
 

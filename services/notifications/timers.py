@@ -20,6 +20,7 @@ from services.notifications.commands.deliveries import deliver, hand_over_kind
 from services.notifications.commands.digests import DIGEST_DUE, make_digest
 from services.notifications.commands.escalations import ASK_NEXT, go_on
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
+from services.notifications.commands.portfolios import LOOK_AT_LIMIT, look_at_limit
 from services.notifications.commands.questions import LAPSES, lapse
 from services.notifications.commands.thread_states import NO_REPLY, UNKNOWN_OVERDUE, ask_every_desk
 from services.notifications.commands.threads import stop_waiting
@@ -73,6 +74,12 @@ async def end_waiting(work: Work, key: str, _: dict[str, Any]) -> None:
 async def leave_queue(work: Work, key: str, _: dict[str, Any]) -> None:
     """The carrier of the channel ``key`` was found down."""
     await look_elsewhere(work, Channel(key))
+
+
+@without_carrier(LOOK_AT_LIMIT)
+async def look_at_what_is_held_back(work: Work, key: str, _: dict[str, Any]) -> None:
+    """A limit of the channel ``key`` held messages back."""
+    await look_at_limit(work)
 
 
 @without_carrier(DIGEST_DUE)

@@ -49,6 +49,10 @@ ADDRESS_BAD = Kind("address_bad", take=MESSAGES_SETTLE)
 """A carrier says that a patient's number or e-mail address reaches nobody. Its subject stands for patient and
 address."""
 
+MESSAGES_HELD_BACK = Kind("messages_held_back", take=CARRIERS_MEND)
+"""WhatsApp's limit of new conversations holds messages back for longer. One for each clinic; its subject stands for
+limit and clinic."""
+
 DIGEST_NOT_SENT = Kind("digest_not_sent", take=CARRIERS_MEND)
 """The daily mail about what waits did not reach an address. Its subject stands for clinic, role and address."""
 
@@ -73,6 +77,7 @@ WORKLIST = Worklist(
         CARRIER_DOWN,
         ADDRESS_BAD,
         DIGEST_NOT_SENT,
+        MESSAGES_HELD_BACK,
     ),
     event=_EVENT,
 )

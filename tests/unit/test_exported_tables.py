@@ -47,6 +47,7 @@ NOT_EXPORTED = {
         "threads": "what front desks noted about texts, which may be of several people; it is in the archive of each",
         "waitlist_offers": ANOTHERS,
         "whatsapp_contacts": "how WhatsApp names people; it is in the archive of each",
+        "whatsapp_limits": "what WhatsApp lets the chain's numbers send; GET /v1/carriers says it",
         "whatsapp_templates": "what WhatsApp has said about templates, which it says to whoever asks",
     },
     "screening": {

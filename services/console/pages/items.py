@@ -85,6 +85,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "incident_open": (Way(INCIDENTS_SEE, "stock/incidents#incident-{subject}"), _SHELF),
     "link_locked": (_PATIENT,),
     "merge_to_decide": (Way(MERGES_PROPOSE, "patients/{patient}/merge"), _PATIENT),
+    "messages_held_back": (Way(OPERATE_SEE, "/operate"),),
     "nothing_booked": _BOOK,
     "offer_to_call": _BOOK,
     "order_late": (Way(ORDERS_SEE, "stock/orders/{subject}"), _SHELF),

@@ -7,6 +7,7 @@ What this release does not know is passed over: WhatsApp repeats a call for days
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
 from services.notifications.channels.whatsapp import refusal_of
 from services.notifications.commands.inbound import Policies
+from services.notifications.commands.portfolios import note_limit
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.commands.whatsapp import (
     Person,
@@ -52,6 +54,7 @@ _APPROVALS = {
     "PENDING_DELETION": Approval.DISABLED,
     "DELETED": Approval.DISABLED,
 }
+NO_LIMIT = -1
 
 
 def signature(account: WhatsAppAccount, body: bytes) -> str:
@@ -84,7 +87,9 @@ async def take_whatsapp_call(work: Work, call: Call) -> None:
     for field, value in _changes(call.body):
         if field == "message_template_status_update":
             await _take_approval(work, value)
-        elif account and _object(value, "metadata").get("phone_number_id") == account.number_id:
+        elif field == "business_capability_update":
+            await _take_limit(work, value)
+        elif account and _object(value, "metadata").get("phone_number_id") in account.portfolio.number_ids:
             await _take_about_our_number(work, value)
 
 
@@ -116,7 +121,12 @@ async def _take_message(work: Work, message: Json, value: Json) -> None:
     if id is None:
         return
     said = WhatsAppText(
-        person, _words_of(message), id, _moment(message, work.now), _text(_object(message, "context"), "id")
+        person,
+        _words_of(message),
+        id,
+        _moment(message, work.now),
+        _text(_object(message, "context"), "id"),
+        _text(_object(value, "metadata"), "phone_number_id"),
     )
     await take_whatsapp(work, said, Policies(policy(), text_policy()))
 
@@ -143,6 +153,15 @@ async def _take_status(work: Work, status: Json) -> None:
     reason = str(refusal_of(code if isinstance(code, int) else 0)) if state is DeliveryState.FAILED else None
     ours = id_in(_text(status, "biz_opaque_callback_data") or "")
     await take_receipt(work, Receipt(Channel.WHATSAPP, state, reason, _text(status, "id"), ours))
+
+
+async def _take_limit(work: Work, value: Json) -> None:
+    """How many new conversations the portfolio may begin in 24 hours; -1 stands for any number."""
+    said = value.get("max_daily_conversations_per_business", value.get("max_daily_conversation_per_phone"))
+    if isinstance(said, str) and re.fullmatch(r"-?[0-9]{1,9}", said):
+        said = int(said)
+    if isinstance(said, int) and not isinstance(said, bool) and (said == NO_LIMIT or 0 < said < 2**31):
+        await note_limit(work, None if said == NO_LIMIT else said)
 
 
 async def _take_approval(work: Work, value: Json) -> None:

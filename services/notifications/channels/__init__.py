@@ -22,6 +22,7 @@ def carriers_of(database: Database, rehearsal: bool) -> Carriers:
         found[Channel.EMAIL] = Mail(server)
     if gateway := sms_gateway():
         found[Channel.SMS] = Sms(gateway)
-    if account := whatsapp_account():
+    account = whatsapp_account()
+    if account:
         found[Channel.WHATSAPP] = WhatsApp(account)
-    return Carriers(found)
+    return Carriers(found, account.portfolio if account else None)

@@ -14,6 +14,7 @@ from services.notifications.domain.channels import (
     Doubtful,
     Envelope,
     InDoubt,
+    Of,
     TemplateRefused,
     Undeliverable,
 )
@@ -33,14 +34,22 @@ WHY = {
 }
 """Meta's error codes of one recipient or message, which it will not take however often it is tried."""
 OF_TEMPLATES = frozenset({132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069})
-TOO_FAST = frozenset({4, 80007, 130429, 131048})
-"""Limits of the number, the account and the portfolio."""
-TOO_FAST_TO_ONE = 131056
+ASKS_TO_WAIT = {
+    4: Of.EVERYTHING,
+    80007: Of.EVERYTHING,
+    130429: Of.NUMBER,
+    131048: Of.NEW,
+    131056: Of.RECIPIENT,
+}
+"""Meta's codes of limits: of the app and the account, of one number's messages a second, of what one number may begin,
+and of messages of one number to one recipient."""
 OUT_OF_SERVICE = frozenset({1, 2, 131016, 131057, 133004})
 FAILED_THERE = frozenset({131000})
 """It was not sent, and why is not said."""
-WAIT, WAIT_TO_ONE = timedelta(seconds=5), timedelta(seconds=10)
+WAIT = timedelta(seconds=5)
+WAITS = {Of.RECIPIENT: timedelta(seconds=10), Of.NEW: timedelta(minutes=15)}
 """Where no Retry-After says how long; Meta asks to wait ever longer, and our limits do the rest."""
+_WITH = {Of.RECIPIENT: " with this recipient", Of.NUMBER: " with this number", Of.NEW: " with new conversations"}
 
 
 class WhatsApp:
@@ -55,12 +64,13 @@ class WhatsApp:
 
     def __init__(self, account: WhatsAppAccount, client: httpx.AsyncClient | None = None) -> None:
         self._client = client or httpx.AsyncClient(timeout=PATIENCE)
-        self._address = f"{account.url}/{account.number_id}/messages"
+        self._account = account
         self._headers = {"Authorization": f"Bearer {account.token.get_secret_value()}"}
 
     async def hand_over(self, envelope: Envelope) -> Accepted:
         """Send it. Raises Busy, CarrierDown, ChannelFailed, Doubtful, TemplateRefused, Undeliverable."""
-        answer = await ask(self._client, NAME, "POST", self._address, headers=self._headers, json=message_of(envelope))
+        address = f"{self._account.url}/{envelope.number_id or self._account.number_id}/messages"
+        answer = await ask(self._client, NAME, "POST", address, headers=self._headers, json=message_of(envelope))
         if not answer.is_success:
             raise failure_of(answer)
         taken = fields_of(answer).get("messages")
@@ -111,12 +121,9 @@ def failure_of(answer: httpx.Response) -> ChannelFailed:
 def _coded(code: int, answer: httpx.Response) -> ChannelFailed:
     if code in WHY or code in OF_TEMPLATES:
         return refusal_of(code)
-    if code == TOO_FAST_TO_ONE:
-        return Busy(
-            f"WhatsApp asks to wait with this recipient ({code})", wait_of(answer, WAIT_TO_ONE), everybody=False
-        )
-    if code in TOO_FAST or answer.status_code == 429:
-        return Busy(f"WhatsApp asks to wait ({code})", wait_of(answer, WAIT))
+    if code in ASKS_TO_WAIT or answer.status_code == 429:
+        of = ASKS_TO_WAIT.get(code, Of.EVERYTHING)
+        return Busy(f"WhatsApp asks to wait{_WITH.get(of, '')} ({code})", wait_of(answer, WAITS.get(of, WAIT)), of)
     if code in OUT_OF_SERVICE:
         return CarrierDown(f"WhatsApp is out of service ({code})")
     if code in FAILED_THERE:

@@ -1,5 +1,6 @@
 """Delivering one message: everything it depends on is looked at again, then its carrier's turn comes, or it ends."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -8,11 +9,13 @@ from chassis.work import Work
 from services.notifications.commands.joined import end_joined, found_beside, until_said_with
 from services.notifications.commands.messages import end_unsent
 from services.notifications.commands.plans import deliver_at, look_again, plan_with, put_off
+from services.notifications.commands.portfolios import held_now, hold_back
 from services.notifications.domain.addresses import why_closed
 from services.notifications.domain.channels import Carriers
 from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Skip, Wait, decide
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
+from services.notifications.domain.portfolios import SHORT_WAIT, Portfolio
 from services.notifications.domain.recipients import Channel, Route, ways_to
 from services.notifications.domain.repeats import can_repeat, repeats
 from services.notifications.domain.whatsapp import WhatsAppView
@@ -45,6 +48,23 @@ class Ready:
     def free_text(self) -> bool:
         """Whether WhatsApp takes a text of our own at the address where it goes."""
         return self.decision.route.address in self.whatsapp.open
+
+    @property
+    def begins(self) -> bool:
+        """Whether it begins a conversation by WhatsApp."""
+        return self.decision.route.channel is Channel.WHATSAPP and not self.free_text
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it may use what a limit keeps for urgent messages: silence about it could have them come in vain."""
+        return self.message.template.urgent or self.message.template.call_when_silent
+
+    def number_id(self, portfolio: Portfolio | None) -> str | None:
+        """The number of ours that it leaves from by WhatsApp: who wrote is answered from where they wrote to."""
+        if portfolio is None or self.decision.route.channel is not Channel.WHATSAPP:
+            return None
+        wrote_to = self.whatsapp.open.get(self.decision.route.address)
+        return wrote_to or portfolio.number_of(self.message.clinic_id)
 
 
 def hand_over_kind(channel: Channel, *, urgent: bool) -> str:
@@ -96,17 +116,44 @@ async def ready_or_ended(
     if isinstance(decision, Send):
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
-        return await _with_another(work, Ready(message, decision, around, edition, whatsapp), carriers)
+        ready = await _with_another(work, Ready(message, decision, around, edition, whatsapp), carriers)
+        return await _unless_held(work, ready, carriers)
     await _do_not_send(work, message, decision, looks)
     return None
 
 
+async def _unless_held(work: Work, ready: Ready, carriers: Carriers) -> Ready | None:
+    """The same, or another way than WhatsApp while a limit holds it back for long; None when it was put off."""
+    number_id = ready.number_id(carriers.portfolio)
+    if carriers.portfolio is None or number_id is None:
+        return ready
+    route, message = ready.decision.route, ready.message
+    first = ready.comes_first
+    held = await held_now(work, carriers.portfolio, number_id, route, begins=ready.begins, urgent=first)
+    if held is None:
+        return ready
+    if held.until - work.now >= SHORT_WAIT:
+        without = await _decided(work, message, ready.around, ready.edition, carriers, also_down={Channel.WHATSAPP})
+        decision, whatsapp = without
+        if isinstance(decision, Send) and decision.route.channel is not Channel.WHATSAPP:
+            return replace(ready, decision=decision, whatsapp=whatsapp)
+    await hold_back(work, message, held)
+    return None
+
+
 async def _decided(
-    work: Work, message: Message, around: Surroundings, edition: Edition, carriers: Carriers
+    work: Work,
+    message: Message,
+    around: Surroundings,
+    edition: Edition,
+    carriers: Carriers,
+    also_down: Collection[Channel] = frozenset(),
 ) -> tuple[Decision, WhatsAppView]:
     closed = carriers.missing | await _bad(work, message, around) | await closed_ways(work, message.id)
-    whatsapp = await whatsapp_view(work, message, around.contact, edition, links=links() is not None)
-    down = await carriers_down(work)
+    whatsapp = await whatsapp_view(
+        work, message, around.contact, edition, links=links() is not None, portfolio=carriers.portfolio
+    )
+    down = await carriers_down(work) | frozenset(also_down)
     circumstances = around.of(message, signed=edition.may_be_sent, closed=closed, down=down, whatsapp=whatsapp)
     return decide(message.template, circumstances), whatsapp
 

@@ -25,6 +25,7 @@ from services.notifications.commands.messages import (
     mark_sent,
 )
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT, put_off
+from services.notifications.commands.portfolios import held_at_the_door, hold_back, number_asks_to_wait
 from services.notifications.commands.whatsapp import template_refused
 from services.notifications.domain.channels import (
     Accepted,
@@ -36,6 +37,7 @@ from services.notifications.domain.channels import (
     Doubtful,
     Envelope,
     InDoubt,
+    Of,
     TemplateRefused,
     Undeliverable,
 )
@@ -88,10 +90,17 @@ async def claim(
     if ready.decision.route.channel is not channel:
         await pass_on(work, ready)
         return None
-    return await _begin(work, ready, begun.id if begun else new_id())
+    portfolio = carriers.portfolio
+    held = None
+    if portfolio and ready.begins:
+        held = await held_at_the_door(work, portfolio, ready.decision.route, urgent=ready.comes_first)
+    if held:
+        await hold_back(work, ready.message, held)
+        return None
+    return await _begin(work, ready, begun.id if begun else new_id(), ready.number_id(portfolio))
 
 
-async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
+async def _begin(work: Work, ready: Ready, delivery_id: UUID, number_id: str | None) -> Envelope:
     message, decision, facts = ready.message, ready.decision, ready.message.facts
     if SEVERAL in facts:
         facts = {**facts, SEVERAL: [each.as_fact() for each in ready.around.still_listed(message)]}
@@ -105,7 +114,7 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
     wording = wording_of(ready, facts, link)
     shown = wording if kept == facts else wording_of(ready, kept, link)
     shown = replace(shown, text=without_secret(shown.text, secret))
-    await insert_delivery(work, delivery_id, message.id, decision.route)
+    await insert_delivery(work, delivery_id, message.id, decision.route, number_id, begins=ready.begins)
     await mark_sending(work, message, ready.edition, decision.route, decision.contact, shown)
     return Envelope(
         delivery_id,
@@ -115,6 +124,7 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID) -> Envelope:
         handed_over_at=work.now,
         template=message.code,
         free_text=ready.free_text,
+        number_id=number_id,
         invitations=invitations_in(ready) if decision.route.channel is Channel.EMAIL else (),
     )
 
@@ -155,10 +165,12 @@ async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: Channel
         return
     if isinstance(failure, CarrierDown):
         await carrier_is_silent(work, claimed.route.channel, str(failure))
-    elif isinstance(failure, Busy) and failure.everybody:
+    elif isinstance(failure, Busy) and failure.of is Of.EVERYTHING:
         await carrier_asks_to_wait(work, claimed.route.channel, work.now + failure.wait)
     else:
         await carrier_is_back(work, claimed.route.channel)
+    if isinstance(failure, Busy) and failure.of in (Of.NUMBER, Of.NEW) and delivery.number_id:
+        await number_asks_to_wait(work, delivery.number_id, failure)
     if isinstance(failure, AddressBad):
         await note_bad(work, claimed.route, str(failure))
     if isinstance(failure, TemplateRefused) and isinstance(claimed, Envelope):

@@ -38,6 +38,8 @@ class Inbound:
     """UTC, by the gateway's clock; None: just now."""
     user_id: str | None = None
     """WhatsApp's own id of whoever wrote."""
+    number_id: str | None = None
+    """WhatsApp's id of the number of ours that they wrote to."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ async def take_inbound(work: Work, inbound: Inbound, policies: Policies) -> Unde
         return _understood(before)
     if inbound.sender.channel is Channel.WHATSAPP:
         wrote_at = min(inbound.wrote_at or work.now, work.now)
-        await keep_contact(work, inbound.sender.address, wrote_at=wrote_at, user_id=inbound.user_id)
+        seen = {"wrote_at": wrote_at, "wrote_to": inbound.number_id, "user_id": inbound.user_id}
+        await keep_contact(work, inbound.sender.address, **seen)
     if reached and inbound.sender.channel is not Channel.WHATSAPP:  # there they may write from another number
         await note_alive(work, inbound.sender)
     read = await _read(work, inbound.text, policies.stop, reached)

@@ -19,6 +19,7 @@ from services.notifications.commands.messages import (
 from services.notifications.domain.deliveries import TOO_LATE, LookAgain, Skip, Wait, next_look, obstacle_to
 from services.notifications.domain.messages import Announcement, Message, Status
 from services.notifications.domain.plans import plan
+from services.notifications.domain.recipients import Channel
 from services.notifications.domain.timing import AtOnce
 from services.notifications.store.messages import (
     Found,
@@ -178,10 +179,13 @@ async def _set_next_look(work: Work, message: Message, looks: int) -> None:
     await work.set_timer(DELIVER, str(message.id), at, {"looks": looks + 1})
 
 
-async def put_off(work: Work, message: Message, until: datetime, reason: str | None = None) -> None:
-    """Deliver at ``until`` (UTC)."""
+async def put_off(
+    work: Work, message: Message, until: datetime, reason: str | None = None, waits_for: Channel | None = None
+) -> None:
+    """Deliver at ``until`` (UTC). ``waits_for``: the channel whose carrier does not let it leave before."""
+    carrier = waits_for.value if waits_for else None
     await change_message(
-        work, message.id, status=Status.PLANNED.value, planned_for=until, reason=reason, waits_for=None
+        work, message.id, status=Status.PLANNED.value, planned_for=until, reason=reason, waits_for=carrier
     )
     await deliver_at(work, message.id, until, urgent=message.template.urgent)
 

@@ -43,6 +43,8 @@ class WhatsAppText:
     """UTC, by WhatsApp's clock: a call may come late."""
     answers: str | None
     """WhatsApp's id of our message that they answer."""
+    number_id: str | None = None
+    """WhatsApp's id of the number of ours that they wrote to."""
 
 
 async def take_whatsapp(work: Work, said: WhatsAppText, policies: Policies) -> None:
@@ -53,7 +55,8 @@ async def take_whatsapp(work: Work, said: WhatsAppText, policies: Policies) -> N
     sender = Route(Channel.WHATSAPP, address)
     if _e164(said.person.number) == address:
         await note_alive(work, sender)
-    await take_inbound(work, Inbound(sender, said.text, said.id, said.at, said.person.user_id), policies)
+    inbound = Inbound(sender, said.text, said.id, said.at, said.person.user_id, said.number_id)
+    await take_inbound(work, inbound, policies)
 
 
 async def note_person(work: Work, person: Person) -> None:

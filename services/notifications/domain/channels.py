@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from services.notifications.domain.deliveries import NOT_SENT
 from services.notifications.domain.invitations import Invitation
+from services.notifications.domain.portfolios import Portfolio
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 
@@ -29,6 +31,8 @@ class Envelope:
     """Its code."""
     free_text: bool = True
     """Whether the carrier takes a text of our own; else only a template that it has approved."""
+    number_id: str | None = None
+    """WhatsApp's id of the number of ours that it leaves from; None: the chain's."""
     invitations: tuple[Invitation, ...] = ()
     """What a mail adds to the recipient's calendar, one for each appointment that it tells of."""
 
@@ -91,14 +95,26 @@ class CarrierDown(ChannelFailed):
     """The carrier takes no message of anybody: it does not answer, or it does not let us in."""
 
 
+class Of(StrEnum):
+    """What a carrier's request to wait is about."""
+
+    EVERYTHING = "everything"
+    NUMBER = "number"
+    """What leaves from the number of ours that this message left from."""
+    NEW = "new"
+    """The same, as far as it begins a conversation."""
+    RECIPIENT = "recipient"
+    """Messages to this recipient."""
+
+
 class Busy(ChannelFailed):
     """The carrier asks to wait before it takes more. That is no attempt that failed."""
 
-    def __init__(self, words: str, wait: timedelta, *, everybody: bool = True) -> None:
-        """``everybody``: nothing may be handed over before; else nothing to this recipient."""
+    def __init__(self, words: str, wait: timedelta, of: Of = Of.EVERYTHING) -> None:
+        """``of`` says what may not be handed over before."""
         super().__init__(words)
         self.wait = wait
-        self.everybody = everybody
+        self.of = of
 
 
 class Doubtful(ChannelFailed):
@@ -127,6 +143,8 @@ class Carriers:
     """What the chain has set up to carry messages."""
 
     by_channel: Mapping[Channel, MessageChannel]
+    portfolio: Portfolio | None = None
+    """The chain's numbers with WhatsApp, and their limits; None: nothing is counted."""
 
     @property
     def missing(self) -> dict[Channel | Route, str]:

@@ -53,6 +53,7 @@ TAKEN_BY: Mapping[str, Sequence[DigestRole]] = {
             "follow_up_to_place",
             "import_with_errors",
             "link_locked",
+            "messages_held_back",
             "nothing_booked",
             "offer_to_call",
             "patient_to_call",

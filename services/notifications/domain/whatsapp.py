@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -49,8 +49,9 @@ class TemplateApproval:
 class WhatsAppView:
     """What WhatsApp would take of one message now."""
 
-    open: frozenset[str] = frozenset()
-    """The numbers to which it takes a text of our own, because they wrote from there within 24 hours."""
+    open: Mapping[str, str | None] = field(default_factory=dict)
+    """The numbers to which it takes a text of our own, because they wrote from there within 24 hours, each with the id
+    of the number of ours that they wrote to; None: it is not known, the chain had one."""
     refused: str | None = None
     """Why it takes no message of the template."""
     without_link: bool = False

@@ -22,6 +22,12 @@ class CarrierView(View):
     """What it failed with last."""
     waiting: int
     """Messages that are due and wait for it."""
+    held_back: int = 0
+    """Of these, what a limit of it holds back."""
+    new_conversations: int | None = None
+    """By WhatsApp: with how many people a conversation was begun within 24 hours; null for other channels."""
+    new_conversations_most: int | None = None
+    """With how many it may be; null while no limit is set or known."""
 
 
 class CarriersView(View):

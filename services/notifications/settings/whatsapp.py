@@ -1,12 +1,16 @@
 """The WhatsApp account."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.run.settings import secrets_folder
+from services.notifications.domain.portfolios import Portfolio
 from services.notifications.settings import PREFIX, encrypted_address
 
 WHATSAPP_HOOK = "/hooks/whatsapp"
@@ -22,6 +26,15 @@ class WhatsAppAccount:
     token: SecretStr
     app_secret: SecretStr
     verify_token: SecretStr
+    of_clinics: Mapping[UUID, str] = field(default_factory=dict)
+    """The ids of the numbers of clinics that have one of their own."""
+    new_per_day: int | None = None
+    kept_for_urgent: int = 10
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """Its numbers, and the limit that they share."""
+        return Portfolio(self.number_id, self.of_clinics, self.new_per_day, self.kept_for_urgent)
 
 
 class WhatsAppSettings(BaseSettings):
@@ -46,6 +59,15 @@ class WhatsAppSettings(BaseSettings):
     """The app's secret: WhatsApp signs its calls with it."""
     whatsapp_verify_token: SecretStr | None = Field(default=None, validate_default=True)
     """Words of your own that are entered beside the address of the webhook, ``<public address>/hooks/whatsapp``."""
+    whatsapp_numbers: dict[UUID, Annotated[str, Field(pattern=r"^[0-9]{5,32}$")]] = Field(default={})
+    """The clinics that write from a number of their own, as JSON: ``{"<clinic id>": "<number id>"}``. All numbers
+    belong to the same business portfolio, for one token signs them in."""
+    whatsapp_new_per_day: int | None = Field(default=None, ge=1)
+    """With how many people a conversation may be begun within 24 hours, from all numbers. Not set: with as many as
+    WhatsApp says (``business_capability_update``). Set it where other software shares the portfolio, or before WhatsApp
+    has said anything."""
+    whatsapp_kept_for_urgent: int = Field(default=10, ge=0, le=90)
+    """Percent of these that only urgent messages may begin; at least one."""
 
     @field_validator("whatsapp_url")
     @classmethod
@@ -72,6 +94,9 @@ class WhatsAppSettings(BaseSettings):
             self.whatsapp_token,
             self.whatsapp_app_secret,
             self.whatsapp_verify_token,
+            self.whatsapp_numbers,
+            self.whatsapp_new_per_day,
+            self.whatsapp_kept_for_urgent,
         )
 
 

@@ -20,14 +20,21 @@ NEAR = timedelta(hours=1)
 """A carrier's list is searched for a shorter time than this."""
 
 
-async def insert_delivery(work: Work, delivery_id: UUID, message_id: UUID, route: Route) -> None:
-    """A hand-over begins. Begun again under the same id, it is the same hand-over, to where the patient is now."""
+async def insert_delivery(
+    work: Work, delivery_id: UUID, message_id: UUID, route: Route, number_id: str | None, *, begins: bool
+) -> None:
+    """A hand-over begins. Begun again under the same id, it is the same hand-over, to where the patient is now.
+
+    ``number_id``: WhatsApp's id of the number that it leaves from; ``begins``: it begins a conversation there.
+    """
     values = {
         "channel": route.channel.value,
         "address": route.address,
         "state": DeliveryState.HANDING_OVER.value,
         "handed_over_at": work.now,
         "changed_at": work.now,
+        "number_id": number_id,
+        "begins": begins,
     }
     statement = insert(deliveries).values(id=delivery_id, message_id=message_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

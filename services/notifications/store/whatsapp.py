@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import case, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.messages import Message
+from services.notifications.domain.portfolios import Portfolio
 from services.notifications.domain.recipients import Channel, Contact, Route, ways_to
 from services.notifications.domain.whatsapp import (
     UNASKED,
@@ -40,19 +41,28 @@ async def contact_by_new_number(work: Work, number: str) -> Row | None:
 
 
 async def keep_contact(work: Work, address: str, **values: Any) -> None:
-    """Note what is known of the person at an address; what is not given stays. ``wrote_at`` never goes back."""
+    """Note what is known of the person at an address; what is not given stays. ``wrote_at`` never goes back.
+
+    ``wrote_to`` goes with it.
+    """
     values = {name: value for name, value in values.items() if value is not None} | {"seen_at": work.now}
     statement = insert(whatsapp_contacts).values(address=address, **values)
     news: dict[str, Any] = {name: statement.excluded[name] for name in values}
     if "wrote_at" in news:
-        news["wrote_at"] = func.greatest(of.wrote_at, statement.excluded.wrote_at)
+        later = of.wrote_at.is_(None) | (statement.excluded.wrote_at >= of.wrote_at)
+        for name in news.keys() & {"wrote_at", "wrote_to"}:
+            news[name] = case((later, statement.excluded[name]), else_=of[name])
     await work.execute(statement.on_conflict_do_update(index_elements=["address"], set_=news))
 
 
-async def windows_open(work: Work, addresses: Collection[str]) -> frozenset[str]:
-    """Those of these addresses that texts of our own reach now."""
-    wrote = select(of.address).where(of.address.in_(addresses), of.wrote_at > work.now - WINDOW)
-    return frozenset((await work.execute(wrote)).scalars())
+async def windows_open(
+    work: Work, addresses: Collection[str], portfolio: Portfolio | None = None
+) -> dict[str, str | None]:
+    """Those of these addresses that texts of our own reach now, each with the number of ours that they wrote to."""
+    wrote = select(of.address, of.wrote_to).where(of.address.in_(addresses), of.wrote_at > work.now - WINDOW)
+    found = {row.address: row.wrote_to for row in await work.execute(wrote)}
+    ours = portfolio.number_ids if portfolio else found.values()
+    return {address: number for address, number in found.items() if number is None or number in ours}
 
 
 async def window_open(work: Work, address: str) -> bool:
@@ -93,11 +103,18 @@ async def forget_contacts(work: Work, addresses: list[str]) -> None:
 
 
 async def whatsapp_view(
-    work: Work, message: Message, contact: Contact | None, edition: Edition, *, links: bool
+    work: Work,
+    message: Message,
+    contact: Contact | None,
+    edition: Edition,
+    *,
+    links: bool,
+    portfolio: Portfolio | None = None,
 ) -> WhatsAppView:
     """What WhatsApp would take of a message now; asked only for who is reached by it.
 
-    ``links``: the chain's messages have links. Each of the two texts is a template of its own there.
+    ``portfolio``: our numbers, to which they may have written. ``links``: the chain's messages have links. Each of the
+    two texts is a template of its own there.
     """
     given = next((message.facts[f"{how}_to"] for how in ("reply", "sent") if _by_whatsapp(message, how)), None)
     ways = ways_to(contact) if contact else []
@@ -106,7 +123,7 @@ async def whatsapp_view(
         return UNASKED
     language, words = edition.words_for(contact.language if contact else None)
     said = words.messages[message.code]
-    open_at = await windows_open(work, addresses)
+    open_at = await windows_open(work, addresses, portfolio)
     refused = await _refused(work, message.code, said.text, language)
     linked = said.linked if links else None
     if linked is None:

@@ -7,6 +7,7 @@ from services.notifications.tables.deliveries import (
     channel_journal,
     deliveries,
     whatsapp_contacts,
+    whatsapp_limits,
     whatsapp_templates,
 )
 from services.notifications.tables.digests import digests, open_items, staff_languages
@@ -53,6 +54,7 @@ __all__ = [
     "threads",
     "waitlist_offers",
     "whatsapp_contacts",
+    "whatsapp_limits",
     "whatsapp_templates",
     "worklist_items",
 ]

@@ -1,6 +1,7 @@
 """Hand-overs to carriers, and what is known of carriers."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -28,6 +29,14 @@ deliveries = Table(
     Column("handed_over_at", DateTime(timezone=True), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False, comment="since when it is in this state"),
     Column("looks", Integer, nullable=False, server_default=text("0"), comment="how often the carrier was asked"),
+    Column("number_id", Text, nullable=True, comment="WhatsApp's id of the number of ours that it left from"),
+    Column(
+        "begins",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="whether it begins a conversation, which counts towards the portfolio's limit",
+    ),
     CheckConstraint(
         "state IN ('handing_over', 'not_taken', 'doubtful', 'accepted', 'sent', 'failed', 'delivered', 'read')",
         name="deliveries_state",
@@ -43,6 +52,12 @@ Index(
     deliveries.c.provider_id,
     postgresql_where=deliveries.c.provider_id.is_not(None),
 )
+Index(
+    "deliveries_begun",
+    deliveries.c.handed_over_at,
+    deliveries.c.address,
+    postgresql_where=deliveries.c.begins,
+)
 
 carriers = Table(
     "carriers",
@@ -53,6 +68,20 @@ carriers = Table(
     Column("next_probe_at", DateTime(timezone=True), nullable=True, comment="nothing else leaves before"),
     Column("reason", Text, nullable=True, comment="what it failed with last"),
     comment="what all workers know of the carrier of each channel",
+)
+
+whatsapp_limits = Table(
+    "whatsapp_limits",
+    metadata,
+    Column("name", Text, primary_key=True, comment="the id of one of our numbers, or 'portfolio' for all of them"),
+    Column(
+        "new_per_day", Integer, nullable=True, comment="as WhatsApp said; null: it said none, or that there is none"
+    ),
+    Column("waits_until", DateTime(timezone=True), nullable=True, comment="nothing leaves from the number before"),
+    Column("new_wait_until", DateTime(timezone=True), nullable=True, comment="nothing that begins a conversation does"),
+    Column("reason", Text, nullable=True, comment="why it waits"),
+    Column("held_since", DateTime(timezone=True), nullable=True, comment="since when messages are held back"),
+    comment="what WhatsApp lets our numbers send",
 )
 
 channel_journal = Table(
@@ -75,6 +104,7 @@ whatsapp_contacts = Table(
     Column("user_id", Text, nullable=True, comment="WhatsApp's own id of the person, which changes with the number"),
     Column("number", Text, nullable=True, comment="E.164: the new number, as WhatsApp said"),
     Column("wrote_at", DateTime(timezone=True), nullable=True, comment="when they last wrote to us, by its clock"),
+    Column("wrote_to", Text, nullable=True, comment="WhatsApp's id of the number of ours that they wrote to then"),
     Column("seen_at", DateTime(timezone=True), nullable=False, comment="when it last said something about them"),
     Index("whatsapp_contacts_user_id", "user_id"),
     Index("whatsapp_contacts_number", "number"),

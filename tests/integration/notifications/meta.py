@@ -13,7 +13,15 @@ from tests.support.running import Running
 ACCOUNT = WhatsAppAccount(
     "https://graph.example/v23.0", "10612345", SecretStr("t0ken"), SecretStr("app-secret"), SecretStr("our words")
 )
+SECOND = "20612345"
+"""Another number of the same portfolio."""
 Json = dict[str, Any]
+TITLES = {
+    80007: "Rate limit issues",
+    130429: "Rate limit hit",
+    131048: "Spam rate limit hit",
+    131056: "(Business Account, Consumer Account) pair rate limit hit",
+}
 
 
 class Meta:
@@ -21,18 +29,22 @@ class Meta:
 
     def __init__(self) -> None:
         self.sent: list[Json] = []
+        self.sent_from: list[str] = []
+        """The ids of our numbers that these left from."""
         self.answers: list[httpx.Response | Exception] = []
         """What the next requests get instead."""
         self.keeps = False
         """Whether it has what it answered wrongly."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        assert request.url.path == "/v23.0/10612345/messages"
+        number_id = request.url.path.removeprefix("/v23.0/").removesuffix("/messages")
+        assert number_id in (ACCOUNT.number_id, SECOND)
         assert request.headers["Authorization"] == "Bearer t0ken"
         message = json.loads(request.content)
         answer = self.answers.pop(0) if self.answers else None
         if answer is None or self.keeps:
             self.sent.append(message)
+            self.sent_from.append(number_id)
         if isinstance(answer, Exception):
             raise answer
         return answer or httpx.Response(
@@ -49,10 +61,18 @@ class Meta:
         return f"wamid.{number}"
 
     def refuses(self, *codes: int, status: int = 400, headers: dict[str, str] | None = None) -> None:
-        self.answers = [
-            httpx.Response(status, headers=headers, json={"error": {"code": code, "message": "(#) +351912345678"}})
-            for code in codes
-        ]
+        self.answers = [httpx.Response(status, headers=headers, json={"error": self.error(code)}) for code in codes]
+
+    @staticmethod
+    def error(code: int) -> Json:
+        """As the Graph API says it, with a number in it that must not be kept."""
+        return {
+            "message": f"(#{code}) {TITLES.get(code, 'Error')}",
+            "type": "OAuthException",
+            "code": code,
+            "error_data": {"messaging_product": "whatsapp", "details": "Message to +351912345678 failed to send"},
+            "fbtrace_id": "Az8or2yhqkZfEZ",
+        }
 
     def status(self, status: str, *, number: int = -1, **more: Any) -> Json:
         """The receipt of a message."""
@@ -75,7 +95,20 @@ def about_number(number_id: str = ACCOUNT.number_id, **value: Any) -> Json:
     return {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}
 
 
-def written(text: str, *, id: str = "wamid.in", number: str | None = "351912345678", **more: Any) -> Json:
+def capability(**value: Any) -> Json:
+    """Meta says what the portfolio may do."""
+    change = {"field": "business_capability_update", "value": value}
+    return {"object": "whatsapp_business_account", "entry": [{"id": "1", "time": 1795424400, "changes": [change]}]}
+
+
+def written(
+    text: str,
+    *,
+    id: str = "wamid.in",
+    number: str | None = "351912345678",
+    to: str = ACCOUNT.number_id,
+    **more: Any,
+) -> Json:
     """What somebody wrote, in the shape of 2026: without a number where they hide it."""
     message: Json = {"id": id, "timestamp": "1795424400", "type": "text", "text": {"body": text}, **more}
     contact: Json = {"profile": {"name": "Ana"}}
@@ -83,7 +116,7 @@ def written(text: str, *, id: str = "wamid.in", number: str | None = "3519123456
         message["from"], contact["wa_id"] = number, number
     if "from_user_id" in more:
         contact["user_id"] = more["from_user_id"]
-    return about_number(contacts=[contact], messages=[message])
+    return about_number(to, contacts=[contact], messages=[message])
 
 
 async def call(running: Running, body: Json | bytes, signed: str | None = None) -> httpx.Response:

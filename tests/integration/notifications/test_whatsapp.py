@@ -204,13 +204,16 @@ async def test_receipts_come_in_any_order_and_twice(notifications: Running, ana:
     assert (sent.state, len(arrived)) == ("accepted", 2)
 
 
-@pytest.mark.parametrize("code", [130429, 131048, 80007])
+@pytest.mark.parametrize(
+    ("code", "which"),
+    [(130429, " with this number"), (131048, " with new conversations"), (80007, "")],
+)
 async def test_a_limit_of_the_account_is_waited_for_and_is_no_failure(
-    notifications: Running, ana: Patient, meta: Meta, code: int
+    notifications: Running, ana: Patient, meta: Meta, code: int, which: str
 ) -> None:
     meta.refuses(code, status=429, headers={"Retry-After": "7"})
     message = await booked(notifications, ana)
-    assert (message["status"], message["reason"]) == ("planned", f"WhatsApp asks to wait ({code})")
+    assert (message["status"], message["reason"]) == ("planned", f"WhatsApp asks to wait{which} ({code})")
     await run_until(notifications, START + timedelta(seconds=6))
     assert meta.sent == []
     await run_until(notifications, START + HOUR / 60)

@@ -17,7 +17,7 @@ from services.console.pages.registry import PAGES
 
 ABOUT = ("other_id", "recall_id", "report_id", "screening_id", "transfer_id")
 OF_SERVICES = [(name, kind) for name in SERVICE_NAMES for kind in load(name).worklist.kinds]
-FOR_OPERATORS = ("carrier_down", "digest_not_sent")
+FOR_OPERATORS = ("carrier_down", "digest_not_sent", "messages_held_back")
 """Kinds that the front desk takes, by telling whoever runs the system: the page is the operator's."""
 
 

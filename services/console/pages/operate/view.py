@@ -11,7 +11,10 @@ PATIENCE_MINUTES = 2
 """For how long events may wait to be sent, and timers to fire, before the page says so."""
 SILENT_SECONDS = 30
 """For how long a worker may be silent before the page says so: it is heard every five seconds."""
-ALARMING = {"carrier_down": word("The carrier of {label} does not answer: messages wait. Look at its provider.")}
+ALARMING = {
+    "carrier_down": word("The carrier of {label} does not answer: messages wait. Look at its provider."),
+    "limit_reached": word("A limit of {label} holds messages back: ask its provider for a higher one."),
+}
 """Gauges of services that say that something is wrong while they are above zero."""
 
 

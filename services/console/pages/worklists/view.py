@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "incident_open": word("Look into the use of a cartridge"),
     "link_locked": word("Call the patient: somebody gave wrong birthdays at a link"),
     "merge_to_decide": word("Decide whether two records are of one person"),
+    "messages_held_back": word("Find out how long the limit of WhatsApp holds messages back"),
     "nothing_booked": word("Book: the patient is cleared and has no appointment"),
     "offer_to_call": word("Call the patient about a free time"),
     "order_late": word("Ask the supplier for the order"),

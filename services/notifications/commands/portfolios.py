@@ -1,0 +1,117 @@
+"""What WhatsApp's limits hold back waits and says why, and somebody is told while it lasts."""
+
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from chassis.data.rows import Row
+from chassis.work import Work
+from services.notifications.commands.plans import put_off
+from services.notifications.domain.channels import Busy, Of
+from services.notifications.domain.messages import Message
+from services.notifications.domain.portfolios import (
+    ALL_NUMBERS,
+    LOOK_AFTER,
+    SHORT_WAIT,
+    HeldBack,
+    Portfolio,
+    held_by_limit,
+)
+from services.notifications.domain.recipients import Channel, Route
+from services.notifications.store.carriers import every_clinic
+from services.notifications.store.portfolios import (
+    conversations_begun,
+    held_back,
+    keep_limit,
+    limits_of,
+    lock_portfolio,
+)
+from services.notifications.worklist import MESSAGES_HELD_BACK, WORKLIST
+
+LOOK_AT_LIMIT = "limit.look"
+"""The timer that looks whether a limit still holds anything back; its key is the channel."""
+LOOK_WITHIN = timedelta(hours=4)
+"""How soon somebody looks why: a policy of the chain."""
+
+
+def subject_of_limit(clinic_id: UUID) -> UUID:
+    """The subject of a clinic's item about WhatsApp's limit."""
+    return uuid5(NAMESPACE_URL, f"needlepoint:limit/{Channel.WHATSAPP.value}/{clinic_id}")
+
+
+async def held_now(
+    work: Work, portfolio: Portfolio, number_id: str, route: Route, *, begins: bool, urgent: bool
+) -> HeldBack | None:
+    """Why a message may not leave from a number now. ``begins``: it begins a conversation."""
+    limits = await limits_of(work, number_id)
+    held = _asked_to_wait(limits.get(number_id), work.now, begins=begins)
+    if held or not begins:
+        return held
+    return await _by_limit(work, portfolio, limits.get(ALL_NUMBERS), route, urgent=urgent)
+
+
+async def held_at_the_door(work: Work, portfolio: Portfolio, route: Route, *, urgent: bool) -> HeldBack | None:
+    """The same of a new conversation that is about to begin, with what others begin at this moment."""
+    if portfolio.most(None) is None and not (await limits_of(work, portfolio.number_id)).get(ALL_NUMBERS):
+        return None
+    return await _by_limit(work, portfolio, await lock_portfolio(work), route, urgent=urgent)
+
+
+async def _by_limit(
+    work: Work, portfolio: Portfolio, known: Row | None, route: Route, *, urgent: bool
+) -> HeldBack | None:
+    said = known.new_per_day if known else None
+    if portfolio.most(said) is None:
+        return None
+    begun = await conversations_begun(work, route.address)
+    return held_by_limit(portfolio, said, begun, urgent=urgent, now=work.now)
+
+
+def _asked_to_wait(known: Row | None, now: datetime, *, begins: bool) -> HeldBack | None:
+    if known is None:
+        return None
+    until = max((each for each in (known.waits_until, known.new_wait_until if begins else None) if each), default=now)
+    return HeldBack(until, known.reason or "WhatsApp asks to wait") if until > now else None
+
+
+async def hold_back(work: Work, message: Message, held: HeldBack) -> None:
+    """It waits, and is looked at again. What waits for longer is told to every clinic, once while it lasts."""
+    until = min(held.until, message.not_after)
+    await put_off(work, message, until, reason=held.reason, waits_for=Channel.WHATSAPP)
+    if held.until - work.now < SHORT_WAIT:
+        return
+    if (await lock_portfolio(work)).held_since is None:
+        await keep_limit(work, ALL_NUMBERS, held_since=work.now)
+        for clinic_id in await every_clinic(work):
+            await WORKLIST.open(
+                work,
+                MESSAGES_HELD_BACK,
+                subject_of_limit(clinic_id),
+                clinic_id=clinic_id,
+                patient_id=None,
+                due_at=work.now + LOOK_WITHIN,
+            )
+        await work.set_timer(LOOK_AT_LIMIT, Channel.WHATSAPP.value, work.now + LOOK_AFTER * 1.5)
+
+
+async def look_at_limit(work: Work) -> None:
+    """Whether anything is still held back; if nothing is, the items end. What is held back is looked at before."""
+    if await held_back(work, Channel.WHATSAPP.value):
+        await work.set_timer(LOOK_AT_LIMIT, Channel.WHATSAPP.value, work.now + LOOK_AFTER)
+        return
+    await lock_portfolio(work)
+    await keep_limit(work, ALL_NUMBERS, held_since=None)
+    for clinic_id in await every_clinic(work):
+        await WORKLIST.close(work, MESSAGES_HELD_BACK, subject_of_limit(clinic_id), "nothing_waits")
+
+
+async def number_asks_to_wait(work: Work, number_id: str, busy: Busy) -> None:
+    """WhatsApp asks to wait with one of our numbers, or with what it begins."""
+    until = work.now + busy.wait
+    which = {Of.NUMBER: "waits_until", Of.NEW: "new_wait_until"}[busy.of]
+    await keep_limit(work, number_id, **{which: until}, reason=str(busy))
+
+
+async def note_limit(work: Work, new_per_day: int | None) -> None:
+    """WhatsApp says with how many people the portfolio may begin conversations in 24 hours; None: with any number."""
+    await lock_portfolio(work)
+    await keep_limit(work, ALL_NUMBERS, new_per_day=new_per_day)
