@@ -20,6 +20,9 @@ from chassis.work import Work
 
 D = TypeVar("D", bound=Document)
 
+REMEMBERED_CHECKS = 64
+"""Contents whose problems a process remembers; each edit of a draft is another one."""
+
 UNSIGNED = "unsigned"
 """What a decision names as signature when no director had signed the version: possible in a rehearsal only."""
 
@@ -64,6 +67,7 @@ class Kind(Generic[D]):
     misfits: Callable[[D, Companions], Iterable[Problem]] = _no_misfits
     """What is wrong with a document together with those that it needs."""
     _read: dict[str, D] = field(default_factory=dict, compare=False, repr=False)
+    _problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         TypeAdapter(Name).validate_python(self.name)
@@ -79,6 +83,15 @@ class Kind(Generic[D]):
         if content.digest not in self._read:
             self._read[content.digest] = self.read(content.document)
         return self._read[content.digest]
+
+    def problems_once(self, content: Content, document: D) -> tuple[Problem, ...]:
+        """What is wrong with the document of this content, remembered by digest: a check is followed by a signature,
+        which checks again, and the thousands of cases of a rule set take seconds."""
+        if content.digest not in self._problems:
+            if len(self._problems) >= REMEMBERED_CHECKS:
+                self._problems.pop(next(iter(self._problems)))
+            self._problems[content.digest] = tuple(self.problems(document))
+        return self._problems[content.digest]
 
     def remembered(self, digest: str) -> D | None:
         """The document of that digest, when it was read before."""
@@ -168,7 +181,7 @@ class Reference:
             if each not in companions
         ]
         misfits = () if missing else kind.misfits(document, {each: companions[each] for each in needed})
-        return [*brought, *hidden, *unused, *kind.problems(document), *missing, *misfits]
+        return [*brought, *hidden, *unused, *kind.problems_once(content, document), *missing, *misfits]
 
     def cited(self, kind: Kind[Any], content: Content) -> dict[str, Json]:
         """The sources that the document cites, by key, each with its whole entry."""
