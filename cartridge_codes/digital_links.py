@@ -14,6 +14,8 @@ _IN_PATH_ONLY = frozenset({"01", "22", "10", "21", "235"})
 _WORDS = frozenset({"gtin", "itip", "sscc", "gln", "cpv", "lot", "ser"})
 """Field names that versions before 1.2 allowed in the place of numbers."""
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
+_BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+"""RFC 3986, 2.1: behind a percent sign stand two hexadecimal digits."""
 _COMPRESSED = re.compile(r"[A-Za-z0-9_-]{8,}")
 
 
@@ -27,7 +29,7 @@ def pairs_of_link(link: str) -> list[tuple[str, str]]:
         parts = urlsplit(link)
     except ValueError as error:
         raise ScanRefused(faults.NO_HOST, text=shown(link)) from error
-    if not _HOST.fullmatch(parts.netloc):
+    if not _HOST.fullmatch(parts.netloc) or _BROKEN_PERCENT.search(link):
         raise ScanRefused(faults.NO_HOST, text=shown(link))
     steps = parts.path.split("/")[1:]
     pairs = _path_pairs(steps)

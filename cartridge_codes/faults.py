@@ -1,9 +1,12 @@
 """Why a scan is refused: what is wrong, where, and the one thing to do. A fault has the same words everywhere."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+_PLACE = re.compile(r"\{(\w+)(?::([^{}|]+)\|([^{}|]+))?\}")
 
 AGAIN = "Scan it again."
 TYPE_IT = "Type the printed text with its brackets, such as (01)…(17)…(10)…."
@@ -72,8 +75,8 @@ KEYBOARD = Fault(
 )
 DIGITS_AS_SIGNS = Fault(
     "digits_as_signs",
-    "The digits arrived as {text}: the scanner types on a keyboard of another country.",
-    "Set the scanner to the computer's keyboard and scan again.",
+    "The digits arrived as {text}: the scanner types on a keyboard of another country, or Shift is locked.",
+    "Release Shift, or set the scanner to the computer's keyboard, and scan again.",
 )
 OTHER_SYMBOL = Fault("other_symbol", "The scan starts with {symbol}: {kind}.", f"{NO_HELP}. {ITS_OWN}")
 HIBC = Fault(
@@ -83,6 +86,17 @@ HIBC = Fault(
 )
 ISBT = Fault("isbt", "This is an ISBT 128 label, as for blood and tissue, not a GS1 code.", f"{NO_HELP}. {ITS_OWN}")
 PPN = Fault("ppn", "This is a PPN label (IFA), not a GS1 code.", f"{NO_HELP}. {ITS_OWN}")
+EPC = Fault(
+    "epc",
+    "This is the EPC of a radio tag (urn:epc:…), which has no expiry date.",
+    f"{NO_HELP}. {ITS_OWN}",
+)
+OTHER_CONTENT = Fault(
+    "other_content", "This code holds {kind}: it is no label of a cartridge.", f"{NO_HELP}. {ITS_OWN}"
+)
+TOO_MUCH = Fault(
+    "too_much", "The scan has {count} characters, more than one label has: several codes ran together.", ONE_ONLY
+)
 PRODUCT_ONLY = Fault(
     "product_only",
     "This is only a product number.",
@@ -186,6 +200,9 @@ NO_PIECE = Fault(
     "no_piece", "({ai}) says piece {piece} of {total}, and there is none: it was misread, or the label is wrong.", AGAIN
 )
 NO_DAY = Fault("no_day", "The {what} ({ai}) {text} is no day of the calendar: it was misread.", AGAIN)
+EXPIRIES_DIFFER = _label_is_wrong(
+    "expiries_differ", "It says expires on {one} in (17) and on {other} in (7003): it cannot be known which holds."
+)
 MADE_LATER = Fault("made_later", "It says made on {made} and expires on {expires}: one of the two was misread.", AGAIN)
 MADE_AHEAD = Fault(
     "made_ahead", "It says made on {made}, and that day is still to come: it was misread, or the label is wrong.", AGAIN
@@ -214,7 +231,7 @@ class Part:
 
     def __str__(self) -> str:
         """In English."""
-        return self.sentence.format(**self.values)
+        return _in_english(self.sentence, self.values)
 
 
 class ScanRefused(ValueError):
@@ -225,7 +242,17 @@ class ScanRefused(ValueError):
         self.sentence = fault.words
         """To be translated: its `{braces}` name `values`."""
         self.values: Mapping[str, Any] = values
-        super().__init__(self.sentence.format(**values))
+        super().__init__(_in_english(self.sentence, values))
+
+
+def _in_english(sentence: str, values: Mapping[str, Any]) -> str:
+    """The sentence with its values; ``{count:digit|digits}`` is the form of a word that goes with a number."""
+
+    def written(place: re.Match[str]) -> str:
+        name, one, several = place.groups()
+        return str(values[name]) if one is None else one if values[name] == 1 else several
+
+    return _PLACE.sub(written, sentence)
 
 
 def shown(text: str) -> str:

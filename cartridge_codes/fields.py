@@ -23,7 +23,7 @@ from cartridge_codes.forms import (
     product_number_lost,
     require_right,
 )
-from cartridge_codes.gtin import LENGTHS
+from cartridge_codes.gtin import LENGTHS, ends_in_check_digit
 from cartridge_codes.wrapping import SEPARATOR, is_link, symbols_in
 
 _PRINTED = re.compile(r"(?:\s*\(\d{2,4}\)\s*[^\s()]+)+\s*")
@@ -52,7 +52,7 @@ def fields_of(raw: str) -> Fields:
     found: dict[str, str] = {}
     typed = False
     symbols = symbols_in(raw)
-    if len(symbols) == 1 and symbols[0].isdigit() and len(symbols[0]) in LENGTHS:
+    if len(symbols) == 1 and _is_product_alone(symbols[0]):
         raise ScanRefused(faults.PRODUCT_ONLY)
     for data in symbols:
         for ai, value in _elements_or_why(data):
@@ -61,6 +61,13 @@ def fields_of(raw: str) -> Fields:
                 raise ScanRefused(faults.TWICE, ai=ai, first=first, second=value)
         typed = typed or data.startswith("(")
     return Fields(found, typed)
+
+
+def _is_product_alone(data: str) -> bool:
+    """Whether it is a GTIN and no more; with a wrong check digit it may be a lot or an expiry date by itself."""
+    if not data.isdigit() or len(data) not in LENGTHS:
+        return False
+    return ends_in_check_digit(data) or data[:2] not in ("10", "17", "21")
 
 
 def _elements_or_why(data: str) -> Sequence[tuple[str, str]]:

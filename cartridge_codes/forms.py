@@ -48,6 +48,8 @@ _DAYS = {
 _DAY_00 = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325"})
 """Where day 00 means the whole month, or its last day."""
 _WITH_TIME = frozenset({"4324", "4325", "7003", "7011"})
+_WITHOUT_TIME = frozenset({("4324", "9999"), ("4325", "9999")})
+"""What says that there is none."""
 _COUNTRIES = {
     **dict.fromkeys(("421", *map(str, range(7030, 7040))), 3),
     **dict.fromkeys(("422", "424", "426"), 3),
@@ -67,7 +69,7 @@ _WHOLE = {
 }
 """Form of a whole value, where biip asks for less than GS1: as a pattern, and in words."""
 _PARTS = re.compile(r"(\[?)([NXYZ])(\.\.)?(\d+)\]?")
-_KIND = {"N": "digits", "X": "characters", "Y": "characters", "Z": "characters"}
+_KIND = {"N": "digit|digits"} | dict.fromkeys("XYZ", "character|characters")
 
 
 def element_of(ai: str, value: str) -> tuple[str, str]:
@@ -89,7 +91,7 @@ def element_of(ai: str, value: str) -> tuple[str, str]:
 
 def misshapen(ai: str, behind: str) -> ScanRefused:
     """Why what stands behind a known field number is not its value."""
-    if ai in _DAYS and re.match(r"[0-9]{6}", behind):
+    if ai in _DAYS and re.match(r"[0-9]{6}", behind) and not _is_day(ai, behind[:6]):
         return ScanRefused(faults.NO_DAY, what=Part(_DAYS[ai]), ai=ai, text=behind[:6])
     if short := short_product(ai, behind):
         return short
@@ -154,16 +156,25 @@ def _require_countries(ai: str, value: str) -> None:
 
 def _require_day(ai: str, value: str) -> None:
     # Of a leap year, as the century is not asked here; 29 February of another year is refused where it is.
-    digits = value[:6]
+    days = [value[:6], *([value[6:]] if ai == "7007" and value[6:] else [])]
+    times = [value[6:10]] if ai in _WITH_TIME and value[6:] and (ai, value[6:]) not in _WITHOUT_TIME else []
+    if not (all(_is_day(ai, day) for day in days) and all(map(_is_time, times))):
+        raise ScanRefused(faults.NO_DAY, what=Part(_DAYS[ai]), ai=ai, text=value)
+
+
+def _is_time(digits: str) -> bool:
+    """Whether HHMM is a time of the day."""
+    return digits[:2] <= "23" and digits[2:] <= "59"
+
+
+def _is_day(ai: str, digits: str) -> bool:
+    """Whether YYMMDD can be a day of field ``ai``."""
     day = f"{digits[:4]}01" if ai in _DAY_00 and digits.endswith("00") else digits
     try:
         datetime.strptime(f"20{day}", "%Y%m%d")  # noqa: DTZ007
-        if ai in _WITH_TIME and value[6:] and not (ai in ("4324", "4325") and value[6:] == "9999"):
-            datetime.strptime(value[6:10], "%H%M")  # noqa: DTZ007
-        if ai == "7007" and value[6:]:
-            datetime.strptime(f"20{value[6:]}", "%Y%m%d")  # noqa: DTZ007
-    except ValueError as error:
-        raise ScanRefused(faults.NO_DAY, what=Part(_DAYS[ai]), ai=ai, text=value) from error
+    except ValueError:
+        return False
+    return True
 
 
 def _known(text: str) -> GS1ApplicationIdentifier | None:
@@ -176,7 +187,7 @@ def _known(text: str) -> GS1ApplicationIdentifier | None:
 def _in_words(form: str) -> Part:
     """``N6`` as "6 digits", ``X..20`` as "up to 20 characters"."""
     said = [
-        Part(f"up to {{count}} {_KIND[kind]}" if up_to or optional else f"{{count}} {_KIND[kind]}", {"count": count})
+        Part(f"{'up to ' if up_to or optional else ''}{{count}} {{count:{_KIND[kind]}}}", {"count": int(count)})
         for optional, kind, up_to, count in _PARTS.findall(form)
     ]
     return reduce(lambda first, then: Part("{first}, then {then}", {"first": first, "then": then}), said)

@@ -132,9 +132,14 @@ def _label_of(fields: Fields, raw: str, today: date) -> Label:
 
 def _expiry_of(fields: Fields, raw: str, today: date) -> date:
     """The last day of use: (17), or the day of an expiry time (7003)."""
-    if "17" not in fields.by_ai and "7003" in fields.by_ai:
-        return _day_of(fields.by_ai["7003"][:6], "7003", "expiry time", today)
-    return _day_of(_required("17", "expiry date", fields, raw), "17", "expiry date", today)
+    timed = fields.by_ai.get("7003")
+    by_time = _day_of(timed[:6], "7003", "expiry time", today) if timed else None
+    if by_time and "17" not in fields.by_ai:
+        return by_time
+    day = _day_of(_required("17", "expiry date", fields, raw), "17", "expiry date", today)
+    if by_time and by_time != day:
+        raise ScanRefused(faults.EXPIRIES_DIFFER, one=day, other=by_time)
+    return day
 
 
 def write_scan(code: CartridgeCode) -> str:

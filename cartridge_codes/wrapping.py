@@ -9,9 +9,13 @@ import unicodedata
 from cartridge_codes import faults
 from cartridge_codes.faults import Part, ScanRefused, named
 from cartridge_codes.gtin import ends_in_check_digit, has_check_digit
+from cartridge_codes.other_codes import refuse_other_content, refuse_other_standards
 
 SEPARATOR = "\x1d"
 """ASCII group separator: what a scanner sends for FNC1 after a field of variable length."""
+
+MOST = 500
+"""Characters of a label in one or two symbols, with room to spare; what is longer are several labels."""
 
 _SENT_FOR_SEPARATOR = re.compile(
     r"[<{[(](?:GS|FNC1)[)\]}>]|\^\]?|\\x1d|\\u001d|_x001d_|&#29;|&#x1d;|\u241d", re.IGNORECASE
@@ -33,13 +37,12 @@ _PRODUCT_ALONE = re.compile(r"(?:\][EI]\d|(?!10|21))(\d{8}|\d{12,14})")
 """An EAN, UPC or ITF-14 symbol. Without an identifier, digits behind 10 or 21 may be a lot or a serial number."""
 _TYPED_IN_OTHER_BRACKETS = re.compile(r"\s*[\[{<]\d{2,4}[\]}>]")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
-_HIBC = re.compile(r"\*?\+[A-Z$/]")
-_ISBT = re.compile(r"=[\x21-\x7e]|&[A-Z0-9<>%)(!*+;,]")
-_DIGIT_ROWS = (str.maketrans("à&é\"'(-è_ç", "0123456789"), str.maketrans("é+ěščřžýáí", "0123456789"))
-"""Of French and Czech keyboards, which have other signs where the digits are."""
-_PPN = re.compile(r"9N[0-9A-Z]{4,22}|-\d{8}")
-"""A pharmacy product number without its envelope, or the PZN of Germany in Code 39."""
-_ISO_15434 = "[)>\x1e"
+_DIGIT_ROWS = tuple(
+    str.maketrans(signs, "0123456789")
+    for signs in ("à&é\"'(-è_ç", "à&é\"'(§è!ç", "é+ěščřžýáí", ")!@#$%^&*(", '=!"§$%&/()', '=!"#$%&/()')
+)
+"""Of French, Belgian and Czech keyboards, which have other signs where the digits are; of American, German and
+Portuguese ones while Shift is locked."""
 
 
 def symbols_in(raw: str) -> list[str]:
@@ -47,6 +50,9 @@ def symbols_in(raw: str) -> list[str]:
 
     A label may have its data in two symbols. Scanned into one line, a line end, a tab or an identifier parts them.
     """
+    if len(raw) > MOST:
+        raise ScanRefused(faults.TOO_MUCH, count=len(raw))
+    refuse_other_content(raw)
     if _TYPED_IN_OTHER_BRACKETS.match(raw):
         raise ScanRefused(faults.PRINTED, text=faults.shown(raw))
     parts = [part for each in _NEXT_SYMBOL.split(raw) if (part := each.strip(" "))]
@@ -76,9 +82,9 @@ def _product_field(part: str) -> str | None:
 
 
 def _data_of(part: str) -> str:
+    _refuse_another_keyboard(part)
     text = with_separators(part)
-    _refuse_another_keyboard(text)
-    _refuse_other_standards(text)
+    refuse_other_standards(text)
     if text.startswith("]"):
         text = _behind_identifier(text)
     text = text.removeprefix(SEPARATOR).removesuffix(SEPARATOR)
@@ -109,21 +115,6 @@ def _behind_identifier(text: str) -> str:
         raise ScanRefused(faults.SWAPPED, symbol=symbol)
     kind = Part(_OTHER_SYMBOLS.get(symbol[:2], "not a GS1 symbol"))
     raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=kind)
-
-
-def _refuse_other_standards(text: str) -> None:
-    """Labels of other standards are named: nobody has to find out by scanning them again."""
-    data = text[3:] if re.match(r"\][A-Za-z]\d", text) else text
-    if data.startswith(_ISO_15434):
-        if f"{SEPARATOR}9N" in data:
-            raise ScanRefused(faults.PPN)
-        raise ScanRefused(faults.OTHER_SYMBOL, symbol="'[)>'", kind=Part("an ISO 15434 envelope, not a GS1 code"))
-    if _PPN.fullmatch(data):
-        raise ScanRefused(faults.PPN)
-    if _HIBC.match(data):
-        raise ScanRefused(faults.HIBC)
-    if _ISBT.match(data):
-        raise ScanRefused(faults.ISBT)
 
 
 def _refuse_another_keyboard(text: str) -> None:

@@ -62,6 +62,8 @@ class Phrase:
 
     sentence: str
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    code: str | None = None
+    """What is wrong, for programs: it stays the same when the words change."""
 
     def __str__(self) -> str:
         """In English."""
@@ -79,6 +81,8 @@ class FieldError:
     part: str = "body"
     """body, query, path or header."""
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    code: str | None = None
+    """As that of a phrase; None: the problem has no code of its own."""
 
     @property
     def problem(self) -> str:

@@ -112,6 +112,7 @@ def answer_to(request: Request, refusal: Refusal) -> JSONResponse:
     if refusal.errors:
         content["errors"] = [
             {"field": error.field, "problem": written(error.sentence, error.values), "in": error.part}
+            | ({"code": error.code} if error.code else {})
             for error in refusal.errors
         ]
     headers = {"Content-Language": language, "Vary": "Accept-Language"}

@@ -8,6 +8,7 @@ _OF_LOT = ("Form", "Summary", "View")
 EXAMPLES: Mapping[str, Any] = {
     "actor": "rosa.stock",
     "LabelView.place": "on_hand",
+    "ReceiptTrialItemView.code": None,
     "ReceiptTrialItemView.problems": [],
     "answered_by": "maria.desk",
     "cause": "dropped",

@@ -20,7 +20,7 @@ router = api_router("labels")
 async def read_label(
     work: Transaction,
     clinic_id: UUID,
-    scan: Annotated[str, Query(min_length=1, max_length=500, description="As the scanner sent it, or as printed.")],
+    scan: Annotated[str, Query(max_length=10_000, description="As the scanner sent it, or as printed.")],
 ) -> LabelView:
     """What a label says, and where its lot and its cartridge are by the books. Nothing is changed."""
     work.access.authorize(where=clinic_id)

@@ -29,7 +29,7 @@ async def read_scanned(work: Work, clinic_id: UUID, scan: str) -> LabelView:
     scans = {0: (scan, None)}
     labels, unread = read_scans(scans, today)
     if unread:
-        raise ScanUnreadable("{problem}", problem=unread[0][0])
+        raise ScanUnreadable("{problem}", problem=unread[0][0], code=unread[0][0].code)
     printed, label = labels[0], (await unpacked(work, scans, labels))[0]
     said = {name: getattr(label, name) for name in ("gtin", "lot", "expires_on", "made_on", "serial", "typed")}
     place, place_clinic_id = await _place_of(work, label)

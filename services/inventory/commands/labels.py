@@ -51,7 +51,7 @@ def read_scans(scans: Mapping[int, Scan], today: date) -> tuple[dict[int, Labell
         try:
             label = read_label(text, today=today)
         except ScanRefused as refused:
-            unread[number] = [Phrase(refused.sentence, refused.values)]
+            unread[number] = [Phrase(refused.sentence, refused.values, refused.fault.name)]
         else:
             code, quantity = label.code, said or label.count or 1
             read = (code.gtin, code.lot, code.expires_on, code.serial, quantity)
@@ -110,7 +110,10 @@ def refuse_items(items: Sequence[Scanned], problems: Problems, refusal: type[Inv
         return
     errors = [
         FieldError(
-            f"items.{number}.{'scan' if items[number].scan is not None else 'lot'}", said.sentence, values=said.values
+            f"items.{number}.{'scan' if items[number].scan is not None else 'lot'}",
+            said.sentence,
+            values=said.values,
+            code=said.code,
         )
         for number in sorted(problems)
         for said in problems[number]

@@ -40,7 +40,7 @@ async def read_in_hand(work: Work, clinic: Clinic, item: Named) -> InHand:
         return InHand(read_gtin(item.gtin or ""), item.lot or "", item.serial, item.quantity or 1)
     labels, problems = await read_lines(work, [item], clinic.day_of(work.now))
     if problems:
-        raise ScanUnreadable("{problem}", problem=problems[0][0])
+        raise ScanUnreadable("{problem}", problem=problems[0][0], code=problems[0][0].code)
     label = labels[0]
     return InHand(label.gtin, label.lot, label.serial, label.quantity)
 

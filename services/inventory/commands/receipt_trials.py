@@ -25,7 +25,12 @@ async def try_delivery(work: Work, form: ReceiptForm, reader: Reader) -> Receipt
     names = await names_of(work, {each.gtin for each in labels.values()})
     return ReceiptTrialView(
         items=[
-            ReceiptTrialItemView.of(labels.get(number), names, [*map(reader.said, problems.get(number, []))])
+            ReceiptTrialItemView.of(
+                labels.get(number),
+                names,
+                [*map(reader.said, problems.get(number, []))],
+                next((each.code for each in problems.get(number, []) if each.code), None),
+            )
             for number in range(len(form.items))
         ],
         questions=[

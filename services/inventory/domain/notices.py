@@ -66,7 +66,9 @@ def read_codes(codes: Iterable[str], field: str = "codes") -> tuple[Named, ...]:
         try:
             named.append(read_named(code))
         except ScanRefused as refused:
-            errors.append(FieldError(f"{field}.{number}", refused.sentence, values=refused.values))
+            errors.append(
+                FieldError(f"{field}.{number}", refused.sentence, values=refused.values, code=refused.fault.name)
+            )
     if errors:
         raise NoticeUnreadable(
             "{wrong} {wrong:code|codes} of the notice cannot be read. The first: {problem}",

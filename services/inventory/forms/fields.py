@@ -12,6 +12,8 @@ _Plain = Annotated[str, AfterValidator(plain)]
 Lot = Annotated[_Plain, Field(min_length=1, max_length=20, description="The manufacturer's lot, GS1 (10).")]
 Serial = Annotated[_Plain, Field(min_length=1, max_length=20, description="Of one cartridge, GS1 (21).")]
 Gtin = Annotated[_Plain, Field(min_length=8, max_length=14, description="GTIN-8 to GTIN-14, with its check digit.")]
+Scan = Annotated[str, Field(max_length=10_000, description="As the scanner sent it, or as printed.")]
+"""What no label can say is refused where it is read, with what to do; the limit only bounds the work."""
 Count = Annotated[int, Field(ge=1, le=100_000, description="Single cartridges.")]
 Words = Annotated[str, Field(min_length=3, max_length=500)]
 _Written = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]

@@ -1,17 +1,15 @@
 """A line of cartridges that a person scans, or names."""
 
-from typing import Annotated
-
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from chassis.http import Form
-from services.inventory.forms.fields import Count, Gtin, Lot, Serial
+from services.inventory.forms.fields import Count, Gtin, Lot, Scan, Serial
 
 
 class LineItem(Form):
     """Cartridges of one label: as scanned, or product and lot by hand."""
 
-    scan: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    scan: Scan | None = None
     """The GS1 code as the scanner sent it, or as printed: ``(01)…(17)…(10)…``. Null: gtin and lot are given."""
     gtin: Gtin | None = None
     lot: Lot | None = None

@@ -10,7 +10,7 @@ from pydantic import Field
 from chassis.http import Form, View
 from services.inventory.domain.receipt_questions import Doubt
 from services.inventory.domain.receipts import Labelled
-from services.inventory.forms.fields import Count, Words
+from services.inventory.forms.fields import Count, Scan, Words
 
 DeliveryNote = Annotated[str, Field(min_length=1, max_length=100)]
 Accepts = Annotated[list[Doubt], Field(max_length=10, default_factory=list)]
@@ -19,7 +19,7 @@ Accepts = Annotated[list[Doubt], Field(max_length=10, default_factory=list)]
 class ReceiptItem(Form):
     """Cartridges of one label."""
 
-    scan: Annotated[str, Field(min_length=1, max_length=500)]
+    scan: Scan
     """The GS1 code as the scanner sent it, or as printed: ``(01)…(17)…(10)…``. Of a label in two symbols both, with a
     line end between."""
     quantity: Count | None = None
@@ -99,9 +99,11 @@ class ReceiptTrialItemView(View):
     """Its printed text was typed: no scanner has read it."""
     problems: list[str]
     """Why it cannot be received, and the one thing to do about each; empty: it can."""
+    code: str | None = None
+    """For programs: what is wrong with the scan itself, such as `check_digit`; null: it was read."""
 
     @classmethod
-    def of(cls, label: Labelled | None, names: Mapping[str, str], problems: Sequence[str]) -> Self:
+    def of(cls, label: Labelled | None, names: Mapping[str, str], problems: Sequence[str], code: str | None) -> Self:
         """What a label says, or why it could not be read."""
         fields = ("gtin", "lot", "expires_on", "serial", "quantity")
         return cls(
@@ -109,6 +111,7 @@ class ReceiptTrialItemView(View):
             product=names.get(label.gtin) if label else None,
             typed=label is not None and label.typed,
             problems=list(problems),
+            code=code,
         )
 
 

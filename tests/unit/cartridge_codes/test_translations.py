@@ -16,6 +16,7 @@ from chassis.http.languages import catalogues_of
 from chassis.refusals import places_of
 from services.booking.app import service as booking
 from services.inventory.app import service as inventory
+from tests.support import scans_sent
 from tests.unit.cartridge_codes.scans import SCANS
 
 PORTUGUESE = catalogues_of("cartridge_codes")["pt-PT"]
@@ -24,7 +25,7 @@ TODAY = date(2026, 11, 21)
 
 
 def refusals() -> Iterator[ScanRefused]:
-    for scan, _ in SCANS:
+    for scan, _ in [*SCANS, *scans_sent.SCANS]:
         try:
             read_scan(scan, today=TODAY)
         except ScanRefused as refused:
@@ -47,7 +48,8 @@ def said() -> set[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    forms = {f"{count} {kind}" for count in ("{count}", "up to {count}") for kind in ("digits", "characters")}
+    kinds = ("digit|digits", "character|characters")
+    forms = {f"{count} {{count:{kind}}}" for count in ("{count}", "up to {count}") for kind in kinds}
     return texts | FAULTS | forms
 
 

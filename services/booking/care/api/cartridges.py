@@ -26,7 +26,7 @@ router = api_router("sessions")
 async def read_cartridge(
     work: Transaction,
     appointment_id: UUID,
-    scan: Annotated[str, Query(min_length=1, max_length=500, description="GS1 code as scanned")],
+    scan: Annotated[str, Query(max_length=10_000, description="GS1 code as scanned")],
     device_id: Annotated[UUID | None, Query(description="The device that is used; left out: the booked one.")] = None,
 ) -> CartridgeLabelView:
     """What a cartridge's label says, or why it may not be used at this session: read before the pack is opened.

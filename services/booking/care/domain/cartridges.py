@@ -37,11 +37,11 @@ class Cartridge:
 
 
 def scanned(raw: str, today: date) -> Cartridge:
-    """A cartridge by its label. Raises Invalid."""
+    """A cartridge by its label. Raises Invalid, whose ``code`` names what is wrong with the scan."""
     try:
         code = read_scan(raw, today=today)
     except ScanRefused as refused:
-        raise Invalid(refused.sentence, **refused.values) from refused
+        raise Invalid(refused.sentence, **refused.values, code=refused.fault.name) from refused
     return Cartridge(code.gtin, code.lot, code.expires_on, code.serial)
 
 

@@ -8,8 +8,8 @@ from services.console.neighbours import Refused
 from services.console.pages.registry import Asked
 from services.console.pages.words import word
 
-LONGEST = 500
-"""Characters of a scan that inventory reads."""
+LONGEST = 10_000
+"""Characters of a scan that inventory takes, to refuse what no label can say."""
 FULL = word("The list is full: finish it, and go on with a new one.")
 
 
