@@ -292,8 +292,9 @@ def scanners() -> Iterator[tuple[str, Answer]]:
     yield f"{F}10A1".translate(str.maketrans("0123456789", "\u00e0&\u00e9\"'(\u00a7\u00e8!\u00e7")), "digits_as_signs"
     yield f"{F}10A1".translate(str.maketrans("0123456789", ")!@#$%^&*(")), "digits_as_signs"
     yield f"]d2{F}10AZ\u00df1", "unprintable"
-    yield f"\ufeff]d2{F}10A1", "invisible"
-    yield f"]d2{F}10A\u200b1", "invisible"
+    for hidden in ("\ufeff", "\u200b"):  # every request is read without them
+        yield f"{hidden}]d2{F}10A1", A1
+        yield f"]d2{F}10A{hidden}1", A1
     yield f"]d2{F}\u00a010A1", "invisible"
     yield f"]d2{F}10A\uff11", "full_width"
     yield "".join(chr(ord(each) + 0xFEE0) for each in f"{F}10A1"), "full_width"
