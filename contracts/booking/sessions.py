@@ -23,7 +23,9 @@ class SessionEquipment(Fact):
     device_model: str
     """The device model's code, e.g. ``skinpen``."""
     device_serial: str
-    """The handpiece's serial number."""
+    """The handpiece's serial number, as it was known then."""
+    device_id: UUID | None = None
+    """The device in booking, whatever its serial number is corrected to; None in events from before."""
     depth_mm: Depth
     """Deepest needle depth used, millimetres."""
     anaesthetic_used: bool

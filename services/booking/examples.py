@@ -155,6 +155,7 @@ EXAMPLES: Mapping[str, Any] = {
     "PermissionsForm.reason": "Trained on the deeper needles",
     "PractitionerNameForm.reason": "Married, and has another family name",
     "RoomNameForm.reason": "The rooms were numbered anew",
+    "DeviceSerialForm.reason": "Two digits had changed places",
     **dict.fromkeys(("first_day", "last_day")),
     "OpeningWeekForm.reason": "Late evenings from March on",
     "CapacityForm.reason": "A second chair was bought",

@@ -16,14 +16,19 @@ from services.screening.tables import clinics
 _WITH = {
     By.MODEL: "SELECT equipment ->> 'device_model' AS key, equipment ->> 'device_model' AS device_model,"
     " NULL AS device_serial, NULL AS gtin, NULL AS lot",
-    By.DEVICE: "SELECT concat_ws(' ', equipment ->> 'device_model', equipment ->> 'device_serial') AS key,"
+    By.DEVICE: "SELECT coalesce(equipment ->> 'device_id',"
+    " concat_ws(' ', equipment ->> 'device_model', equipment ->> 'device_serial')) AS key,"
     " equipment ->> 'device_model' AS device_model, equipment ->> 'device_serial' AS device_serial,"
     " NULL AS gtin, NULL AS lot",
     By.LOT: "SELECT DISTINCT concat_ws(' ', each ->> 'gtin', each ->> 'lot') AS key, NULL AS device_model,"
     " NULL AS device_serial, each ->> 'gtin' AS gtin, each ->> 'lot' AS lot"
     " FROM jsonb_array_elements(equipment -> 'cartridges') AS each",
 }
-"""What a session was done with; one of two cartridges of one lot counts once for that lot."""
+"""What a session was done with; one of two cartridges of one lot counts once for that lot.
+
+A device is known by its id, for its serial number may have been corrected: it has the one that its last session said.
+Of events from before devices had ids in them, the number says which it was.
+"""
 _COLUMNS: list[ColumnElement[Any]] = [
     *(column(name, Text) for name in ("key", "device_model", "device_serial", "gtin", "lot")),
     *(column(name, Integer) for name in ("sessions", "reacted", "serious")),
@@ -34,14 +39,15 @@ _COLUMNS: list[ColumnElement[Any]] = [
 def _counted(by: By) -> str:
     return (
         "WITH treated AS ("  # noqa: S608  # constants
-        " SELECT asked.earlier, session.equipment, count(report.id) > 0 AS reacted,"
+        " SELECT asked.earlier, session.equipment, session.performed_at, count(report.id) > 0 AS reacted,"
         "  count(report.id) FILTER (WHERE report.grade = 'serious') > 0 AS serious"
         f" FROM {ASKED} JOIN treated_sessions AS session ON session.clinic_id = asked.clinic_id"
         "  AND session.performed_at >= asked.since AND session.performed_at < asked.until"
         " LEFT JOIN reaction_reports AS report ON report.session_id = session.id"
         "  AND report.patient_id = session.patient_id AND report.status <> 'withdrawn'"
         " WHERE NOT session.void AND jsonb_typeof(session.equipment) = 'object' GROUP BY asked.earlier, session.id"
-        ") SELECT key, device_model, device_serial, gtin, lot,"
+        ") SELECT key, device_model,"
+        " (array_agg(device_serial ORDER BY performed_at DESC))[1] AS device_serial, gtin, lot,"
         " count(*) FILTER (WHERE NOT earlier)::integer AS sessions,"
         " count(*) FILTER (WHERE NOT earlier AND reacted)::integer AS reacted,"
         " count(*) FILTER (WHERE NOT earlier AND serious)::integer AS serious,"
@@ -49,7 +55,7 @@ def _counted(by: By) -> str:
         " count(*) FILTER (WHERE earlier AND reacted)::integer AS before_reacted,"
         " count(*) FILTER (WHERE earlier AND serious)::integer AS before_serious"
         f" FROM treated CROSS JOIN LATERAL ({_WITH[by]}) AS used"
-        " GROUP BY key, device_model, device_serial, gtin, lot"
+        " GROUP BY key, device_model, gtin, lot"
     )
 
 

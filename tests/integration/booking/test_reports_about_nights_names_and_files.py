@@ -259,6 +259,30 @@ async def test_what_a_practitioner_and_a_room_are_called_is_put_right(chain: Cha
     refused(await chain.desk.post(to, json=nurse), "forbidden", "", 403)
 
 
+async def test_a_wrong_serial_number_is_put_right_and_what_was_recorded_says_the_right_one(
+    chain: Chain, lisbon: House
+) -> None:
+    """Elsewhere the device is ended and added once more, and its history is that of two."""
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    clinic = f"/clinics/{lisbon.clinic_id}"
+    to = f"{clinic}/devices/{lisbon.pens[0]}/correct"
+    assert made(await chain.operator.post(to, json={"serial": "SP-1001"} | WHY))["serial"] == "SP-1001"
+    assert made(await chain.operator.post(to, json={"serial": "SP-1001"} | WHY))["serial"] == "SP-1001"
+    assert (await chain.appointment(session["id"]))["device_id"] == lisbon.pens[0]
+    (pen,) = made(await chain.desk.get(f"{clinic}/devices"))["items"]
+    assert (pen["id"], pen["serial"]) == (lisbon.pens[0], "SP-1001")
+    form = {"model": "skinpen", "modality": "pen", "serial": "SP-1002"}
+    other = made(await chain.operator.post(f"{clinic}/devices", json=form))
+    taken = await chain.operator.post(f"{clinic}/devices/{other['id']}/correct", json={"serial": "SP-1001"} | WHY)
+    refused(taken, "name-taken", "SP-1001 is known already")
+    refused(await chain.operator.post(to, json={"serial": "SP-1003"}), "not-understood", "", 422)
+    unknown = f"{clinic}/devices/{new_id()}/correct"
+    refused(await chain.operator.post(unknown, json={"serial": "SP-1003"} | WHY), "not-found", "", 404)
+    refused(await chain.desk.post(to, json={"serial": "SP-1003"} | WHY), "forbidden", "", 403)
+
+
 async def test_sessions_of_a_course_are_a_number(chain: Chain, lisbon: House) -> None:
     _, course = await chain.cleared(await chain.register(lisbon), lisbon)
     for sessions in (0, -1, 1000, 1.5):

@@ -63,6 +63,31 @@ async def test_a_report_counts_for_its_sessions_model_device_and_lots_until_it_i
     assert (await owner.get("/figures/reactions/sessions", params=days)).json()["items"] == []
 
 
+async def test_a_device_whose_serial_number_was_corrected_is_one_device(patient: Patient) -> None:
+    await patient.screening.react(clinic_opened(patient.clinic_id))
+    await patient.registers()
+    now, device_id = patient.screening.clock.now(), new_id()
+    for hours, serial in ((2, "SP-1"), (0, "SP-1001")):
+        equipment = SessionEquipment(
+            device_model="skinpen",
+            device_serial=serial,
+            device_id=device_id,
+            depth_mm="1.5",
+            anaesthetic_used=False,
+            cartridges=(),
+        )
+        at = now - timedelta(hours=hours)
+        of = (patient.patient_id, patient.clinic_id, at)
+        await patient.screening.react(performed(*of, equipment=equipment, reaction="serious"))
+    owner, day = patient.screening.client(Role.OWNER), now.astimezone(ZONE).date()
+    days = {"first": (day - timedelta(days=1)).isoformat(), "last": day.isoformat()}
+    (row,) = await figures(owner, patient.clinic_id, "device", **days)
+    assert (row["device_model"], row["device_serial"], row["reacted"]["of"]) == ("skinpen", "SP-1001", 2)
+    asked = {**days, "clinic_id": str(patient.clinic_id), "by": "device", "key": row["key"]}
+    sessions = (await owner.get("/figures/reactions/sessions", params=asked)).json()["items"]
+    assert [each["device_serial"] for each in sessions] == ["SP-1001", "SP-1"], "as it was known then"
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_the_figures_equal_a_slow_recount(screening: Running, seed: int) -> None:
     dice, clinic, patient = random.Random(seed), new_id(), new_id()

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.http import Form, View
 from contracts.vocabulary import Modality
-from services.booking.people.forms.fields import Code, Gtin, Serial
+from services.booking.people.forms.fields import Code, Gtin, Reason, Serial
 
 
 class DeviceForm(Form):
@@ -18,6 +18,13 @@ class DeviceForm(Form):
     serial: Serial
     cartridge_gtin: Gtin | None = None
     cartridges_per_session: int = Field(default=1, ge=1, le=20)
+
+
+class DeviceSerialForm(Form):
+    """The serial number that the device really has."""
+
+    serial: Serial
+    reason: Reason
 
 
 class DeviceView(View):

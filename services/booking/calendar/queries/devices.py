@@ -22,6 +22,12 @@ async def list_devices(work: Work, clinic_id: UUID, paging: Paging, *, modality:
     return await page(work, statement, [devices.c.model, devices.c.serial, devices.c.id], paging, _view)
 
 
+async def device_at(work: Work, clinic_id: UUID, device_id: UUID) -> DeviceView:
+    """One of a clinic's, as it is listed; it is known to be there."""
+    this = (devices.c.clinic_id == clinic_id) & (devices.c.id == device_id)
+    return _view((await work.execute(select(devices, end_of(devices.c.id)).where(this))).one())
+
+
 def _view(row: Row) -> DeviceView:
     """A device's row as it is answered."""
     return DeviceView.model_validate(row, from_attributes=True)

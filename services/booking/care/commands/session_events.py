@@ -80,6 +80,7 @@ def equipment_of(device: Device, treatment: Treatment) -> SessionEquipment:
     return SessionEquipment(
         device_model=device.model,
         device_serial=device.serial,
+        device_id=device.device_id,
         depth_mm=treatment.depth_mm,
         anaesthetic_used=treatment.anaesthetic_used,
         cartridges=tuple(used),

@@ -34,6 +34,7 @@ CALENDAR: dict[str, list[Call]] = {
     "preview_room_capacity_without": [Call(f"{CAPACITIES}/2027-12-27/drop/touched")],
     "take_back_room_capacity": [Call(f"{CAPACITIES}/2027-12-27")],
     "add_device": [Call("/clinics/{clinic}/devices", body={"model": "skinpen", "modality": "pen", "serial": "M-1"})],
+    "correct_device": [Call("/clinics/{clinic}/devices/{pen}/correct", body={"serial": "M-2", **WHY})],
     "list_devices": [Call("/clinics/{clinic}/devices")],
     "list_closures": [Call("/clinics/{clinic}/closures")],
     "close_clinic": [Call("/clinics/{clinic}/closures/2027-12-24", body={"reason": "Christmas"})],
