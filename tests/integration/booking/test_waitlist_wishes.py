@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.integration.booking.chain import Chain, House, made, refused
+from tests.integration.booking.test_permissions import TO_TWO, permit
 from tests.integration.booking.test_unavailabilities import at, enter
 from tests.integration.booking.waiting import Waitlist
 
@@ -178,6 +179,50 @@ async def test_who_has_no_shift_in_the_period_is_as_absent_as_on_leave(
     made(await chain.desk.post(f"/clinics/{lisbon.clinic_id}/shifts/{entered['id']}/withdraw", json=withdrawn))
     await chain.booking.fire_timers()
     assert ((await waitlist.entry(wish))["unmet_since"], await to_ask(chain)) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("permissions", "unmet"),
+    [
+        ([], True),
+        ([{"modality": "pen", "max_depth_mm": "2.0", "last_day": "2027-03-07"}], True),
+        ([{"modality": "pen", "max_depth_mm": "2.0", "last_day": "2027-03-08"}], False),
+        ([{"modality": "pen", "max_depth_mm": "2.0", "first_day": "2027-03-19"}], False),
+        ([{"modality": "pen", "max_depth_mm": "2.0", "first_day": "2027-03-20"}], True),
+    ],
+)
+async def test_who_may_not_do_it_in_the_period_is_as_absent_as_on_leave(
+    waitlist: Waitlist,
+    chain: Chain,
+    lisbon: House,
+    wish: dict[str, Any],
+    permissions: list[dict[str, Any]],
+    unmet: bool,
+) -> None:
+    made(await permit(chain, lisbon, *permissions))
+    await chain.booking.fire_timers()
+    assert await to_ask(chain) == ([wish["id"]] if unmet else [])
+    made(await permit(chain, lisbon, TO_TWO))
+    await chain.booking.fire_timers()
+    assert ((await waitlist.entry(wish))["unmet_since"], await to_ask(chain)) == (None, [])
+
+
+async def test_who_may_not_go_as_deep_as_a_course_is_waited_for_in_vain(
+    waitlist: Waitlist, chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    only = {"practitioner_id": lisbon.nurses[0], "course_id": course["id"], **PERIOD}
+    session = await waitlist.waits(patient, **only)
+    talk = await waitlist.waits(await chain.register(lisbon), practitioner_id=lisbon.nurses[0], **PERIOD)
+    made(await permit(chain, lisbon, {"modality": "pen", "max_depth_mm": "1.0"}))
+    await chain.booking.fire_timers()
+    assert await to_ask(chain) == [session["id"]]
+    assert (await waitlist.entry(talk))["unmet_since"] is None, "she may still talk to patients"
+    form = {"clinic_ids": session["clinic_ids"], "practitioner_id": lisbon.nurses[0], **PERIOD}
+    tag = {"If-Match": f'"{(await waitlist.entry(session))["version"]}"'}
+    again = await chain.desk.put(f"/waitlist-entries/{session['id']}/wish", json=form, headers=tag)
+    refused(again, "waits-for-nobody", "may not do this")
 
 
 async def test_hours_of_the_clinic_decide_together_with_shifts_who_is_there(

@@ -1,16 +1,20 @@
-"""Whether a practitioner whom somebody waits for is there: leave and shifts count, days that are closed do not."""
+"""Whether a practitioner whom somebody waits for is there: leave, shifts and permissions count."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from contracts.vocabulary import Modality
+from services.booking.care.domain.permissions import Asked
 from services.booking.care.domain.waitlist import WaitWish
-from services.booking.care.domain.waitlist_wishes import there_until
+from services.booking.care.domain.waitlist_wishes import Awaited, there_until
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Span
+from services.booking.people.domain.practitioners import Permission, Practitioner
 from services.booking.people.domain.shifts import Roster, Shift
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -18,6 +22,8 @@ HOME, OTHER = uuid4(), uuid4()
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)
 MONDAY, FRIDAY, SUNDAY = date(2027, 3, 8), date(2027, 3, 12), date(2027, 3, 14)
 ENDS = datetime(2027, 3, 15, tzinfo=UTC)
+TALK, PEN = Asked(), Asked(Modality.PEN, Decimal("1.5"))
+TALKS = Permission(Modality.PEN, Decimal("1.0"))
 TUESDAYS = [OpenHours(1, time(9), time(13))]
 
 
@@ -30,9 +36,23 @@ def wish(**changes: object) -> WaitWish:
 
 
 def until(
-    roster: Roster, *away: Span, now: datetime = NOW, places: tuple[Place, ...] = (), **changes: object
+    roster: Roster, *away: Span, now: datetime = NOW, places: tuple[Place, ...] = (), **changes: Any
 ) -> datetime | None:
-    return there_until(wish(**changes), roster, away, places or (place(),), now, ENDS)
+    return reached(
+        Practitioner(uuid4(), HOME, "Ana", (TALKS,), shifts=roster.shifts), *away, now=now, places=places, **changes
+    )
+
+
+def reached(
+    practitioner: Practitioner,
+    *away: Span,
+    asked: Asked = TALK,
+    now: datetime = NOW,
+    places: tuple[Place, ...] = (),
+    **changes: object,
+) -> datetime | None:
+    awaited = Awaited(practitioner, away, asked)
+    return there_until(wish(**changes), awaited, places or (place(),), now, ENDS)
 
 
 def shift(clinic_id: UUID = HOME, first: date = MONDAY, last: date | None = None) -> Shift:
@@ -46,6 +66,26 @@ def at(day: int, hour: int = 0) -> datetime:
 def test_who_works_whenever_the_clinic_is_open_is_there_until_the_period_ends() -> None:
     assert until(Roster(HOME)) == ENDS
     assert until(Roster(HOME), now=at(12, 19)) == ENDS, "the weekend says nothing of anybody"
+
+
+@pytest.mark.parametrize(
+    ("permission", "asked", "there"),
+    [
+        (None, TALK, None),
+        (TALKS, TALK, ENDS),
+        (TALKS, PEN, None),
+        (Permission(Modality.PEN, Decimal("1.5")), PEN, ENDS),
+        (Permission(Modality.RF, Decimal("2.0")), PEN, None),
+        (Permission(Modality.PEN, Decimal("1.5"), last_day=MONDAY), PEN, datetime(2027, 3, 9, tzinfo=UTC)),
+        (Permission(Modality.PEN, Decimal("1.5"), first_day=FRIDAY), PEN, ENDS),
+        (Permission(Modality.PEN, Decimal("1.5"), first_day=SUNDAY), PEN, None),
+    ],
+)
+def test_who_may_not_do_what_is_wanted_is_as_absent_as_on_leave(
+    permission: Permission | None, asked: Asked, there: datetime | None
+) -> None:
+    held = () if permission is None else (permission,)
+    assert reached(Practitioner(uuid4(), HOME, "Ana", held), asked=asked) == there
 
 
 def test_who_is_on_leave_on_the_last_days_is_there_until_the_day_before() -> None:

@@ -1,7 +1,8 @@
 """Who waits for a practitioner is looked at whenever that practitioner is to be there at other times.
 
-Somebody who has left, or is on leave or without a shift in all that is left of a wished period, is waited for in
-vain: the entry says so, and the front desk asks the patient, changes the wish or ends the entry.
+Somebody who has left, or is on leave, without a shift or not permitted to do what is wanted in all that is left of a
+wished period, is waited for in vain: the entry says so, and the front desk asks the patient, changes the wish or ends
+the entry.
 """
 
 from datetime import datetime
@@ -10,13 +11,18 @@ from uuid import UUID
 from chassis.data.rows import Row
 from chassis.local_time import start_of_day
 from chassis.work import Work
+from contracts.vocabulary import Modality
 from services.booking.calendar.commands.checks import CHECK_WISHES
+from services.booking.calendar.domain.appointments import AppointmentKind
 from services.booking.calendar.domain.due_times import BOOK_WITHIN
 from services.booking.calendar.domain.unavailabilities import ResourceKind
+from services.booking.calendar.store.appointments import find_appointment
 from services.booking.calendar.store.unavailabilities import away_times, hold_resource
+from services.booking.care.domain.permissions import Asked
 from services.booking.care.domain.refusals import WaitsForNobody
 from services.booking.care.domain.waitlist import EntryState, period_end
-from services.booking.care.domain.waitlist_wishes import there_until
+from services.booking.care.domain.waitlist_wishes import Awaited, there_until
+from services.booking.care.store.courses import course_of, course_row
 from services.booking.care.store.waitlist import (
     change_entry,
     lock_entry,
@@ -47,8 +53,8 @@ async def take_wish(work: Work, entry: Row) -> None:
         until, _ = await _there_until(work, entry)
         if until is None:
             raise WaitsForNobody(
-                "{practitioner} is not there from {first} to {last}: choose other days or somebody else, or leave "
-                "practitioner_id out.",
+                "{practitioner} is not there from {first} to {last}, or may not do this: choose other days or "
+                "somebody else, or leave practitioner_id out.",
                 practitioner=practitioner.name,
                 first=entry.first_day,
                 last=entry.last_day,
@@ -98,7 +104,7 @@ async def note_wish(work: Work, entry: Row) -> None:
 async def _there_until(work: Work, entry: Row) -> tuple[datetime | None, datetime]:
     """Until when (UTC) whom an entry wishes for may be there in what is left of the period, and its end.
 
-    None: not at all. Leave, ends and shifts count; the period is that of the first clinic.
+    None: not at all. Leave, ends, shifts and permissions count; the period is that of the first clinic.
     """
     zone = await zone_of(work, entry.clinic_ids[0])
     since, ends = max(start_of_day(entry.first_day, zone), work.now), period_end(entry.last_day, zone)
@@ -107,4 +113,16 @@ async def _there_until(work: Work, entry: Row) -> tuple[datetime | None, datetim
     practitioner = (await practitioners_of(work, [entry.practitioner_id]))[entry.practitioner_id]
     places = (await places_of(work, entry.clinic_ids)).values()
     away = await away_times(work, entry.practitioner_id, since, ends)
-    return there_until(wish_of(entry), practitioner.roster, away, places, work.now, ends), ends
+    awaited = Awaited(practitioner, away, await _asked(work, entry))
+    return there_until(wish_of(entry), awaited, places, work.now, ends), ends
+
+
+async def _asked(work: Work, entry: Row) -> Asked:
+    """What the practitioner would do: the next of a course, or what the appointment is that is to be earlier."""
+    if entry.course_id is None:
+        return Asked()
+    row = await course_row(work, entry.course_id)
+    kind = course_of(row).next_kind
+    if entry.appointment_id is not None and (found := await find_appointment(work, entry.appointment_id)):
+        kind = AppointmentKind(found.kind)
+    return Asked(Modality(row.modality), row.depth_mm) if kind is AppointmentKind.SESSION else Asked()
