@@ -15,6 +15,7 @@ from services.notifications.domain.channels import Carriers
 from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Skip, Wait, decide
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
+from services.notifications.domain.orders import LOOK_AFTER, waits_behind
 from services.notifications.domain.portfolios import SHORT_WAIT, Portfolio
 from services.notifications.domain.recipients import Channel, Route, ways_to
 from services.notifications.domain.repeats import can_repeat, repeats
@@ -24,7 +25,7 @@ from services.notifications.store.addresses import bad_of
 from services.notifications.store.carriers import carriers_down
 from services.notifications.store.hand_overs import closed_ways
 from services.notifications.store.limits import sent_since
-from services.notifications.store.messages import Found, alike, change_message, lock_planned, message_of
+from services.notifications.store.messages import Found, alike, change_message, due_beside, lock_planned, message_of
 from services.notifications.store.surroundings import Surroundings, surroundings_of
 from services.notifications.store.templates import Edition, edition_of
 from services.notifications.store.whatsapp import whatsapp_view
@@ -81,8 +82,21 @@ async def deliver(work: Work, message_id: UUID, carriers: Carriers, limits: Dail
     if row is None:
         return
     ready = await ready_or_ended(work, row, carriers, limits, looks)
-    if ready is not None:
-        await pass_on(work, ready)
+    if ready is None:
+        return
+    if await _goes_behind(work, ready):
+        await deliver_at(work, message_id, work.now + LOOK_AFTER, urgent=False)
+        return
+    await pass_on(work, ready)
+
+
+async def _goes_behind(work: Work, ready: Ready) -> bool:
+    """Whether another message to the same patient leaves first."""
+    message, clinic = ready.message, ready.around.clinic
+    if message.patient_id is None or message.template.urgent or clinic is None:
+        return False
+    others = await due_beside(work, message)
+    return waits_behind(message, others, ready.edition.templates, clinic.zone, work.now)
 
 
 async def pass_on(work: Work, ready: Ready) -> None:

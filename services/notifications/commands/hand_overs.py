@@ -57,7 +57,14 @@ from services.notifications.store.hand_overs import (
     lock_under_way,
     others_there,
 )
-from services.notifications.store.messages import Found, change_message, lock_message, lock_unfinished, message_of
+from services.notifications.store.messages import (
+    Found,
+    change_message,
+    due_of_patient,
+    lock_message,
+    lock_unfinished,
+    message_of,
+)
 from services.notifications.store.templates import edition_of
 
 LOOK_AFTER = timedelta(minutes=1)
@@ -147,6 +154,8 @@ async def accepted(work: Work, claimed: Envelope | InDoubt, answer: Accepted) ->
         await mark_sent(work, row)
         await tell_calendars(work, row, Route(Channel(delivery.channel), delivery.address))
         await _forget_timers(work, row.id)
+        if row.patient_id:
+            await work.bring_forward(DELIVER, [str(id) for id in await due_of_patient(work, row.patient_id)])
 
 
 async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: ChannelFailed, *, can_ask: bool) -> None:

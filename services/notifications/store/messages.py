@@ -12,6 +12,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.domain.confirmations import HIDDEN
 from services.notifications.domain.messages import CODE, LEFT, Message, Status, about_appointment
+from services.notifications.domain.orders import AT_MOST, SOON, Beside
 from services.notifications.domain.recipients import Channel
 from services.notifications.domain.repeats import DAY, SAID, Likeness
 from services.notifications.domain.several import SEVERAL
@@ -127,6 +128,23 @@ async def alike(work: Work, message: Message) -> list[Likeness]:
     counts = leaving | messages.c.status.in_([each.value for each in SAID])
     found = select(messages.c.id, messages.c.status, moment.label("moment")).where(theirs, counts)
     return [Likeness(row.id, Status(row.status), row.moment) for row in await work.execute(found)]
+
+
+async def due_beside(work: Work, message: Message) -> list[Beside]:
+    """Other messages to the same patient that are due about now, or just being sent."""
+    about_now = _PLANNED & messages.c.planned_for.between(work.now - AT_MOST, work.now + SOON)
+    due = (messages.c.status == Status.SENDING.value) | about_now
+    columns = (messages.c.id, messages.c.template, messages.c.happened_at, messages.c.starts_at)
+    found = select(*columns).where(messages.c.patient_id == message.patient_id, messages.c.id != message.id, due)
+    rows = await work.execute(found)
+    return [Beside(row.id, row.template, Anchor(row.happened_at, row.starts_at)) for row in rows]
+
+
+async def due_of_patient(work: Work, patient_id: UUID) -> list[UUID]:
+    """What is due to a patient and waits for no carrier: it may wait for another message."""
+    due = _PLANNED & messages.c.waits_for.is_(None) & (messages.c.planned_for <= work.now)
+    found = select(messages.c.id).where(messages.c.patient_id == patient_id, due).order_by(messages.c.id)
+    return list((await work.execute(found)).scalars())
 
 
 async def planned_beside(work: Work, message: Message, codes: Sequence[str], until: datetime) -> datetime | None:

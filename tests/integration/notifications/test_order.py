@@ -5,11 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
+from chassis.data.tables import timers
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicOpened
 from contracts.booking.patients import PatientRegistered
 from contracts.event import Event
+from contracts.notifications.messages import MessageSent
 from services.notifications.domain.deliveries import FIRST_LOOK
 from services.notifications.reactions.projections import contact_of
 from services.notifications.store.patients import keep_patient
@@ -152,3 +155,39 @@ def _interleaved(topics: list[list[Event]], dice: random.Random) -> list[Event]:
 
 def _batches(stream: list[tuple[UUID, Event]], size: int) -> list[list[tuple[UUID, Event]]]:
     return [stream[start : start + size] for start in range(0, len(stream), size)]
+
+
+@pytest.mark.parametrize("behind", ["appointment_confirmed", "appointment_reminder"])
+async def test_what_is_due_at_one_moment_leaves_in_the_order_in_which_it_was_meant(
+    notifications: Running, ana: Patient, behind: str
+) -> None:
+    """Booked after hours for early on the day after tomorrow: both are due at 08:00, whichever timer comes first."""
+    evening, morning = START + 13 * HOUR, START + 23 * HOUR
+    await run_until(notifications, evening)
+    await notifications.react(Appointment(ana, START + 46 * HOUR).booked())
+    await notifications.fire_timers()
+    planned = await messages(notifications)
+    assert {each["planned_for"] for each in planned} == {"2026-11-24T08:00:00Z"}
+    notifications.clock.set(morning)
+    [late] = [each["id"] for each in planned if each["template"] == behind]
+    async with notifications.work() as work:
+        await work.execute(update(timers).where(timers.c.key == late).values(retry_at=work.now))
+        await work.execute(update(timers).where(timers.c.key != late).values(retry_at=work.now - HOUR))
+    await notifications.fire_timers()
+    sent = [each.template for each in await notifications.events() if isinstance(each, MessageSent)]
+    assert sent == ["appointment_confirmed", "appointment_reminder"]
+
+
+async def test_a_message_that_hangs_stops_what_is_behind_it_for_ten_minutes_at_most(
+    notifications: Running, ana: Patient
+) -> None:
+    await run_until(notifications, START + 13 * HOUR)
+    await notifications.react(Appointment(ana, START + 46 * HOUR).booked())
+    await notifications.fire_timers()
+    first = await one(notifications, "appointment_confirmed")
+    async with notifications.work() as work:
+        await work.cancel_timer("deliver", first["id"])  # whatever has become of it
+    await run_until(notifications, START + 23 * HOUR + timedelta(minutes=9))
+    assert (await one(notifications, "appointment_reminder"))["status"] == "planned"
+    await run_until(notifications, START + 23 * HOUR + timedelta(minutes=11))
+    assert (await one(notifications, "appointment_reminder"))["status"] == "sent"
