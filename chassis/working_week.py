@@ -1,6 +1,6 @@
 """The hours in which a clinic works, of a usual week, on its own clock. Pure; a service's domain may import it.
 
-Booking publishes the week with a clinic; holidays and closed days are not known from it.
+Booking publishes the week with a clinic, and holidays and closed days apart from it, for a year ahead.
 """
 
 from collections.abc import Iterator
@@ -34,11 +34,13 @@ class WorkingWeek:
 
     zone: ZoneInfo
     hours: tuple[Open, ...] = OFFICE_HOURS
+    closed_days: frozenset[date] = frozenset()
+    """Local days on which it is closed all the same, as far as they are known."""
 
     def on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         """From when until when (UTC) a local day is worked, the earliest first."""
         for each in sorted(self.hours or OFFICE_HOURS):
-            if each.weekday == day.weekday():
+            if each.weekday == day.weekday() and day not in self.closed_days:
                 ends_on = day + timedelta(days=1) if each.closes == MIDNIGHT else day
                 yield moment_of(day, each.opens, self.zone), moment_of(ends_on, each.closes, self.zone)
 

@@ -14,6 +14,7 @@ from contracts.screening import screenings, worklist
 EVENTS: tuple[type[Event], ...] = (
     clinics.ClinicOpened,
     clinics.ClinicChanged,
+    clinics.ClosedDaysChanged,
     patients.PatientRegistered,
     patients.PatientChanged,
     patients.ContactPreferencesChanged,

@@ -1,6 +1,6 @@
 """booking.clinics: what every service keeps about a clinic. Keyed by clinic."""
 
-from datetime import time
+from datetime import date, time
 from uuid import UUID
 
 from pydantic import Field
@@ -58,3 +58,19 @@ class ClinicChanged(Event, topic="booking.clinics", key="clinic_id"):
     """The clinic."""
     details: ClinicDetails
     """Its details from now on."""
+
+
+class ClosedDaysChanged(Event, topic="booking.clinics", key="clinic_id"):
+    """On which days a clinic is closed though its usual week has hours; published again every month, for a year ahead.
+
+    Each replaces what was said before. A clinic of which none has come is not known to close on any day.
+    """
+
+    clinic_id: UUID
+    """The clinic."""
+    first_day: date
+    """Local day; of those before nothing is said."""
+    last_day: date
+    """Local day, included; of those after nothing is said."""
+    closed_days: tuple[date, ...]
+    """Local days, in order: closures, and public holidays on which the clinic has not said that it is open."""

@@ -29,6 +29,7 @@ from services.booking.care.commands.waitlist_checks import check_held
 from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, PERIOD_ENDS, end_period, let_lapse
 from services.booking.care.commands.waitlist_offers import offer_freed, offer_opened
 from services.booking.care.commands.waitlist_wishes import CHECK_WISH, check_wish, check_wishes, check_wishes_at
+from services.booking.people.commands.closed_days import CLOSED_DAYS, publish_closed_days
 from services.booking.photo_settings import photo_policy
 from services.booking.settings import waitlist_policy
 
@@ -57,6 +58,12 @@ async def look_at_those_who_wait_at_a_clinic(work: Work, key: str, _payload: dic
 async def look_at_a_wish(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """Somebody is waited for who is there for the last time in the period; the key is the entry."""
     await check_wish(work, UUID(key))
+
+
+@timer(CLOSED_DAYS)
+async def say_when_a_clinic_is_closed(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """A clinic is open at other times, or a month has gone; the key is the clinic."""
+    await publish_closed_days(work, UUID(key))
 
 
 @timer(CHECK_HELD)

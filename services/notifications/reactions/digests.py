@@ -4,7 +4,7 @@ from typing import Any
 
 from chassis.work import Work
 from contracts.booking import worklist as booking
-from contracts.booking.clinics import ClinicChanged, ClinicOpened
+from contracts.booking.clinics import ClinicChanged, ClinicOpened, ClosedDaysChanged
 from contracts.inventory import worklist as inventory
 from contracts.screening import worklist as screening
 from services.notifications.commands.digests import set_timers
@@ -58,6 +58,12 @@ async def plan_digests_of_opened(work: Work, event: ClinicOpened) -> None:
 @reaction
 async def plan_digests_of_changed(work: Work, event: ClinicChanged) -> None:
     """Its zone or its opening days may be others."""
+    await set_timers(work, event.clinic_id)
+
+
+@reaction
+async def plan_digests_on_open_days(work: Work, event: ClosedDaysChanged) -> None:
+    """A day on which a digest would be made is closed, or is not any longer."""
     await set_timers(work, event.clinic_id)
 
 

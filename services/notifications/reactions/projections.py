@@ -15,7 +15,7 @@ from contracts.booking.appointments import (
     AppointmentReinstated,
     AppointmentReleased,
 )
-from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened, OpeningHours
+from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened, ClosedDaysChanged, OpeningHours
 from contracts.booking.patients import (
     ContactPreferencesChanged,
     PatientAddress,
@@ -28,7 +28,7 @@ from services.notifications.domain.appointments import AppointmentState
 from services.notifications.domain.links import birth_digest
 from services.notifications.reactions.listening import reaction
 from services.notifications.store.appointments import keep_appointment, keep_day_form
-from services.notifications.store.clinics import KnownClinic, keep_clinic
+from services.notifications.store.clinics import KnownClinic, keep_clinic, keep_closed_days
 from services.notifications.store.patients import Contact, change_patient, change_preferences, keep_patient
 
 
@@ -42,6 +42,12 @@ async def keep_opened_clinic(work: Work, event: ClinicOpened) -> None:
 async def keep_changed_clinic(work: Work, event: ClinicChanged) -> None:
     """Hours and zone are looked at again when a message is delivered, so what is planned stays planned."""
     await keep_clinic(work, event.clinic_id, _clinic(event.details))
+
+
+@reaction.projection
+async def keep_days_closed(work: Work, event: ClosedDaysChanged) -> None:
+    """On these days nobody is at the clinic."""
+    await keep_closed_days(work, event.clinic_id, event.closed_days)
 
 
 @reaction.projection

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import time
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import null, select
+from sqlalchemy import null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from chassis.working_week import OFFICE_HOURS, Open, WorkingWeek
 from services.notifications.tables import clinics
+
+_WEEK = (clinics.c.time_zone, clinics.c.hours, clinics.c.closed_days)
 
 
 @dataclass(frozen=True)
@@ -39,20 +41,27 @@ async def keep_clinic(work: Work, clinic_id: UUID, clinic: KnownClinic) -> None:
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
+async def keep_closed_days(work: Work, clinic_id: UUID, days: Sequence[date]) -> None:
+    """Store on which local days a clinic is closed, as far as they are known from now on."""
+    stored = [day.isoformat() for day in days]
+    await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(closed_days=stored))
+
+
 async def working_week_of(work: Work, clinic_id: UUID) -> WorkingWeek | None:
     """When a clinic works; office hours while its own are not known. None while it is not known."""
-    found = select(clinics.c.time_zone, clinics.c.hours).where(clinics.c.id == clinic_id)
+    found = select(*_WEEK).where(clinics.c.id == clinic_id)
     row = (await work.execute(found)).one_or_none()
     return None if row is None else _week(row)
 
 
 async def working_weeks(work: Work) -> list[WorkingWeek]:
     """When any clinic works."""
-    return [_week(row) for row in await work.execute(select(clinics.c.time_zone, clinics.c.hours))]
+    return [_week(row) for row in await work.execute(select(*_WEEK))]
 
 
 def _week(row: Row) -> WorkingWeek:
-    return WorkingWeek(ZoneInfo(row.time_zone), tuple(map(_open, row.hours)) if row.hours else OFFICE_HOURS)
+    hours = tuple(map(_open, row.hours)) if row.hours else OFFICE_HOURS
+    return WorkingWeek(ZoneInfo(row.time_zone), hours, frozenset(map(date.fromisoformat, row.closed_days or ())))
 
 
 def _stored(hours: Sequence[Open] | None) -> Any:

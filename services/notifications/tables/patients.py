@@ -31,6 +31,7 @@ clinics = Table(
     Column("messages_until", Time, nullable=False, comment="local"),
     Column("stock_contact", Text, nullable=False),
     Column("hours", JSONB, nullable=True, comment="of a usual week; null while they are not known"),
+    Column("closed_days", JSONB, nullable=True, comment="local days of the year ahead; null while they are not known"),
 )
 
 patients = Table(

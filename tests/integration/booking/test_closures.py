@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from chassis.access.actors import Role
+from contracts.booking.clinics import ClosedDaysChanged
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
 from tests.integration.booking.test_slots import walls
 
@@ -89,3 +90,25 @@ async def test_a_follow_up_is_held_on_a_day_on_which_the_clinic_is_open(chain: C
     await chain.treated(consult, session)
     (held,) = await chain.ahead(consult["patient_id"])
     assert moment(held["starts_at"]).date() >= earliest + timedelta(days=3)
+
+
+async def test_other_services_learn_on_which_days_a_clinic_is_closed(chain: Chain, lisbon: House) -> None:
+    async def said() -> list[ClosedDaysChanged]:
+        await chain.booking.fire_timers()
+        events = await chain.booking.events()
+        theirs = [each for each in events if isinstance(each, ClosedDaysChanged)]
+        return [each for each in theirs if str(each.clinic_id) == lisbon.clinic_id]
+
+    [*_, before] = await said()
+    assert TUESDAY not in before.closed_days
+    assert (before.last_day - before.first_day).days == 400
+    made(await chain.desk.put(closure(lisbon), json=HOLIDAY))
+    [*_, closed] = await said()
+    assert sorted({TUESDAY, *before.closed_days}) == list(closed.closed_days)
+    half = {"reason": "Inventory.", "hours": [{"opens": "09:00", "closes": "12:00"}]}
+    made(await chain.desk.put(closure(lisbon), json=half))
+    [*_, other_hours] = await said()
+    assert other_hours.closed_days == before.closed_days, "with other hours somebody is there"
+    assert (await chain.desk.delete(closure(lisbon))).status_code == 204
+    [*_, opened] = await said()
+    assert opened.closed_days == before.closed_days

@@ -25,7 +25,7 @@ from contracts.booking.appointments import (
     OneOfSeveral,
     Together,
 )
-from contracts.booking.clinics import ClinicDetails, ClinicOpened
+from contracts.booking.clinics import ClinicDetails, ClinicOpened, ClosedDaysChanged
 from contracts.booking.courses import FollowUpScheduled
 from contracts.booking.patients import (
     ContactChangeRequested,
@@ -70,6 +70,11 @@ def opened(clinic_id: UUID, zone: str = "Europe/Lisbon", name: str = "Chiado Ski
             stock_contact="stock@example.org",
         ),
     )
+
+
+def closed_on(clinic_id: UUID, *days: date) -> ClosedDaysChanged:
+    first = START.date()
+    return ClosedDaysChanged(clinic_id=clinic_id, first_day=first, last_day=first + 400 * DAY, closed_days=days)
 
 
 @dataclass

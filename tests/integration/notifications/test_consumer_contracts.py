@@ -45,6 +45,7 @@ from tests.integration.notifications.stories import (
     Patient,
     arrived,
     asked,
+    closed_on,
     decided,
     handed_in,
     in_one_step,
@@ -82,6 +83,7 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
     with reads_of(notifications) as reads:
         await notifications.react(opened(clinic))
         await notifications.react(ClinicChanged(clinic_id=clinic, details=opened(clinic).details))
+        await notifications.react(closed_on(clinic, START.date() + DAY))
         await notifications.react(ana.registered())
         await notifications.react(ana.changed(addresses=listed(("sms", str(ana.phone)), ("email", str(ana.email)))))
         await notifications.react(ContactPreferencesChanged(patient_id=ana.id, channel="email", marketing=True))

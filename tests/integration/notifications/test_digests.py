@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
@@ -20,6 +20,7 @@ from tests.integration.notifications.stories import (
     START,
     MoodyChannel,
     arrived,
+    closed_on,
     messages,
     opened,
     run_until,
@@ -184,3 +185,56 @@ async def test_what_is_open_is_counted_as_it_is_and_not_as_it_was(notifications:
     async with notifications.worker.transactions.database.connect() as connection:
         rows = (await connection.execute(select(open_items.c.id, open_items.c.due_at))).all()
     assert [tuple(each) for each in rows] == [(waits.item_id, START + DAY)]
+
+
+async def test_no_mail_comes_on_a_day_on_which_the_clinic_is_closed(notifications: Running, clinic: UUID) -> None:
+    await set_digest(notifications, clinic, recipients=[{"email": DESK}])
+    await notifications.react(item(booking, clinic, "call_patient", START))
+    tuesday, wednesday = TUESDAY.date(), TUESDAY.date() + DAY
+    await notifications.react(closed_on(clinic, tuesday, wednesday))
+    await run_until(notifications, TUESDAY + DAY + HOUR)
+    assert await mails(notifications) == []
+    await run_until(notifications, TUESDAY + 2 * DAY + HOUR)
+    assert [address for address, _ in await mails(notifications)] == [DESK]
+
+
+async def test_a_day_that_is_open_after_all_has_its_mail(notifications: Running, clinic: UUID) -> None:
+    await set_digest(notifications, clinic, recipients=[{"email": DESK}])
+    await notifications.react(item(booking, clinic, "call_patient", START))
+    await notifications.react(closed_on(clinic, TUESDAY.date()))
+    await notifications.react(closed_on(clinic))
+    await run_until(notifications, TUESDAY + HOUR)
+    assert [address for address, _ in await mails(notifications)] == [DESK]
+
+
+async def test_a_saving_transfer_stands_in_the_stock_managers_mail(notifications: Running, clinic: UUID) -> None:
+    """What inventory's expiry digest finds is work of whoever can send it to where it is used."""
+    await set_digest(notifications, clinic, role="stock_manager", recipients=[{"email": DESK}])
+    await notifications.react(item(inventory, clinic, "stock_expiring", TUESDAY + 2 * HOUR))
+    await run_until(notifications, TUESDAY + HOUR)
+    [(address, text)] = await mails(notifications)
+    assert (address, "Stock that expires unused: send it where it is used" in text) == (DESK, True), text
+
+
+async def test_what_a_digest_counts_is_made_of_history(notifications: Running, clinic: UUID) -> None:
+    """The items of all services, in the order of each, from nothing: the projection is as it was."""
+    said = []
+    for of, kind in ((booking, "call_patient"), (inventory, "stock_expiring"), (screening, "review_waiting")):
+        first, second = (item(of, clinic, kind, START + HOUR) for _ in range(2))
+        again = first.model_copy(update={"due_at": START + 2 * HOUR})
+        closed = item(of, clinic, kind, START, "Closed", item_id=second.item_id, closed_at=START, why="done")
+        said += [first, second, again, closed]
+    for each in said:
+        await notifications.react(each)
+
+    async def counted() -> list[Any]:
+        async with notifications.work() as work:
+            return list(map(tuple, await work.execute(select(open_items).order_by(open_items.c.id))))
+
+    before = await counted()
+    assert len(before) == 3
+    async with notifications.work() as work:
+        await work.execute(delete(open_items))
+    for each in said:
+        await notifications.react(each)
+    assert await counted() == before

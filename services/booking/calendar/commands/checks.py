@@ -15,6 +15,7 @@ from services.booking.calendar.domain.unavailabilities import ResourceKind
 from services.booking.calendar.store.checks import mark_ahead, mark_reviews, mark_without_room
 from services.booking.calendar.store.holds import held_ahead
 from services.booking.calendar.store.occupations import lock_rooms, vacate
+from services.booking.people.commands.closed_days import CLOSED_DAYS
 from services.booking.people.store.clinics import hours_changed
 
 CHECK = "check-appointments"
@@ -56,6 +57,7 @@ async def check_ahead(work: Work, on: DependsOn, id: UUID) -> None:
         await lock_rooms(work, id)
         await hours_changed(work, id)
         await work.set_timer(CHECK_WISHES_AT, str(id), work.now)
+        await work.set_timer(CLOSED_DAYS, str(id), work.now)
     await _start(work, await mark_ahead(work, on.value, id))
     if on is DependsOn.PRACTITIONER:
         await work.set_timer(CHECK_WISHES, str(id), work.now)

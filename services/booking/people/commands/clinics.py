@@ -14,6 +14,7 @@ from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened, OpeningHours
+from services.booking.people.commands.closed_days import CLOSED_DAYS
 from services.booking.people.forms.clinics import ClinicForm, ClinicView, HoursForm
 from services.booking.people.store.opening_hours import SINCE_EVER, begun, set_week, weeks_of
 from services.booking.people.tables import clinics
@@ -25,6 +26,7 @@ async def open_clinic(work: Work, form: ClinicForm) -> ClinicView:
     await work.execute(insert(clinics).values(id=clinic_id, version=1, **_columns(form)))
     await set_week(work, clinic_id, SINCE_EVER, [one.model_dump() for one in form.hours])
     work.publish(ClinicOpened(clinic_id=clinic_id, details=_details(form)))
+    await work.set_timer(CLOSED_DAYS, str(clinic_id), work.now)
     return _view(clinic_id, 1, form)
 
 
@@ -63,6 +65,7 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(version=version + 1, **_columns(form)))
     await set_week(work, clinic_id, begins_on, [one.model_dump() for one in form.hours])
     work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form)))
+    await work.set_timer(CLOSED_DAYS, str(clinic_id), work.now)
     return _view(clinic_id, version + 1, form)
 
 

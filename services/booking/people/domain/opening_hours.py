@@ -90,6 +90,13 @@ def hours_on(hours: OpeningHours, day: date) -> list[OpenHours]:
     return sorted((one for one in hours.week_on(day) if one.weekday == day.weekday()), key=lambda one: one.opens)
 
 
+def closed_days(hours: OpeningHours, first: date, last: date) -> list[date]:
+    """The local days of a stretch, both ends included, on which only a closure or a holiday keeps the clinic closed."""
+    days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
+    usual = {day: any(one.weekday == day.weekday() for one in hours.week_on(day)) for day in days}
+    return [day for day in days if usual[day] and not hours_on(hours, day)]
+
+
 def open_spans(hours: OpeningHours, zone: ZoneInfo, first: date, last: date) -> list[Span]:
     """When the clinic is open on the local days from ``first`` to ``last``, both included, in order.
 
