@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as ON_THE_WIRE
 
+import idna
 import structlog
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
@@ -140,9 +141,16 @@ def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
 def _recipient(address: str) -> Address:
     try:
         found = Address(addr_spec=address.strip())
-        return Address(username=found.username, domain=found.domain.encode("idna").decode())
+        return Address(username=found.username, domain=_domain_on_the_wire(found.domain))
     except (ValueError, IndexError, MessageError):
         raise Undeliverable("the e-mail address is not valid") from None
+
+
+def _domain_on_the_wire(domain: str) -> str:
+    """In ASCII by IDNA 2008 (RFC 5891): by the rules before, ``straße.example`` was another domain."""
+    if domain.isascii():
+        return domain.encode("idna").decode()  # also checks its lengths
+    return idna.encode(domain, uts46=True).decode()  # its error is a ValueError
 
 
 def _on_one_line(text: str) -> str:
@@ -159,7 +167,7 @@ def failure_of(error: SMTPException | OSError) -> ChannelFailed:
     if error.code < 500:
         return ChannelFailed(f"the mail server asks to try later ({codes})")
     if isinstance(error, SMTPRecipientRefused):
-        bad = re.match(r"5\.1\.[1-36]\b", error.message)
+        bad = re.match(r"5\.1\.(?:[1-36]|10)\b", error.message)  # 10: the domain takes no mail (RFC 7505)
         return (AddressBad if bad else Undeliverable)(f"the mail server refuses the address ({codes})")
     if isinstance(error, SMTPDataError):
         return Undeliverable(f"the mail server refuses the message ({codes})")

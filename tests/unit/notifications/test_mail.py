@@ -122,6 +122,7 @@ def refused(code: int, said: str) -> SMTPRecipientRefused:
 @pytest.mark.parametrize(
     ("error", "for_good", "words"),
     [
+        (refused(556, "5.1.10 takes no mail"), True, "the mail server refuses the address (556 5.1.10)"),
         (refused(550, "5.1.1 <ana@example.org> unknown"), True, "the mail server refuses the address (550 5.1.1)"),
         (refused(550, "ana@example.org: no"), True, "the mail server refuses the address (550)"),
         (SMTPDataError(554, "5.7.1 Spam"), True, "the mail server refuses the message (554 5.7.1)"),
@@ -203,3 +204,35 @@ def test_the_service_does_not_start_with_such_settings(environment: pytest.Monke
     started = subprocess.run([sys.executable, "-m", "services.notifications", "worker"], capture_output=True, text=True)
     assert started.returncode == 1
     assert started.stderr.startswith("Settings are wrong: NOTIFICATIONS_SMTP_URL: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("ana@straße.example", "ana@xn--strae-oqa.example"),
+        ("ana@münchen.example", "ana@xn--mnchen-3ya.example"),
+        ("ana@MÜNCHEN.example", "ana@xn--mnchen-3ya.example"),
+        ("ana@xn--mnchen-3ya.example", "ana@xn--mnchen-3ya.example"),
+        ("ana@日本.example", "ana@xn--wgv71a.example"),
+        ("ana+clinic@example.org", "ana+clinic@example.org"),
+        ('"ana, costa"@example.org', '"ana, costa"@example.org'),
+        (" ana@example.org ", "ana@example.org"),
+    ],
+)
+def test_the_address_is_the_one_that_was_given(given: str, written: str) -> None:
+    assert mail_of(envelope(given), SENDER)["To"].addresses[0].addr_spec == written
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b@example.org",
+        "ana@example..org",
+        "a@x.org, b@x.org",
+        "Ana, Dr <a@x.org>",
+        "a@x.org\nBcc: b@x.org",
+    ],
+)
+def test_what_is_no_single_address_leaves_no_mail(address: str) -> None:
+    with pytest.raises(Undeliverable):
+        mail_of(envelope(address), SENDER)

@@ -20,6 +20,11 @@ from services.notifications.domain.sms import segments
         ("ã" * 135, 3),
         ("😀" * 35, 1),
         ("😀" * 36, 2),
+        ("ã" * 66 + "😀" + "ã" * 66, 3),
+        ("a" * 152 + "€" + "a" * 152, 3),
+        ("a" * 151 + "€" + "a" * 153, 2),
+        ("ç" * 71, 2),
+        ("Ç" * 160, 1),
     ],
 )
 def test_one_sign_outside_the_gsm_alphabet_halves_what_fits(text: str, parts: int) -> None:
