@@ -9,6 +9,7 @@ from services.notifications.settings.policies import MessageRetention
 from services.notifications.tables import (
     channel_journal,
     deliveries,
+    early_receipts,
     escalations,
     messages,
     texts,
@@ -61,6 +62,11 @@ RETENTION = (
         since=threads.c.since,
         days=lambda: MessageRetention().keep_unknown_texts_days,
         only=~_with_texts,  # what was written was deleted before
+    ),
+    Prunable(
+        early_receipts,
+        since=early_receipts.c.received_at,
+        days=lambda: MessageRetention().keep_unknown_texts_days,
     ),
     Prunable(
         whatsapp_contacts,

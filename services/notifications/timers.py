@@ -22,6 +22,7 @@ from services.notifications.commands.escalations import ASK_NEXT, go_on
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
 from services.notifications.commands.portfolios import LOOK_AT_LIMIT, look_at_limit
 from services.notifications.commands.questions import LAPSES, lapse
+from services.notifications.commands.receipts import take_early_receipts
 from services.notifications.commands.thread_states import NO_REPLY, UNKNOWN_OVERDUE, ask_every_desk
 from services.notifications.commands.threads import stop_waiting
 from services.notifications.domain.channels import (
@@ -146,6 +147,7 @@ async def _hand_over(channel: Channel, carriers_of: Callable[[Transactions], Car
             await hand_overs.not_there(work, claimed)
         elif isinstance(answer, Accepted):
             await hand_overs.accepted(work, claimed, answer)
+            await take_early_receipts(work, channel, answer.provider_id)
         elif isinstance(answer, ChannelFailed):
             await hand_overs.not_accepted(work, claimed, answer, can_ask=can_ask)
 

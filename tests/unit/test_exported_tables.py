@@ -38,6 +38,7 @@ NOT_EXPORTED = {
         "corrected_sessions": ANOTHERS,
         "deliveries": "how often each message was handed to a carrier; what became of it is in messages",
         "digests": "settings, with work addresses; GET /v1/clinics/{clinic_id}/digests says them",
+        "early_receipts": "what carriers said of messages that nobody knows yet, for a month; it names nobody",
         "links": "what opens somebody's form or appointment, for days; what a patient was sent is in their archive",
         "open_items": ANOTHERS,
         "reply_options": "what somebody could answer, for a day; what came of it is in opt-out-steps and messages",

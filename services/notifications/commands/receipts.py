@@ -10,14 +10,21 @@ from services.notifications.commands.hand_overs import close_way, message_as_pla
 from services.notifications.commands.messages import mark_sent, publish_arrived
 from services.notifications.domain.hand_overs import ARRIVED, TAKEN, DeliveryState, Receipt, goes_on
 from services.notifications.domain.messages import Status
-from services.notifications.domain.recipients import Route
+from services.notifications.domain.recipients import Channel, Route
 from services.notifications.store.hand_overs import change_delivery, find_delivery, last_delivery, lock_delivery
 from services.notifications.store.messages import Found, lock_message
+from services.notifications.store.receipts import keep_early, take_out_early
 
 
 async def take_receipt(work: Work, receipt: Receipt) -> None:
-    """Note how far a hand-over has come. One that nobody knows is of a message that is deleted."""
+    """Note how far a hand-over has come.
+
+    One that nobody knows is kept: the carrier may say it before it answers the hand-over. Else its message is deleted,
+    or was never ours.
+    """
     found = await find_delivery(work, receipt)
+    if found is None and receipt.provider_id and receipt.delivery_id is None:
+        await keep_early(work, receipt)
     row = await lock_message(work, found.message_id) if found else None
     if found is None or row is None:
         return
@@ -41,6 +48,14 @@ async def take_receipt(work: Work, receipt: Receipt) -> None:
         await _believe(work, row, receipt, route)
     elif receipt.state is DeliveryState.FAILED:
         await _try_elsewhere(work, row, delivery.id, receipt.reason or "")
+
+
+async def take_early_receipts(work: Work, channel: Channel, provider_id: str | None) -> None:
+    """The carrier has said what it calls a message: take what it had said of it before."""
+    if provider_id is None:
+        return
+    for receipt in await take_out_early(work, channel, provider_id):
+        await take_receipt(work, receipt)
 
 
 async def _believe(work: Work, row: Found, receipt: Receipt, route: Route) -> None:

@@ -22,6 +22,7 @@ from services.notifications.tables.patients import (
     opt_outs,
     patients,
 )
+from services.notifications.tables.receipts import early_receipts
 from services.notifications.tables.texts import reply_options, reply_questions, text_patients, texts, threads
 
 worklist_items = chassis_worklist_items.to_metadata(metadata)
@@ -36,6 +37,7 @@ __all__ = [
     "corrected_sessions",
     "deliveries",
     "digests",
+    "early_receipts",
     "escalation_policies",
     "escalation_steps",
     "escalations",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.access.actors import Role
+from chassis.plain_text import seen
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient
 from tests.integration.notifications.test_texts import listed
 from tests.support.running import Running
@@ -31,7 +32,7 @@ async def test_each_text_is_done_or_waits_for_a_person(notifications: Running, a
         assert made["waits"] or made["taken_for"], (text, made)
         again = await sent(notifications, text, f"SM-{number}", sender)
         assert again.json() == made, "delivered twice, done once"
-        assert (await listed(notifications))[0]["text"] == text.strip()
+        assert (await listed(notifications))[0]["text"] == seen(text).strip()
         await notifications.fire_timers()
 
 

@@ -1,0 +1,36 @@
+"""Receipts that came before their hand-over was known, as rows."""
+
+from sqlalchemy import delete, insert
+
+from chassis.ids import new_id
+from chassis.work import Work
+from services.notifications.domain.hand_overs import DeliveryState, Receipt
+from services.notifications.domain.recipients import Channel
+from services.notifications.tables import early_receipts
+
+of = early_receipts.c
+
+
+async def keep_early(work: Work, receipt: Receipt) -> None:
+    """Keep a receipt that says the carrier's own id."""
+    await work.execute(
+        insert(early_receipts).values(
+            id=new_id(),
+            channel=receipt.channel.value,
+            provider_id=receipt.provider_id,
+            state=receipt.state.value,
+            reason=receipt.reason,
+            address_bad=receipt.address_bad,
+            received_at=work.now,
+        )
+    )
+
+
+async def take_out_early(work: Work, channel: Channel, provider_id: str) -> list[Receipt]:
+    """Those of one message, in the order in which they came; they are kept no longer."""
+    theirs = delete(early_receipts).where(of.channel == channel.value, of.provider_id == provider_id)
+    rows = (await work.execute(theirs.returning(*of))).all()
+    return [
+        Receipt(channel, DeliveryState(row.state), row.reason, provider_id, None, address_bad=row.address_bad)
+        for row in sorted(rows, key=lambda row: row.id)
+    ]

@@ -1,0 +1,20 @@
+"""Receipts of hand-overs that nobody knows yet."""
+
+from sqlalchemy import Boolean, Column, DateTime, Index, Table, Text, Uuid
+
+from services.notifications.tables.patients import metadata
+
+early_receipts = Table(
+    "early_receipts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("provider_id", Text, nullable=False, comment="the carrier's own id of the message"),
+    Column("state", Text, nullable=False, comment="how far it had come"),
+    Column("reason", Text, nullable=True, comment="why it failed; no contact data"),
+    Column("address_bad", Boolean, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    comment="receipts that came before the carrier had answered the hand-over, or of messages that are not ours",
+)
+Index("early_receipts_of", early_receipts.c.channel, early_receipts.c.provider_id)
+Index("early_receipts_age", early_receipts.c.received_at)
