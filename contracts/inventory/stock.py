@@ -83,6 +83,9 @@ class LotRecalled(Event, topic="inventory.stock", key="clinic_id"):
     """UTC."""
     notice_id: UUID | None = None
     """The notice that names it with others: RecallNoticeEntered says all of it at once. None: it was recalled alone."""
+    serials: tuple[str, ...] = ()
+    """The serial numbers of unopened cartridges that this clinic has of the lot, where they came by number: such a
+    cartridge is recalled whatever lot is said of it. Empty before they were said."""
 
 
 class CartridgesRecalled(Event, topic="inventory.stock", key="clinic_id"):

@@ -138,24 +138,28 @@ async def hold_follow_up(work: Work, event: SessionPerformed) -> None:
 async def refuse_lot(work: Work, event: LotRecalled) -> None:
     """From now on no session can be recorded with the lot, at any clinic: a recall is about the lot, not a place."""
     await bar_lot(work, event.gtin, event.lot, event.reason, event.recalled_at)
+    if event.serials:
+        source = f"{event.recall_id}/{event.clinic_id}"
+        await bar_cartridges(work, event.gtin, event.lot, source, event.serials, event.recalled_at)
 
 
 @reaction.projection
 async def allow_lot_again(work: Work, event: RecallWithdrawn) -> None:
     """The recall was a mistake. What another clinic's event says of it later changes nothing."""
     await allow_lot(work, event.gtin, event.lot, event.withdrawn_at)
+    await allow_cartridges(work, event.gtin, event.lot, f"{event.recall_id}/{event.clinic_id}")
 
 
 @reaction.projection
 async def refuse_cartridges(work: Work, event: CartridgesRecalled) -> None:
     """The same for some cartridges of a lot, by serial number; the others may be used."""
-    await bar_cartridges(work, event.gtin, event.lot, event.recall_id, event.serials, event.recalled_at)
+    await bar_cartridges(work, event.gtin, event.lot, str(event.recall_id), event.serials, event.recalled_at)
 
 
 @reaction.projection
 async def allow_cartridges_again(work: Work, event: CartridgesRecallWithdrawn) -> None:
     """The recall of some cartridges was a mistake."""
-    await allow_cartridges(work, event.gtin, event.lot, event.recall_id)
+    await allow_cartridges(work, event.gtin, event.lot, str(event.recall_id))
 
 
 @reaction

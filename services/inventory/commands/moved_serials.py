@@ -13,10 +13,11 @@ from services.inventory.commands.labels import Named, read_lines
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.movements import there
 from services.inventory.domain.places import WHERE, Place
-from services.inventory.domain.refusals import LotUnknown, ScanUnreadable, SerialElsewhere, SerialsNamed
+from services.inventory.domain.refusals import ScanUnreadable, SerialElsewhere, SerialsNamed
 from services.inventory.domain.serials import kept_as, place_now
 from services.inventory.domain.shelf_lots import ShelfLot
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.known_lots import lot_unknown
 from services.inventory.store.moved_serials import is_opening_entered, numbers_kept_in
 from services.inventory.store.recalled_serials import place_of
 from services.inventory.store.serials import is_numbered_only, place_serials, serials_named, unreceive
@@ -53,11 +54,8 @@ async def load_in_hand(work: Work, clinic: Clinic, hand: InHand) -> tuple[Shelf,
         seen = await _seen(work, hand)
         if seen is not None and seen.clinic_id is not None:
             raise await _at_another_clinic(work, seen)
-        raise LotUnknown(
-            "Lot {lot} of {gtin} was never received at this clinic: compare it with the label.",
-            lot=hand.lot,
-            gtin=hand.gtin,
-        )
+        sentence = "Lot {lot} of {gtin} was never received at this clinic: compare it with the label. {meant}"
+        raise await lot_unknown(work, sentence, hand.gtin, hand.lot)
     return shelf, lot
 
 

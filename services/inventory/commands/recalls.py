@@ -24,12 +24,13 @@ from services.inventory.commands.recalled_serials import (
 )
 from services.inventory.commands.stock import settle
 from services.inventory.domain.places import EntryKind
-from services.inventory.domain.recall_checks import nearest
+from services.inventory.domain.recall_checks import meant, nearest
 from services.inventory.domain.recalls import require_done
 from services.inventory.domain.refusals import LotsUnconfirmed, RecallClosed, RecallOpen
 from services.inventory.forms.recalls import RecallForm, RecallSummary
 from services.inventory.store.clinics import Clinic, lock_chain, lock_open_clinics
 from services.inventory.store.known_lots import known_lots
+from services.inventory.store.recalled_serials import unopened_numbers
 from services.inventory.store.recalls import change_recall, lock_standing_recall, standing_recalls
 from services.inventory.store.reconciliations import confirmations_of, counts_of, remaining_of, to_confirm
 from services.inventory.store.stock import load_shelf
@@ -68,19 +69,13 @@ async def require_confirmed(work: Work, gtin: str, lots: Collection[str], confir
             "{first} of {gtin} never came to a clinic. {meant} Compare it with the notice, letter by letter; if it is"
             " right, send it once more as confirmed, and it is refused when it arrives.",
             first=Phrase(_ONE if len(strange) == 1 else _SEVERAL, {"lot": strange[0], "count": len(strange)}),
-            meant=_meant(listed[0]["nearest"]),
+            meant=meant(listed[0]["nearest"]),
             gtin=gtin,
             lots=listed,
         )
 
 
 _ONE, _SEVERAL = "Lot {lot}", "{count} {count:lot|lots}, {lot} first,"
-
-
-def _meant(near: Sequence[str]) -> Phrase:
-    if not near:
-        return Phrase("No lot that came is like it.")
-    return Phrase("Was one of these meant: {near}?" if near[1:] else "Was {near} meant?", {"near": list(near)})
 
 
 async def recall_lot(
@@ -91,7 +86,7 @@ async def recall_lot(
     Raises RecallExists.
     """
     recall_id = await write_down(work, gtin, lot, reason, notice_id)
-    stocked = await _clinics_with(work, gtin, lot)
+    stocked, numbers = await _clinics_with(work, gtin, lot), await unopened_numbers(work, gtin, lot)
     did: dict[UUID, NoticedLot] = {}
     for each in open_clinics:
         quarantined, released = await _quarantine(work, each, recall_id, gtin, lot, on_shelf=each.id in stocked)
@@ -108,6 +103,7 @@ async def recall_lot(
                 released_reservations=at_clinic.released_reservations,
                 recalled_at=work.now,
                 notice_id=notice_id,
+                serials=numbers.get(clinic_id, ()),
             )
         )
     await keep_at_clinics(work, recall_id, did)

@@ -6,13 +6,14 @@ called harmless: it is `unclear`.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process, utils
 from rapidfuzz.distance import OSA
 
+from chassis.refusals import Phrase
 from services.inventory.domain.notices import Notice
 
 _IN_WORDS_ONLY = re.compile(
@@ -145,6 +146,13 @@ def _may_be_ours(notice: Notice, chain: Chain) -> set[str]:
 
 def _alike(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(one, other, processor=utils.default_process) >= _RESEMBLES
+
+
+def meant(near: Sequence[str]) -> Phrase:
+    """The question that helps whoever wrote a lot in another way than its box has it."""
+    if not near:
+        return Phrase("No lot that came is like it.")
+    return Phrase("Was one of these meant: {near}?" if near[1:] else "Was {near} meant?", {"near": list(near)})
 
 
 def nearest(lot: str, known: Iterable[str]) -> list[str]:

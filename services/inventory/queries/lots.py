@@ -12,9 +12,9 @@ from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import seen_by
 from services.inventory.domain.expiries import local_day, usable_on
-from services.inventory.domain.refusals import LotUnknown
 from services.inventory.forms.lots import BalanceView, EntryView, LotView
 from services.inventory.queries.lot_corrections import corrections_of
+from services.inventory.store.known_lots import lot_unknown
 from services.inventory.store.moved_serials import serials_of
 from services.inventory.store.recalls import bars
 from services.inventory.tables import (
@@ -73,11 +73,8 @@ async def show_lot(work: Work, gtin: str, lot: str, paging: Paging, reader: Read
     this = (balances.c.gtin == gtin) & (balances.c.lot == lot) & seen_by(reach, balances.c.clinic_id)
     rows = (await work.execute(balances_of_lots().where(this).order_by(balances.c.clinic_id))).all()
     if not rows:
-        raise LotUnknown(
-            "Lot {lot} of {gtin} was never received at a clinic of yours: compare it with the label.",
-            lot=lot,
-            gtin=gtin,
-        )
+        sentence = "Lot {lot} of {gtin} was never received at a clinic of yours: compare it with the label. {meant}"
+        raise await lot_unknown(work, sentence, gtin, lot)
     entries = select(ledger, serials_of(ledger.c.id).label("serials")).where(
         ledger.c.gtin == gtin, ledger.c.lot == lot, seen_by(reach, ledger.c.clinic_id)
     )

@@ -13,8 +13,9 @@ from chassis.http import Page, Paging, Period, equal_to, is_set, page
 from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.access import PATIENTS_IDENTIFY, USES_READ, seen_by
-from services.inventory.domain.refusals import LotUnknown, TraceUnbounded
+from services.inventory.domain.refusals import TraceUnbounded
 from services.inventory.forms.uses import ChairDiscardView, TraceView, UseListedView, UseView, WithdrawnUseView
+from services.inventory.store.known_lots import lot_unknown
 from services.inventory.store.opened_cartridges import of_lot
 from services.inventory.store.recalled_serials import standing_recall_of
 from services.inventory.store.recalls import bars, concerns
@@ -150,9 +151,8 @@ async def show_trace(work: Work, gtin: str, lot: str) -> TraceView:
     thrown_away = await discarded_at_chair(work, gtin, lot)
     known = select(lots.c.lot).where(lots.c.gtin == gtin, lots.c.lot == lot)
     if not (said or thrown_away) and not (await work.execute(known)).first():
-        raise LotUnknown(
-            "Lot {lot} of {gtin} was never received or used: compare it with the label.", lot=lot, gtin=gtin
-        )
+        sentence = "Lot {lot} of {gtin} was never received or used: compare it with the label. {meant}"
+        raise await lot_unknown(work, sentence, gtin, lot)
     whole = select(recalls.c.id).where(bars(gtin, lot))
     return TraceView(
         gtin=gtin,

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select, union
 
 from chassis.work import Work
-from services.inventory.domain.recall_checks import Chain
+from services.inventory.domain.recall_checks import Chain, meant, nearest
+from services.inventory.domain.refusals import LotUnknown
 from services.inventory.store.pairs import among
 from services.inventory.tables import incidents, lots, packages, products, recalls, serials, suppliers
 
@@ -15,6 +16,15 @@ async def known_lots(work: Work, gtin: str) -> set[str]:
     named = [select(each.c.lot).where(each.c.gtin == gtin) for each in (lots, incidents)]
     barred = select(recalls.c.lot).where(recalls.c.gtin == gtin, recalls.c.withdrawn_at.is_(None))
     return set((await work.execute(union(*named, barred))).scalars())
+
+
+async def lot_unknown(work: Work, sentence: str, gtin: str, lot: str) -> LotUnknown:
+    """The refusal of a lot that is not there; the sentence names ``lot``, ``gtin`` and what was perhaps ``meant``.
+
+    ``nearest`` of the answer lists lots of the product that are written alike, letter case aside.
+    """
+    near = nearest(lot, await known_lots(work, gtin) - {lot})
+    return LotUnknown(sentence, lot=lot, gtin=gtin, meant=meant(near), nearest=near)
 
 
 async def known_chain(work: Work) -> Chain:

@@ -12,7 +12,7 @@ from chassis.work import Work
 from services.inventory.domain.lot_corrections import LotDates
 from services.inventory.domain.lot_refusals import LotCorrectionUnknown
 from services.inventory.domain.places import EntryKind, Place
-from services.inventory.domain.refusals import LotUnknown
+from services.inventory.store.known_lots import lot_unknown
 from services.inventory.store.opened_cartridges import of_lot
 from services.inventory.tables import (
     balances,
@@ -31,9 +31,8 @@ async def lock_dates(work: Work, gtin: str, lot: str) -> LotDates:
     this = (lots.c.gtin == gtin) & (lots.c.lot == lot)
     row = (await work.execute(select(lots).where(this).with_for_update())).first()
     if row is None:
-        raise LotUnknown(
-            "Lot {lot} of {gtin} was never received in the chain: compare it with the label.", lot=lot, gtin=gtin
-        )
+        sentence = "Lot {lot} of {gtin} was never received in the chain: compare it with the label. {meant}"
+        raise await lot_unknown(work, sentence, gtin, lot)
     return LotDates(row.expires_on, row.made_on)
 
 

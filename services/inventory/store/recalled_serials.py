@@ -29,6 +29,16 @@ async def known_serials(work: Work, lots: Collection[tuple[str, str]]) -> Mappin
     return found
 
 
+async def unopened_numbers(work: Work, gtin: str, lot: str) -> dict[UUID, tuple[str, ...]]:
+    """The numbers by which unopened cartridges of a lot are in the books, by clinic and in order."""
+    of = serials.c
+    statement = select(of.clinic_id, of.serial).where(of.gtin == gtin, of.lot == lot, _unopened).order_by(of.serial)
+    found: dict[UUID, list[str]] = {}
+    for row in await work.execute(statement.where(of.clinic_id.is_not(None))):
+        found.setdefault(row.clinic_id, []).append(row.serial)
+    return {clinic_id: tuple(numbers) for clinic_id, numbers in found.items()}
+
+
 async def keep_recalled(work: Work, recall_id: UUID, numbers: Iterable[str]) -> None:
     """Write down which cartridges a recall is about."""
     await work.execute(insert(recalled_serials), [{"recall_id": recall_id, "serial": each} for each in sorted(numbers)])

@@ -13,7 +13,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from contracts.booking.sessions import SessionPerformed
-from contracts.inventory.stock import CartridgesFound, LotRecalled
+from contracts.inventory.stock import CartridgesFound, CartridgesRecalled, LotRecalled, RecallWithdrawn
 from contracts.vocabulary import Outcome, ScreeningStage
 from tests.integration.booking.chain import GTIN, OTHER_GTIN, Chain, House, made, moment, refused, scan
 
@@ -273,6 +273,40 @@ async def test_a_label_is_read_before_the_pack_is_opened_and_nothing_is_kept_of_
     other = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
     await chain.came(consult, other)
     made(await chain.record(other, cartridges=[scan("0043")]))
+
+
+async def test_what_is_recalled_is_stopped_at_the_chair_whatever_lot_its_label_says(
+    chain: Chain, booked: Booked
+) -> None:
+    """A number is one cartridge; and nobody opens AB12 as ab12."""
+    appointment = await checked(chain, booked)
+    of: dict[str, Any] = {"gtin": GTIN, "reason": "a seal may leak", "quarantined": 1, "released_reservations": 0}
+    of |= {"recalled_at": chain.booking.clock.now() - timedelta(hours=1), "clinic_id": new_id()}
+    await chain.booking.react(CartridgesRecalled(**of, recall_id=new_id(), lot="L7", serials=("0042",)))
+    whole = LotRecalled(**of, recall_id=new_id(), lot="AB12", serials=("0043",))
+    await chain.booking.react(whole)
+    portuguese = {"Accept-Language": "pt-PT"}
+
+    async def read(label: str) -> httpx.Response:
+        path = f"/appointments/{appointment['id']}/cartridge"
+        return await chain.practitioner.get(path, params={"scan": label}, headers=portuguese)
+
+    for label, words in (
+        (scan("0042"), "O cartucho 0042 do lote L1 foi recolhido"),
+        (scan("0043", lot="L9"), "O cartucho 0043 do lote L9 foi recolhido"),
+        (scan("0044", lot="ab12"), "O lote AB12 foi recolhido, e ab12"),
+        (scan("0045", lot="AB12"), "O lote AB12 foi recolhido"),
+    ):
+        refused(await read(label), "lot-is-recalled", words)
+        refused(await chain.record(appointment, cartridges=[label]), "lot-is-recalled", "was recalled")
+    made(await read(scan("0046")))
+
+    mistake = {"reason": "another lot", "restored": 1, "recalled_at": whole.recalled_at, "lot": "AB12", "gtin": GTIN}
+    now = chain.booking.clock.now()
+    withdrawn = RecallWithdrawn(recall_id=whole.recall_id, clinic_id=whole.clinic_id, withdrawn_at=now, **mistake)
+    await chain.booking.react(withdrawn)
+    made(await read(scan("0043", lot="L9")))
+    made(await read(scan("0044", lot="ab12")))
 
 
 async def test_a_second_tip_on_the_patient_takes_a_reason(chain: Chain, booked: Booked) -> None:

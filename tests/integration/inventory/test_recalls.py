@@ -68,6 +68,37 @@ async def test_a_recall_answers_at_once_who_was_treated_and_takes_the_lot_from_e
         await assert_books_are_true(work)
 
 
+async def test_a_recall_names_the_unopened_numbers_of_each_clinic(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    """The chair stops such a cartridge whatever lot its label says."""
+    await received(keeper, clinic, (scan("BAD", serial="S2"), 1), (scan("BAD", serial="S1"), 1), (scan("OK"), 1))
+    await received(keeper, other_clinic, (scan("BAD", serial="S3"), 1), (scan("BAD", serial="S4"), 1))
+    await inventory.react(Appointment(other_clinic).used("BAD", at(in_days(0), 7), "S4"))
+
+    await recall(keeper, "BAD")
+
+    told = {event.clinic_id: event.serials for event in await inventory.events() if isinstance(event, LotRecalled)}
+    assert told == {clinic: ("S1", "S2"), other_clinic: ("S3",)}
+
+
+async def test_a_lot_that_is_not_there_is_answered_with_the_one_that_was_perhaps_meant(
+    keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("AB12"), 3))
+    waste = {"clinic_id": str(clinic), "gtin": PEN, "lot": "ab12", "quantity": 1, "reason": "damaged"}
+    for answer in (
+        await keeper.get(f"/lots/{PEN}/ab12"),
+        await keeper.get(f"/lots/{PEN}/ab12/trace"),
+        await keeper.post("/discards", json=waste),
+    ):
+        assert (answer.status_code, answer.json().get("nearest")) == (404, ["AB12"]), answer.text
+        assert answer.json()["detail"].endswith("compare it with the label. Was AB12 meant?")
+    portuguese = {"Accept-Language": "pt-PT"}
+    nothing = await keeper.get(f"/lots/{PEN}/XXXXXXXX", headers=portuguese)
+    assert nothing.json()["detail"].endswith("Nenhum lote que chegou se parece com ele."), nothing.text
+
+
 async def test_a_recalled_lot_is_refused_at_the_door_and_its_later_uses_are_incidents_in_the_trace(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:

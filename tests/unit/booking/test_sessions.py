@@ -159,7 +159,7 @@ def test_no_anaesthetic_for_whom_it_is_unsuitable() -> None:
     ],
 )
 def test_a_cartridge_that_must_not_be_used_is_refused(cartridges: list[Cartridge], refusal: type[Refusal]) -> None:
-    recalled = Recalled(frozenset({cartridge(lot="RECALLED").lot_key}), frozenset({(cartridge().gtin, "K9")}))
+    recalled = Recalled(frozenset({cartridge(lot="RECALLED").lot_key}), frozenset({(cartridge().gtin, "k9")}))
     with pytest.raises(refusal):
         allow(treatment(cartridges=Opened(cartridges)), recalled=recalled, override=DIRECTORS_REASON)
 

@@ -10,7 +10,6 @@ from datetime import date
 
 from cartridge_codes.gs1 import ScanRefused, read_scan
 from cartridge_codes.gtin import lot_key
-from chassis.local_time import spoken_day
 from chassis.refusals import Invalid
 from services.booking.care.domain.refusals import (
     CartridgeAlreadyUsed,
@@ -52,7 +51,14 @@ class Recalled:
     lots: frozenset[str] = frozenset()
     """Keys of lots that were recalled whole."""
     cartridges: frozenset[tuple[str, str]] = frozenset()
-    """(GTIN, serial number) of single ones."""
+    """(GTIN, serial number without capital letters) of single ones, whatever lot a label says."""
+
+    def lot_like(self, cartridge: Cartridge) -> str | None:
+        """The recalled lot that is written as the cartridge's but for small and capital letters."""
+        key = cartridge.lot_key.casefold()
+        return next(
+            (each.removeprefix(f"{cartridge.gtin}/") for each in sorted(self.lots) if each.casefold() == key), None
+        )
 
 
 @dataclass(frozen=True)
@@ -101,20 +107,14 @@ def require_usable(
     _require_number(opened, count if gtin else 0)
     for cartridge in opened.used:
         if gtin is None or cartridge.gtin not in (gtin, substitute):
-            instead = f", or for this session {substitute}" if substitute else ""
-            raise CartridgeRefused(
-                f"The cartridge {cartridge.gtin} does not fit this device, which takes {gtin}{instead}: use another."
-            )
+            raise _does_not_fit(cartridge, gtin, substitute)
         if cartridge.expires_on < today:
             raise CartridgeRefused(
-                f"The cartridge of lot {cartridge.lot} expired on {spoken_day(cartridge.expires_on)}: use another."
+                "The cartridge of lot {lot} expired on {expired_on}: use another.",
+                lot=cartridge.lot,
+                expired_on=cartridge.expires_on,
             )
-        if cartridge.lot_key in recalled.lots:
-            raise LotIsRecalled(f"Lot {cartridge.lot} was recalled: use a cartridge of another lot.")
-        if (cartridge.gtin, cartridge.serial) in recalled.cartridges:
-            raise LotIsRecalled(
-                f"Cartridge {cartridge.serial} of lot {cartridge.lot} was recalled: put it aside, use another."
-            )
+        _require_not_recalled(cartridge, recalled)
     serials = [(one.gtin, one.lot, one.serial) for one in opened.all if one.serial is not None]
     if len(set(serials)) != len(serials):
         raise CartridgeAlreadyUsed("The same cartridge was scanned twice: scan each one once.")
@@ -124,13 +124,52 @@ def require_usable(
             require_compared(opened, one, serial=one.serial, lot=one.lot)
 
 
+def _does_not_fit(cartridge: Cartridge, gtin: str | None, substitute: str | None) -> CartridgeRefused:
+    takes = gtin or "–"
+    if substitute is None:
+        return CartridgeRefused(
+            "The cartridge {scanned} does not fit this device, which takes {takes}: use another.",
+            scanned=cartridge.gtin,
+            takes=takes,
+        )
+    return CartridgeRefused(
+        "The cartridge {scanned} does not fit this device, which takes {takes}, or for this session {instead}: use"
+        " another.",
+        scanned=cartridge.gtin,
+        takes=takes,
+        instead=substitute,
+    )
+
+
+def _require_not_recalled(cartridge: Cartridge, recalled: Recalled) -> None:
+    if cartridge.lot_key in recalled.lots:
+        raise LotIsRecalled("Lot {lot} was recalled: use a cartridge of another lot.", lot=cartridge.lot)
+    if (cartridge.gtin, (cartridge.serial or "").casefold()) in recalled.cartridges:
+        raise LotIsRecalled(
+            "Cartridge {serial} of lot {lot} was recalled: put it aside, use another.",
+            serial=cartridge.serial,
+            lot=cartridge.lot,
+        )
+    if like := recalled.lot_like(cartridge):
+        raise LotIsRecalled(
+            "Lot {like} was recalled, and {lot} differs from it in small and capital letters alone: put the cartridge"
+            " aside, use another.",
+            like=like,
+            lot=cartridge.lot,
+        )
+
+
 def require_compared(opened: Opened, one: Cartridge, *, serial: str, lot: str) -> None:
     """One like it was opened, with this serial number and lot. Raises CartridgeLikeAnother without a reason."""
     if not opened.why_like_another:
         raise CartridgeLikeAnother(
-            f"Cartridge {one.serial} of lot {one.lot} is like one that was opened, {serial} of lot {lot}. Compare the "
-            "labels: if it is the same cartridge, take a new, sterile one; if there are two, say how you know in "
-            "why_like_another."
+            "Cartridge {serial} of lot {lot} is like one that was opened, {like} of lot {of_lot}. Compare the labels:"
+            " if it is the same cartridge, take a new, sterile one; if there are two, say how you know in"
+            " why_like_another.",
+            serial=one.serial,
+            lot=one.lot,
+            like=serial,
+            of_lot=lot,
         )
 
 
@@ -140,8 +179,9 @@ def _require_number(opened: Opened, wanted: int) -> None:
     if used == wanted or (wanted and used and opened.why_another_number):
         return
     raise CartridgeRefused(
-        f"This device takes {wanted} cartridge{'' if wanted == 1 else 's'} a session; {used} "
-        f"{'was' if used == 1 else 'were'} scanned as used. Scan each one that touched the patient, once; name those "
-        "that were thrown away before under discarded_cartridges; if another number was used, give the reason in "
-        "why_another_number."
+        "This device takes {wanted} {wanted:cartridge|cartridges} a session; {used} {used:was|were} scanned as used."
+        " Scan each one that touched the patient, once; name those that were thrown away before under"
+        " discarded_cartridges; if another number was used, give the reason in why_another_number.",
+        wanted=wanted,
+        used=used,
     )

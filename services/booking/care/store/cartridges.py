@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import func, or_, select, text
 
 from cartridge_codes.gtin import lot_key
 from chassis.data.rows import Row
@@ -17,10 +17,14 @@ from services.booking.care.tables import lots, session_cartridges
 
 _HOLD = Prepared(
     text(
-        "INSERT INTO lots (gtin, lot) SELECT * FROM unnest(CAST(:gtins AS text[]), CAST(:lots AS text[]))"
-        " ON CONFLICT (gtin, lot) DO UPDATE SET lot = excluded.lot RETURNING gtin, lot, recalled_at, recalled_serials"
+        "WITH held AS (INSERT INTO lots (gtin, lot) SELECT * FROM unnest(CAST(:gtins AS text[]), CAST(:lots AS text[]))"
+        " ON CONFLICT (gtin, lot) DO UPDATE SET lot = excluded.lot RETURNING gtin, lot, recalled_at, recalled_serials)"
+        " SELECT * FROM held UNION ALL SELECT gtin, lot, recalled_at, recalled_serials FROM lots"
+        " WHERE gtin = ANY(CAST(:gtins AS text[])) AND (recalled_at IS NOT NULL OR recalled_serials <> '{}')"
+        " AND (gtin, lot) NOT IN (SELECT gtin, lot FROM held)"
     )
 )
+"""And all that is recalled of the same products: a number is one cartridge whatever lot is said of it."""
 _USE_UP = Prepared(
     text(
         "WITH opened AS (SELECT * FROM unnest(CAST(:gtins AS text[]), CAST(:lots AS text[]), CAST(:serials AS text[]),"
@@ -52,8 +56,8 @@ async def hold_lots(work: Work, cartridges: Iterable[Cartridge], at: datetime) -
 
 async def recalled_now(work: Work, cartridges: Iterable[Cartridge], at: datetime) -> Recalled:
     """The same without holding anything: to tell somebody who has not opened them yet."""
-    keys = {(one.gtin, one.lot) for one in cartridges}
-    found = await work.execute(select(lots).where(tuple_(lots.c.gtin, lots.c.lot).in_(keys)))
+    barred = or_(lots.c.recalled_at.is_not(None), lots.c.recalled_serials != {})
+    found = await work.execute(select(lots).where(lots.c.gtin.in_({one.gtin for one in cartridges}), barred))
     return _recalled(list(found), at)
 
 
@@ -72,15 +76,19 @@ async def require_never_opened(work: Work, this: Cartridge) -> None:
 
 def _already(one: Cartridge) -> CartridgeAlreadyUsed:
     return CartridgeAlreadyUsed(
-        f"Cartridge {one.serial} of lot {one.lot} was opened in an earlier session: take a new, sterile one. "
-        "One cartridge is for one patient and one session."
+        "Cartridge {serial} of lot {lot} was opened in an earlier session: take a new, sterile one. One cartridge is"
+        " for one patient and one session.",
+        serial=one.serial,
+        lot=one.lot,
     )
 
 
 def _recalled(rows: Sequence[Row], at: datetime) -> Recalled:
     return Recalled(
         frozenset(lot_key(row.gtin, row.lot) for row in rows if row.recalled_at is not None and row.recalled_at <= at),
-        frozenset((row.gtin, serial) for row in rows for serial in _serials_recalled(row.recalled_serials, at)),
+        frozenset(
+            (row.gtin, serial.casefold()) for row in rows for serial in _serials_recalled(row.recalled_serials, at)
+        ),
     )
 
 

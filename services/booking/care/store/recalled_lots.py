@@ -5,7 +5,6 @@ Inventory publishes an event for each clinic, and between clinics they come in a
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import case, func
 from sqlalchemy.dialects.postgresql import insert
@@ -44,17 +43,20 @@ async def allow_lot(work: Work, gtin: str, lot: str, withdrawn_at: datetime) -> 
 
 
 async def bar_cartridges(
-    work: Work, gtin: str, lot: str, recall_id: UUID, serials: Sequence[str], recalled_at: datetime
+    work: Work, gtin: str, lot: str, source: str, serials: Sequence[str], recalled_at: datetime
 ) -> None:
-    """No session is recorded with these cartridges, unless this recall was withdrawn already."""
-    said = {str(recall_id): {"serials": list(serials), "at": recalled_at.isoformat()}}
+    """No session is recorded with these cartridges, unless what ``source`` says was withdrawn already.
+
+    ``source`` is a recall by number, or a recall of a lot and the clinic whose numbers it names, with a slash between.
+    """
+    said = {source: {"serials": list(serials), "at": recalled_at.isoformat()}}
     fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials=said)
     what_came_first = fresh.excluded.recalled_serials.op("||")(lots.c.recalled_serials)
     await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": what_came_first}))
 
 
-async def allow_cartridges(work: Work, gtin: str, lot: str, recall_id: UUID) -> None:
-    """This recall bars no cartridge any longer; another may."""
-    fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials={str(recall_id): None})
+async def allow_cartridges(work: Work, gtin: str, lot: str, source: str) -> None:
+    """It bars no cartridge any longer; another may."""
+    fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials={source: None})
     without = lots.c.recalled_serials.op("||")(fresh.excluded.recalled_serials)
     await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": without}))
