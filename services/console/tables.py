@@ -113,6 +113,21 @@ sessions = Table(
     Column("seen_at", moment, nullable=False, comment="when the person last did something"),
     Column("ends_at", moment, nullable=False),
     Column("clinic_id", Uuid, nullable=True, comment="the clinic whose pages were opened last"),
+    Column("forms", LargeBinary, nullable=True, comment="SHA-256 of the token in its forms; null: begun before 0006"),
+    Column("ended_at", moment, nullable=True, comment="it opens nothing any more; null: it does"),
     Index("sessions_ending", "ends_at"),
+    Index("sessions_forms", "forms"),
 )
-"""Who is signed in. Not made from events: after a loss of the database people sign in again."""
+"""Who is signed in, and for a day who was: a form that is sent after its session ended is still theirs. Not made from
+events: after a loss of the database people sign in again."""
+
+unsent_forms = Table(
+    "unsent_forms",
+    metadata,
+    Column("id", LargeBinary, primary_key=True, comment="SHA-256 of the secret in the browser's cookie"),
+    Column("subject", Text, nullable=False, comment="who typed it"),
+    Column("content", LargeBinary, nullable=False, comment="sealed with a key that only the cookie gives"),
+    Column("kept_at", moment, nullable=False),
+    Index("unsent_forms_kept", "kept_at"),
+)
+"""What somebody typed and sent when their session had ended. Kept for minutes, until they have signed in again."""

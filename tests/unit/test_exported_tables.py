@@ -27,6 +27,7 @@ NOT_EXPORTED = {
         "people": ANOTHERS,
         "scan_lists": "what somebody scans and has not sent, for days",
         "sessions": "who is signed in, for hours",
+        "unsent_forms": MINUTES,
         "worklist_items": ANOTHERS,
     },
     "inventory": {"merged_patients": ANOTHERS},

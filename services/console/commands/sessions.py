@@ -10,7 +10,10 @@ from services.console.domain.sessions import (
     NotOpened,
     Session,
     Tokens,
+    form_id_of,
+    form_token,
     id_of,
+    is_form_token,
     new_secret,
     open_tokens,
     seal_tokens,
@@ -18,7 +21,8 @@ from services.console.domain.sessions import (
 from services.console.settings import ConsoleSettings
 from services.console.sign_in.provider import Given, NotSignedIn, Provider
 from services.console.store.sessions import (
-    delete_session,
+    end_session,
+    find_person_of_form,
     find_session,
     insert_session,
     remember_clinic,
@@ -57,7 +61,7 @@ class Sessions:
                 ends_at=work.now + self._settings.longest,
                 clinic_id=None,
             )
-            await insert_session(work, session)
+            await insert_session(work, session, form_id_of(form_token(secret)))
         return secret
 
     async def recognise(self, secret: str) -> SignedIn | None:
@@ -104,10 +108,21 @@ class Sessions:
             async with self._transactions.begin() as work:
                 await remember_clinic(work, session.id, clinic_id)
 
+    async def person_of_form(self, token: str) -> str | None:
+        """For whom a form was made; None where nobody knows, or no longer."""
+        async with self._transactions.begin(reading=True) as work:
+            return await find_person_of_form(work, form_id_of(token))
+
+    async def is_form_of(self, signed_in: SignedIn, token: str) -> bool:
+        """Whether a form was made for this person: in this session, or in an earlier one that has ended."""
+        if is_form_token(signed_in.secret, token):
+            return True
+        return await self.person_of_form(token) == signed_in.session.subject
+
     async def end(self, secret: str) -> None:
         """The person signs out, or is signed out."""
         async with self._transactions.begin() as work:
-            await delete_session(work, id_of(secret))
+            await end_session(work, id_of(secret))
 
 
 def _renewed_after(given: Given) -> timedelta:

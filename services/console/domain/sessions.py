@@ -70,22 +70,36 @@ def id_of(secret: str) -> bytes:
 
 def seal_tokens(secret: str, tokens: Tokens) -> bytes:
     """The tokens, for the database."""
-    nonce = secrets.token_bytes(12)
-    return nonce + AESGCM(_key(secret, b"tokens")).encrypt(nonce, json.dumps(asdict(tokens)).encode(), None)
+    return seal(secret, b"tokens", json.dumps(asdict(tokens)).encode())
 
 
 def open_tokens(secret: str, sealed: bytes) -> Tokens:
     """What was sealed. Raises NotOpened."""
+    return Tokens(**json.loads(unseal(secret, b"tokens", sealed)))
+
+
+def seal(secret: str, purpose: bytes, content: bytes) -> bytes:
+    """What the database may hold and not read."""
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(_key(secret, purpose)).encrypt(nonce, content, None)
+
+
+def unseal(secret: str, purpose: bytes, sealed: bytes) -> bytes:
+    """What was sealed with the same secret for the same purpose. Raises NotOpened."""
     try:
-        content = AESGCM(_key(secret, b"tokens")).decrypt(sealed[:12], sealed[12:], None)
+        return AESGCM(_key(secret, purpose)).decrypt(sealed[:12], sealed[12:], None)
     except (InvalidTag, ValueError) as error:
         raise NotOpened from error
-    return Tokens(**json.loads(content))
 
 
 def form_token(secret: str) -> str:
     """Goes into every form, and comes back with it: another site's page cannot know it."""
     return _key(secret, b"forms").hex()
+
+
+def form_id_of(token: str) -> bytes:
+    """What the database knows the forms of a session by, also when the session has ended."""
+    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def is_form_token(secret: str, given: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.console.domain.unsent import KEPT
 from services.console.settings import ConsoleSettings
 from services.console.sign_in.provider import Begun
 
@@ -22,6 +23,7 @@ class Cookies:
         self._secure = settings.encrypted
         prefix = "__Host-" if settings.encrypted else ""
         self._session, self._begun = f"{prefix}needlepoint", f"{prefix}needlepoint-sign-in"
+        self._unsent = f"{prefix}needlepoint-unsent"
 
     def secret(self, request: Request) -> str | None:
         """The secret of the session that the browser says it has."""
@@ -53,6 +55,18 @@ class Cookies:
     def forget_begun(self, answer: Response) -> None:
         """It is finished."""
         answer.delete_cookie(self._begun, path="/", secure=self._secure, httponly=True, samesite="lax")
+
+    def unsent(self, request: Request) -> str | None:
+        """The secret of the form that was sent too late from this browser."""
+        return request.cookies.get(self._unsent) or None
+
+    def keep_unsent(self, answer: Response, secret: str) -> None:
+        """As long as the form is kept."""
+        self._set(answer, self._unsent, secret, int(KEPT.total_seconds()))
+
+    def forget_unsent(self, answer: Response) -> None:
+        """It was sent, or its time is over."""
+        answer.delete_cookie(self._unsent, path="/", secure=self._secure, httponly=True, samesite="lax")
 
     def _set(self, answer: Response, name: str, value: str, seconds: int | None) -> None:
         answer.set_cookie(name, value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax")

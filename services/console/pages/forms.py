@@ -1,7 +1,7 @@
 """What a form sent, and whether it was one of ours."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -10,7 +10,6 @@ from starlette.requests import Request
 
 from chassis.http.uploads import uploaded
 from chassis.refusals import Forbidden
-from services.console.domain.sessions import is_form_token
 
 MOST_FIELDS = 200
 PIECE = 64 * 1024
@@ -28,16 +27,21 @@ class SentFile:
     content: bytes
     media_type: str
     """As the browser says."""
+    name: str = ""
+    """What it was called where it came from."""
 
 
-async def form_of(request: Request, secret: str, address: str) -> tuple[dict[str, str], SentFile | None]:
-    """Its fields, and its file. ``address`` is the console's own: browsers say which site a form is on.
+async def form_of(
+    request: Request, is_ours: Callable[[str], Awaitable[bool]], address: str
+) -> tuple[dict[str, str], SentFile | None]:
+    """Its fields, and its file. ``is_ours`` says so of the token of a form, ``address`` is the console's own: browsers
+    say which site a form is on.
 
     Raises NotOurForm.
     """
     sent, file = await sent_with(request)
     form = {name: values[-1] for name, values in sent.items()}
-    if request.headers.get("Origin", address) != address or not is_form_token(secret, form.get("form_token", "")):
+    if request.headers.get("Origin", address) != address or not await is_ours(form.get("form_token", "")):
         raise NotOurForm("This form is too old or not ours: open the page again and repeat what you did.")
     return {name: value for name, value in form.items() if "\0" not in value}, file
 
@@ -64,7 +68,7 @@ async def _parts_of(request: Request) -> tuple[dict[str, list[str]], SentFile | 
         if isinstance(value, str):
             fields.setdefault(name, []).append(value)
         elif value.size:
-            file = SentFile(await value.read(), value.content_type or "application/octet-stream")
+            file = SentFile(await value.read(), value.content_type or "application/octet-stream", value.filename or "")
     await form.close()
     return fields, file
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from functools import partial
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from chassis.run.logs import describe
 from services.console.access import clinics_of
 from services.console.commands.scan_lists import ScanLists
 from services.console.commands.sessions import Sessions, SignedIn
+from services.console.commands.unsent import UnsentForms
 from services.console.domain.live import LIVE_PAGES, TODAY
 from services.console.neighbours import Neighbours, Refused
 from services.console.pages import files
@@ -36,6 +38,7 @@ from services.console.pages.registry import LIVE, PAGES, Asked, Page, day_in
 from services.console.pages.rendering import Rendering
 from services.console.pages.shared import SharedParts
 from services.console.pages.sign_in.routes import SignInRoutes
+from services.console.pages.unsent import Unsent, page_of_form
 from services.console.pages.words import word
 from services.console.queries.changes import read_latest
 from services.console.queries.clinics import find_clinic
@@ -72,10 +75,11 @@ class Site:
         self._live = Live(self._transactions)
         self._scan_lists = ScanLists(self._transactions)
         self._parts = SharedParts()
+        unsent = UnsentForms(self._transactions)
+        self._unsent = Unsent(unsent, self._sessions, self._cookies, self._rendering, settings.address)
         self._sign_in = SignInRoutes(
-            provider, self._sessions, self._authenticator, self._cookies, self._rendering, settings
+            provider, self._sessions, self._authenticator, self._cookies, self._rendering, settings, self._unsent
         )
-
         self._links = LinkRoutes(
             self._neighbours,
             self._authenticator,
@@ -93,6 +97,7 @@ class Site:
             PlainRoute("/static/{digest}/{name}", files.serve),
             Route("/c/{clinic_id:uuid}/live", self._guarded(self._stream)),
             Route("/live", self._guarded(self._stream)),
+            PlainRoute("/unsent", self._guarded(self._keep), methods=["POST"]),
             *self._links.routes,
             *[PlainRoute(path, self._guarded(show), methods=[method]) for path, method, show in shown],
         )
@@ -109,11 +114,12 @@ class Site:
             try:
                 return await show(request)
             except Unauthenticated:
-                return await self._to_sign_in(request)
+                return await self._unsent.keep(request, await self._to_sign_in(request))
             except Refusal as refusal:
-                return self._refused(request, refusal)
+                return await self._unsent.keep(request, self._refused(request, refusal), decided=refusal.status < 500)
             except Refused as refused:
-                return self._not_possible(request, refused.sentence, refused.status)
+                answer = self._not_possible(request, refused.sentence, refused.status, self._back(request))
+                return await self._unsent.keep(request, answer, decided=True)
             except Exception as error:
                 if not is_infrastructure(error):
                     raise
@@ -129,7 +135,8 @@ class Site:
             form: dict[str, str] = {}
             file = None
             if page.method == "POST":
-                form, file = await form_of(request, signed_in.secret, self._settings.address)
+                is_ours = partial(self._sessions.is_form_of, signed_in)
+                form, file = await form_of(request, is_ours, self._settings.address)
             if LIVE not in request.headers or page.method == "POST":  # what the page does by itself is no act of theirs
                 await self._sessions.see(signed_in.session)
             access = self._decided(request, page)
@@ -149,9 +156,14 @@ class Site:
                 answer = await self._parts.answer(request, work, alike, since, make)
             if clinic_id and LIVE not in request.headers:
                 await self._sessions.remember(signed_in.session, clinic_id)
-            return answer
+            return await self._unsent.give_back(request, signed_in, answer)
 
         return show
+
+    async def _keep(self, request: Request) -> Response:
+        """A page whose session is over has somebody sign in: what they had typed in it is kept, and nothing is done."""
+        self._count_address(request)
+        return await self._unsent.keep(request, Response(status_code=204), to=request.query_params.get("to", ""))
 
     async def _stream(self, request: Request) -> Response:
         """Says when an open page, of one clinic or of all that the person works for, is to be read again.
@@ -210,33 +222,32 @@ class Site:
         if LIVE in request.headers or request.headers.get("Accept") == "text/event-stream":
             return Response(status_code=401)
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        back = wanted if request.method == "GET" else self._page_of_form(request)
+        back = wanted if request.method == "GET" else self._back(request)
         was = "&was=signed-in" if self._cookies.secret(request) else ""
         answer = RedirectResponse(f"/sign-in?next={quote(back, safe='')}{was}", 303)
         self._cookies.forget(answer)
         return answer
-
-    def _page_of_form(self, request: Request) -> str:
-        """The page on which a form was sent by whose session had ended: what they typed may still be there."""
-        came = urlsplit(request.headers.get("Referer", ""))
-        ours = f"{came.scheme}://{came.netloc}" == self._settings.address
-        return came.path if ours and not came.path.startswith("//") else "/"  # two slashes begin another host
 
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """What the gate did not let through, with the way back to the form: what was typed may still be there."""
         if isinstance(refusal, BodyTooLarge):
             megabytes = max(int(refusal.values["bytes"]) // 1_000_000, 1)
             sentence = self._rendering.reader(request).words_of(TOO_LARGE, {"megabytes": megabytes})
-            return self._not_possible(request, sentence, refusal.status, self._page_of_form(request))
+            return self._not_possible(request, sentence, refusal.status, self._back(request))
         return self._refused(request, refusal)
 
     def _refused(self, request: Request, refusal: Refusal) -> Response:
-        answer = self._not_possible(request, self._rendering.words(request, refusal), refusal.status)
+        sentence = self._rendering.words(request, refusal)
+        answer = self._not_possible(request, sentence, refusal.status, self._back(request))
         if refusal.status in (429, 503):
             answer.headers["Retry-After"] = str(refusal.retry_after)
         return answer
 
-    def _not_possible(self, request: Request, sentence: str, status: int, back: str = "/") -> Response:
+    def _back(self, request: Request) -> str:
+        """The page on which a form was sent that did nothing, or the first page."""
+        return page_of_form(request, self._settings.address) if request.method == "POST" else "/"
+
+    def _not_possible(self, request: Request, sentence: str, status: int, back: str) -> Response:
         said = {"sentence": sentence, "back": back}
         return self._rendering.draw(request, ["templates/refused.html"], said, status=status)
 

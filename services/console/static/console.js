@@ -23,14 +23,15 @@
   const alike = (one) => [...live.querySelectorAll(one.tagName)]
     .filter((each) => each.tabIndex >= 0 && each.getAttribute("href") === one.getAttribute("href"));
 
-  function replace(html) {
+  function replace(html, sent) {
     const focus = document.activeElement, within = focus !== live && live.contains(focus), id = within ? focus.id : "";
     const place = within && !id ? alike(focus).indexOf(focus) : -1;
     const near = id && focus.closest("[id]:not(button):not(a)");
     const open = [...live.querySelectorAll("details[open][id]")].map((each) => each.id);
-    const aside = live.querySelector(".board"), left = aside ? aside.scrollLeft : 0;
+    const typed = window.typed.of(live), aside = live.querySelector(".board"), left = aside ? aside.scrollLeft : 0;
     live.innerHTML = html;
     dirty = false;
+    window.typed.into(live, typed, sent);
     for (const each of open) document.getElementById(each)?.setAttribute("open", "");
     const board = live.querySelector(".board");
     if (board) board.scrollLeft = left;
@@ -42,12 +43,18 @@
   // "told": nobody did anything, so that what another tab of the same person was just shown will do.
   async function ask(address, options) {
     const answer = await fetch(address, { credentials: "same-origin", ...options, headers: { Live: options ? "1" : "told" } });
-    if (answer.status === 401) location.reload();
+    if (answer.status === 401) { await leave(!options); return answer; }
     const html = await answer.text();
-    if (!html.includes("<!DOCTYPE")) { replace(html); say(""); return answer; }
+    if (!html.includes("<!DOCTYPE")) { replace(html, options?.form); say(""); return answer; }
     if (options) document.body.innerHTML = new DOMParser().parseFromString(html, "text/html").body.innerHTML;
     else say(news.dataset.away); // a page that says why: what is shown may be old
     return answer;
+  }
+
+  // Signed out: what is typed and not sent is kept until the same person has signed in again.
+  async function leave(keep = true) {
+    if (keep) await window.typed.keep();
+    location.assign(live.dataset.here);
   }
 
   async function read() {
@@ -74,7 +81,7 @@
     if (form.dataset.sent) return; // a second press does nothing
     form.dataset.sent = "1";
     try {
-      await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)), form });
     } catch {
       delete form.dataset.sent;
       say(news.dataset.away);
@@ -90,6 +97,6 @@
   source.addEventListener("changed", soon);
   source.addEventListener("tick", soon);
   source.addEventListener("here", () => say(""));
-  source.addEventListener("signed-out", () => location.reload());
-  source.onerror = () => { if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000); else say(news.dataset.away); };
+  source.addEventListener("signed-out", () => leave());
+  source.onerror = () => { if (source.readyState === EventSource.CLOSED) setTimeout(leave, 5000); else say(news.dataset.away); };
 })();

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from urllib.parse import quote
 
 import structlog
@@ -11,9 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from chassis.access.authenticator import Authenticator
 from chassis.refusals import Unauthenticated, Unavailable
 from services.console.commands.sessions import Sessions
+from services.console.domain.sessions import is_form_token
 from services.console.pages.cookies import Cookies
 from services.console.pages.forms import form_of
 from services.console.pages.rendering import Rendering
+from services.console.pages.unsent import Unsent
 from services.console.settings import ConsoleSettings
 from services.console.sign_in.provider import NotSignedIn, Provider
 
@@ -33,6 +36,7 @@ class SignInRoutes:
         cookies: Cookies,
         rendering: Rendering,
         settings: ConsoleSettings,
+        unsent: Unsent,
     ) -> None:
         self._provider = provider
         self._sessions = sessions
@@ -40,6 +44,7 @@ class SignInRoutes:
         self._cookies = cookies
         self._rendering = rendering
         self._settings = settings
+        self._unsent = unsent
 
     @property
     def routes(self) -> Sequence[tuple[str, str, Show]]:
@@ -95,10 +100,11 @@ class SignInRoutes:
         secret = self._cookies.secret(request)
         address = "/signed-out"
         if secret is not None:
-            await form_of(request, secret, self._settings.address)
+            await form_of(request, partial(_is_form_token, secret), self._settings.address)
             address = await self._end(secret)
         answer = RedirectResponse(address, 303)
         self._cookies.forget(answer)
+        await self._unsent.give_up(request, answer)
         return answer
 
     async def _end(self, secret: str) -> str:
@@ -113,6 +119,10 @@ class SignInRoutes:
     async def gone(self, request: Request) -> Response:
         """Says so."""
         return self._rendering.draw(request, ["sign_in/gone.html"], {})
+
+
+async def _is_form_token(secret: str, token: str) -> bool:
+    return is_form_token(secret, token)
 
 
 def local_address(wanted: str) -> str:
