@@ -12,7 +12,8 @@ from html import escape
 from services.console.domain.unsent import KEY, OURS, Fields
 from services.console.pages.forms_in import TICKED, UNTYPED, Control, FoundForm, Tag, forms_in
 
-VERSION = "version"
+VERSIONS = frozenset({"version", "revision", "edition", "digest"})
+"""Hidden fields that say in which state a form showed what it changes."""
 Edit = tuple[int, int, str]
 """From where to where of a page, and what stands there instead."""
 
@@ -62,7 +63,7 @@ def _form_of(forms: Iterable[FoundForm], action: str, typed: Fields) -> FoundFor
 
 
 def _contradicts(form: FoundForm, typed: Fields) -> bool:
-    about = [(name, value) for name, value in form.hidden() if name not in OURS | {VERSION}]
+    about = [(name, value) for name, value in form.hidden() if name not in OURS | VERSIONS]
     return any(value not in typed.get(name, ()) for name, value in about)
 
 
@@ -91,7 +92,7 @@ def _edits(control: Control, typed: Fields, file: str, *, late: bool) -> Iterato
             control.ends,
             "\n" + escape(typed[control.name][-1]),
         )  # browsers skip the first line break
-    elif kind not in UNTYPED or (late and control.name in (VERSION, KEY)):
+    elif kind not in UNTYPED or (late and control.name in VERSIONS | {KEY}):
         value = typed[control.name][-1]
         yield _tag(tag, value=value) if value != tag.of("value") else (tag.starts, tag.starts, "")
 

@@ -3,7 +3,7 @@
 // most, until it is sent or they sign out. Files, hidden fields and forms with a draft of their own (chair.js) are not kept.
 "use strict";
 window.typed = (() => {
-  const PREFIX = "typed ", HOURS = 12, OURS = ["form_token", "key", "version"];
+  const PREFIX = "typed ", HOURS = 12, OURS = ["form_token", "key", "version", "revision", "edition", "digest"];
   const who = document.querySelector(".person")?.textContent.trim();
   const place = `${PREFIX}${who} ${location.pathname}`;
   const isTyped = (field) => field.name && !["hidden", "submit", "button", "file"].includes(field.type) && !field.closest("[data-scan]");

@@ -233,6 +233,11 @@ async def test_behind_the_no_shows_are_the_appointments_of_the_same_days_and_cli
         page = await browser.client.get(f"{html.unescape(address)}&how={how}")
         assert "<img" not in page.text
         assert "Tue 10 Nov 2026, 09:30" in page.text
+        [file] = re.findall(r'href="(/owner/attendance-appointments.csv\?[^"]*)"', page.text)
+        [titles, row] = csv.reader(io.StringIO((await browser.client.get(html.unescape(file))).text.lstrip("\ufeff")))
+        assert titles == ["appointment_id", "clinic", "kind", "starts_at", "how"]
+        assert row[0] == str(ids[end])
+        assert str(patient) not in row
         assert [each for each, id in ids.items() if f"/visits/{id}" in page.text] == [end]
     other = await browser.client.get("/owner/attendance?from=2026-11-11&to=2026-11-22")
     assert "No appointment of these days ended so." in other.text

@@ -8,7 +8,9 @@ from starlette.responses import Response
 from services.console.access import FIGURES_SEE
 from services.console.pages.lists import PAGE
 from services.console.pages.names import names_of
-from services.console.pages.owner.reading import UTC, asked_for
+from services.console.pages.owner.figures import csv_of
+from services.console.pages.owner.files import csv_file
+from services.console.pages.owner.reading import MOST_ROWS, UTC, asked_for, require_one_file
 from services.console.pages.registry import Asked, page
 from services.console.pages.today.view import KINDS
 from services.console.pages.words import word
@@ -21,9 +23,7 @@ ENDS = {"missed": word("Did not come"), "cancelled": word("Called off"), "unsaid
 @page("/owner/attendance", FIGURES_SEE)
 async def attendance(asked: Asked) -> Response:
     """The appointments of the period that ended as ``how`` says, the last first."""
-    wanted = await asked_for(asked)
-    how = asked.given.get("how", "")
-    how = how if how in ENDS else next(iter(ENDS))
+    wanted, how = await asked_for(asked), _how(asked)
     found = await appointments_that(asked.work, how, wanted.chosen, wanted.days.first, wanted.days.after, PAGE)
     shown, clinics = found[:PAGE], {each.id: each for each in wanted.clinics}
     asked.work.access.show(shown)
@@ -39,3 +39,21 @@ async def attendance(asked: Asked) -> Response:
         names=await names_of(asked, [str(each.patient_id) for each in shown]),
         query=urlencode(wanted.query),
     )
+
+
+@page("/owner/attendance-appointments.csv", FIGURES_SEE)
+async def attendance_csv(asked: Asked) -> Response:
+    """The same without who the patients are, all of them."""
+    wanted, how = await asked_for(asked), _how(asked)
+    found = await appointments_that(asked.work, how, wanted.chosen, wanted.days.first, wanted.days.after, MOST_ROWS)
+    require_one_file(more=len(found) > MOST_ROWS)
+    clinics = {each.id: each for each in wanted.clinics}
+    asked.work.access.show(found)
+    titles = ["appointment_id", "clinic", "kind", "starts_at", "how"]
+    rows = [[each.id, clinics[each.clinic_id].name, each.kind, each.starts_at.isoformat(), how] for each in found]
+    return csv_file("attendance-appointments", csv_of(titles, rows))
+
+
+def _how(asked: Asked) -> str:
+    how = asked.given.get("how", "")
+    return how if how in ENDS else next(iter(ENDS))

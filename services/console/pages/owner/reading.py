@@ -22,6 +22,8 @@ from services.console.queries.clinics import Clinic, clinics_seen
 UTC = ZoneInfo("UTC")
 MOST_PAGES = 25
 """Of a service's list that go into one file."""
+MOST_ROWS = MOST_PAGES * PAGE
+"""Of the console's own that do."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,14 @@ async def read_lines(asked: Asked, figure: Figure, wanted: Wanted) -> list[Line]
 async def read_rows(asked: Asked, service: str, path: str, **query: Any) -> list[Said]:
     """All items of a list, for a file. Raises Refused, Unauthenticated, Unavailable, also where there are too many."""
     found, more = await read_list(asked, service, path, MOST_PAGES, **query)
+    require_one_file(more=more)
+    return found
+
+
+def require_one_file(*, more: bool) -> None:
+    """Raises Unavailable where there are more rows than a file takes."""
     if more:
         raise Unavailable("There are too many rows for one file: choose a clinic, or fewer days.")
-    return found
 
 
 async def _part(asked: Asked, figure: Figure, wanted: Wanted) -> Part:
