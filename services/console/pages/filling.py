@@ -7,7 +7,7 @@ once.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from services.console.domain.unsent import KEY, OURS, Fields
 from services.console.pages.forms_in import TICKED, UNTYPED, Control, FoundForm, Tag, forms_in
@@ -42,7 +42,7 @@ def fill(page: str, action: str, typed: Fields, *, say: str = "", file: str = ""
     edits: list[Edit] = []
     closed: dict[int, Tag] = {}
     for control in form.controls:
-        new = [edit for edit in _edits(control, typed, file, late=late) if page[edit[0] : edit[1]] != edit[2]]
+        new = [edit for edit in _edits(page, control, typed, file, late=late) if page[edit[0] : edit[1]] != edit[2]]
         edits += new
         if new and _is_filled(control, typed):
             closed |= {tag.starts: tag for tag in control.within if "open" not in tag.attributes}
@@ -74,7 +74,7 @@ def _is_filled(control: Control, typed: Fields) -> bool:
     return control.tag.of("value") in values if control.kind in TICKED else any(values)
 
 
-def _edits(control: Control, typed: Fields, file: str, *, late: bool) -> Iterator[Edit]:
+def _edits(page: str, control: Control, typed: Fields, file: str, *, late: bool) -> Iterator[Edit]:
     tag, kind = control.tag, control.kind
     if kind == "file":
         if file:
@@ -87,11 +87,9 @@ def _edits(control: Control, typed: Fields, file: str, *, late: bool) -> Iterato
         given = [each for each in control.options if each.of("value") in typed[control.name]]
         yield from (_marked(each, "selected", marked=each in given) for each in control.options if given)
     elif kind == "textarea":
-        yield (
-            tag.ends,
-            control.ends,
-            "\n" + escape(typed[control.name][-1]),
-        )  # browsers skip the first line break
+        words = typed[control.name][-1]
+        if unescape(page[tag.ends : control.ends]) != words:
+            yield (tag.ends, control.ends, "\n" + escape(words))  # browsers skip the first line break
     elif kind not in UNTYPED or (late and control.name in VERSIONS | {KEY}):
         value = typed[control.name][-1]
         yield _tag(tag, value=value) if value != tag.of("value") else (tag.starts, tag.starts, "")

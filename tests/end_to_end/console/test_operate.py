@@ -32,7 +32,7 @@ async def test_an_event_that_failed_is_settled_by_keyboard_alone(
     await fail(system)
     context = await signed_in(browser, system, OPERATOR)
     page, complaints = await opened(context, "/operate")
-    await expect(page.locator(".alerts")).to_contain_text("1 failed, 1 wait behind them")
+    await expect(page.locator(".alerts")).to_contain_text("1 failed, 1 behind them")
 
     await tab_to(page, "group-1")
     await page.keyboard.press("Enter")

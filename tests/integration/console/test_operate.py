@@ -101,7 +101,7 @@ async def test_all_services_the_console_among_them_are_on_the_page_and_one_that_
     for name in ("Booking", "Console", "Notifications", "Screening"):
         assert f'<th scope="row">{name}</th>' in page.text
     assert "<strong>Inventory</strong> It does not answer." in page.text
-    assert "1 failed, 2 wait behind them" in page.text
+    assert "1 failed, 2 behind them" in page.text
     assert "/operate/groups?service=screening&amp;type=KeyError" in page.text
 
 

@@ -157,7 +157,7 @@ async def test_who_sends_a_form_after_their_session_ended_comes_back_to_its_page
     back = await sent(f"http://console{visit.page}/session")
     assert back.headers["Location"] == f"/sign-in?{urlencode({'next': f'{visit.page}/session'})}"
     elsewhere = await sent("http://evil.example/session")
-    assert elsewhere.headers["Location"] == f"/sign-in?{urlencode({'next': '/'})}"
+    assert elsewhere.headers["Location"] == f"/sign-in?{urlencode({'next': f'{visit.page}/session'})}"
     assert page.status_code == 200
 
 

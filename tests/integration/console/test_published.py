@@ -298,7 +298,7 @@ async def test_a_draft_is_written_as_a_change_of_what_is_in_force(console: Conso
     console.neighbours.refuses(f"POST {api}", "version-exists", "2027-05 exists.")
     refused = await browser.sends(page, path, changes=json.dumps({"a": 1}), **typed)
 
-    assert "<option selected>2026-11</option>" in page.text
+    assert '<option value="2026-11" selected>2026-11</option>' in page.text
     assert "2026-12" not in page.text, "a draft may still change"
     assert done.headers["Location"] == f"{path}/2027-05"
     assert console.neighbours.posted(api)[0][1] == {**typed, "changes": {"a": 1}}
@@ -370,3 +370,47 @@ async def test_hostile_words_break_out_nowhere(console: Console) -> None:
             assert page.status_code == 200
             assert "<img" not in page.text
             assert page.text.count("<script") == 2, "our own"
+
+
+RULE = {"sentence": "Wait.", "outcome": "deferred", "when": {"yes": "keloid"}}
+ASKED = {"rules": {"R1": RULE}, "questions": {"consult": {"keloid": {"text": HOSTILE}, "gout": {"text": "Gout?"}}}}
+
+
+async def test_what_a_rule_asks_is_changed_by_fields(console: Console) -> None:
+    version = Version(console, document=ASKED, changes={}, before={"rules": {"R1": RULE}})
+    console.neighbours.says(f"PUT {version.api}", {})
+    browser, page = await shown(console, f"{version.page}/part?at=rules.R1")
+    assert page.text.count("<script") == 2
+    typed = {"rules.R1.sentence": "Wait.", "rules.R1.outcome": "deferred", "when-join": "any"}
+    lines = {"when-of-0": "answer:keloid", "when-test-0": "yes", "when-of-2": "fact:age", "when-test-2": "below"}
+
+    wrong = await browser.sends(page, f"{version.page}/part/keep", **typed, **lines, **{"when-value-2": "young"})
+    done = await browser.sends(page, f"{version.page}/part/keep", **typed, **lines, **{"when-value-2": "18"})
+
+    assert wrong.status_code == 422
+    assert re.search(r'id="when-wrong-2" role="alert">Write a number.', wrong.text)
+    assert 'name="when-value-2" value="young"' in wrong.text
+    assert done.is_redirect
+    [(_, body)] = version.sent(method="PUT")
+    asks = {"any": [{"yes": "keloid"}, {"fact": "age", "below": 18}], "yes": None}
+    assert body["changes"] == {"rules": {"R1": {"when": asks}}}
+
+
+async def test_what_lines_cannot_show_is_shown_as_it_is_written_and_left_alone(console: Console) -> None:
+    deep = {**RULE, "when": {"not": {"all": [{"yes": "keloid"}, {"yes": "gout"}]}}}
+    version = Version(console, document={**ASKED, "rules": {"R1": deep}}, changes={}, before={"rules": {"R1": RULE}})
+    console.neighbours.says(f"PUT {version.api}", {})
+    browser, page = await shown(console, f"{version.page}/part?at=rules.R1")
+    assert "more than lines can show" in page.text
+    assert "when-of-0" not in page.text
+    typed = {"rules.R1.sentence": "Wait longer.", "rules.R1.outcome": "deferred"}
+    await browser.sends(page, f"{version.page}/part/keep", **typed)
+    [(_, body)] = version.sent(method="PUT")
+    assert body["changes"] == {"rules": {"R1": {"sentence": "Wait longer."}}}
+
+
+async def test_what_a_published_rule_asks_is_read_in_words(console: Console) -> None:
+    version = Version(console, status="signed", document=ASKED, changes={})
+    _, page = await shown(console, f"{version.page}/part?at=rules.R1")
+    assert "is answered with yes" in page.text
+    assert "<img" not in page.text

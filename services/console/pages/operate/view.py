@@ -176,7 +176,7 @@ def _alerts(name: str, state: Any) -> Iterator[Alert]:
         words = word("Events not sent: {count}, the oldest for {minutes} min. Is its worker running, and Kafka?")
         yield Alert(name, words, {"count": state["outbox_waiting"], "minutes": waits})
     if state["failed"] or state["set_aside"]:
-        words = word("Dead letters: {failed} failed, {parked} wait behind them, {aside} are set aside.")
+        words = word("Dead letters: {failed} failed, {parked} behind them, {aside} set aside.")
         values = {"failed": state["failed"], "parked": state["parked"], "aside": state["set_aside"]}
         yield Alert(name, words, values, letters=True)
     for each in state["late"]:
