@@ -227,4 +227,4 @@ async def with_work(clerk: Clerk, script: bool) -> None:
                 await page.reload()
             assert await page.get_by_text("You work on it").count()
 
-        await eventually(says_so, 30)
+        await eventually(says_so)

@@ -40,7 +40,7 @@ async def consumed_by(running: Running) -> Consumed:
     return found
 
 
-async def until_consumed(running: Running, expected: Mapping[UUID, Sequence[int]], seconds: float = 20) -> None:
+async def until_consumed(running: Running, expected: Mapping[UUID, Sequence[int]], seconds: float = 60) -> None:
     """Return once exactly this was consumed, nothing is queued any more, and nothing more follows."""
     wanted = {clinic: list(numbers) for clinic, numbers in expected.items() if numbers}
 
@@ -53,7 +53,7 @@ async def until_consumed(running: Running, expected: Mapping[UUID, Sequence[int]
     await all_of_it()
 
 
-async def until_outbox_is_empty(running: Running, seconds: float = 10) -> None:
+async def until_outbox_is_empty(running: Running, seconds: float = 60) -> None:
     """Return once everything is on Kafka, and known to be."""
 
     async def empty() -> None:

@@ -28,7 +28,7 @@ async def test_behind_an_event_that_cannot_be_handled_only_its_key_waits_until_i
     async def parked() -> None:
         assert [number for _, _, number, _ in await letters(tally)] == [1, 2, 3]
 
-    await eventually(parked, seconds=20)
+    await eventually(parked)
     await until_consumed(tally, {ill: [0], well: range(4)})
     poisoned.clear()
     await dead_letters_of(tally).replay_all()

@@ -155,7 +155,7 @@ async def test_what_the_database_cannot_store_is_the_event_s_fault_and_not_the_d
     tally: Running, ill: UUID, well: UUID
 ) -> None:
     too_big = 2**40  # asyncpg refuses it for an integer column with an InterfaceError
-    await asyncio.wait_for(tally.deliver((new_id(), count(ill, too_big)), (new_id(), count(well, 1))), timeout=10)
+    await asyncio.wait_for(tally.deliver((new_id(), count(ill, too_big)), (new_id(), count(well, 1))), timeout=60)
     assert await consumed_by(tally) == {well: [1]}
     assert [(status, number) for status, _, number, _ in await letters(tally)] == [("failed", too_big)]
 
@@ -164,7 +164,7 @@ async def test_an_error_of_the_machine_in_a_reaction_is_the_event_s_fault_and_no
     tally: Running, ill: UUID, well: UUID
 ) -> None:
     events = [count(ill, 1, IN_NO_ZONE), count(well, 1)]
-    await asyncio.wait_for(tally.deliver(*[(new_id(), event) for event in events]), timeout=5)
+    await asyncio.wait_for(tally.deliver(*[(new_id(), event) for event in events]), timeout=60)
     assert await consumed_by(tally) == {well: [1]}
     [(status, _, _, error)] = await letters(tally)
     assert (status, (error or "").split(" ")[0]) == ("failed", "IsADirectoryError")

@@ -94,7 +94,7 @@ async def until_ready_says(worker: WorkerRole, words: str) -> None:
     async def said() -> None:
         assert words in (await worker.ready() or "")
 
-    await eventually(said, seconds=20)
+    await eventually(said)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def test_two_workers_share_partitions_and_shards_and_the_one_that_stays_ge
                 assert await shards_of_each(tally) == [SHARDS // 2] * 2
                 assert sorted([partitions_of(one), partitions_of(two)]) == [2, 2]
 
-            await eventually(shared, seconds=15)
+            await eventually(shared)
             clinics = [new_id() for _ in range(24)]
             await asyncio.gather(*[publish(tally, clinic, range(5)) for clinic in clinics])
             await until_consumed(tally, {clinic: range(5) for clinic in clinics})
@@ -59,7 +59,7 @@ async def test_two_workers_share_partitions_and_shards_and_the_one_that_stays_ge
             assert await shards_of_each(tally) == [SHARDS]
             assert partitions_of(one) == 4
 
-        await eventually(alone, seconds=15)
+        await eventually(alone)
 
 
 async def test_a_worker_that_stops_gives_its_shards_back_at_once(tally: Running) -> None:
@@ -93,7 +93,7 @@ async def test_operators_see_each_worker_with_its_part_of_kafka_until_it_stops(t
                 assert parts.keys() == {str(one.presence.me), str(two.presence.me)}
                 assert sorted(number for each in parts.values() for number in each) == [0, 1, 2, 3]
 
-            await eventually(shared, seconds=15)
+            await eventually(shared)
         assert (await listed()).keys() == {str(one.presence.me)}
         async with tally.api.transactions.database.begin() as connection:
             then = datetime.now(UTC) - timedelta(days=2)
@@ -157,7 +157,7 @@ async def test_a_worker_that_takes_too_long_over_a_batch_is_put_out_of_its_group
             async def shared() -> None:
                 assert sorted([partitions_of(slow), partitions_of(quick)]) == [2, 2]
 
-            await eventually(shared, seconds=15)
+            await eventually(shared)
             for clinic in clinics:
                 await publish(tally, clinic, range(5, 10))
             await until_consumed(tally, {clinic: range(10) for clinic in clinics})

@@ -207,5 +207,5 @@ async def test_what_strangers_write_to_a_topic_costs_no_event_of_ours(last: bool
         assert len(await kept(tally)) == 6
         assert await consumed_by(tally) == {clinic: [1]}
 
-    await eventually(all_kept, seconds=20)
+    await eventually(all_kept)
     assert tally.worker.alive

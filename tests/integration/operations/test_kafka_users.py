@@ -178,7 +178,7 @@ async def test_the_workers_of_all_services_start_and_make_their_own_topics_with_
         async def all_ready() -> None:
             assert {each.service.name: await each.worker.ready() for each in running} == dict.fromkeys(SERVICE_NAMES)
 
-        await eventually(all_ready, seconds=30)
+        await eventually(all_ready)
 
 
 async def test_too_much_is_said_and_taken_back(users: SecuredKafka) -> None:

@@ -41,7 +41,7 @@ async def test_lag_is_shown_by_topic_and_in_all_and_falls_to_nothing(chain: Chai
     too_many = await chain.order(*LAG, "--above", "2")
     few = await chain.order(*LAG, "--above", "3")
     await chain.notifications.start_worker()
-    await eventually(lambda: caught_up(chain), 20)
+    await eventually(lambda: caught_up(chain))
     after = await waiting(chain)
 
     nobody, one = ("0", "1") if parts.kafka.real else ("?", "?")
@@ -62,7 +62,7 @@ async def test_what_kafka_deleted_before_it_was_consumed_is_shown_with_the_comma
     await chain.publish(opened(clinic), ana.registered())
     await chain.booking.start_worker()
     async with another_worker(chain.notifications):
-        await eventually(lambda: caught_up(chain), 20)
+        await eventually(lambda: caught_up(chain))
     await chain.publish(ana.changed(phone="+351910000001"), ana.changed(phone="+351910000002"))
     await until_outbox_is_empty(chain.booking)
 
@@ -133,7 +133,7 @@ async def test_a_kafka_that_lost_its_topics_is_filled_again_nothing_is_lost_and_
         await chain.publish(opened(clinic), ana.registered())
         async with another_worker(chain.notifications):
             await chain.publish(Appointment(ana, START).booked())
-            await eventually(lambda: _has_consumed(chain, 3), 20)
+            await eventually(lambda: _has_consumed(chain, 3))
         await chain.publish(*[ana.changed(phone=f"+35191{number:07}") for number in range(20)])
         await until_outbox_is_empty(chain.booking)  # on Kafka, and nobody has taken it
     planned = await _planned(chain)
@@ -145,7 +145,7 @@ async def test_a_kafka_that_lost_its_topics_is_filled_again_nothing_is_lost_and_
     assert made.exit_code == 0
     assert "booking: 23 events queued again." in queued.stdout
     async with another_worker(chain.booking), another_worker(chain.notifications):
-        await eventually(lambda: _has_consumed(chain, 23), 20)
+        await eventually(lambda: _has_consumed(chain, 23))
     assert await number_of(chain.notifications, ana) == f"+35191{19:07}"
     assert await _planned(chain) == planned
 

@@ -109,7 +109,7 @@ async def test_a_topic_grows_only_when_nobody_sends_and_all_is_taken_and_order_h
         monkeypatch.setattr(f"services.{other}.app.service.reactions._by_type", {})
     behind = await chain.order("topics", "grow", "booking.patients")
     async with another_worker(chain.notifications):
-        await eventually(lambda: caught_up(chain), 20)
+        await eventually(lambda: caught_up(chain))
     grown = await chain.order("topics", "grow", "booking.patients")
     back = await chain.order("topics", "grow", "booking.patients")
 
@@ -128,7 +128,7 @@ async def test_a_topic_grows_only_when_nobody_sends_and_all_is_taken_and_order_h
         async def all_say_the_last() -> None:
             assert {await number_of(chain.notifications, each) for each in patients} == {f"+35191{4:07}"}
 
-        await eventually(all_say_the_last, 20)
+        await eventually(all_say_the_last)
 
 
 async def test_no_topic_of_that_name_is_said(chain: Chain) -> None:

@@ -108,7 +108,7 @@ async def test_a_paused_broker_answers_nothing_and_loses_nothing(parts: Parts) -
         assert not done
     finally:
         await parts.kafka.unpause()
-    await asyncio.wait_for(acknowledged, timeout=20)
+    await asyncio.wait_for(acknowledged, timeout=60)
     await sending.stop()
     assert await read(parts.kafka, topic, fresh_name(), count=2) == {"0": [0, 1]}
 

@@ -50,7 +50,7 @@ class Served:
 async def until_closed(reader: asyncio.StreamReader) -> bytes:
     got = b""
     with contextlib.suppress(ConnectionError):
-        while piece := await asyncio.wait_for(reader.read(65536), 5):
+        while piece := await asyncio.wait_for(reader.read(65536), 60):
             got += piece
     return got
 
@@ -149,8 +149,8 @@ async def test_idle_connections_do_not_keep_out_a_new_one() -> None:
         idle = [await served.connect() for _ in range(50)]
         reader, writer = await served.connect()
         writer.write(GET)
-        assert (await asyncio.wait_for(reader.readline(), 2)).startswith(b"HTTP/1.1 200")
-        oldest = [await asyncio.wait_for(idle[number][0].read(1), 2) for number in range(40)]
+        assert (await asyncio.wait_for(reader.readline(), 60)).startswith(b"HTTP/1.1 200")
+        oldest = [await asyncio.wait_for(idle[number][0].read(1), 60) for number in range(40)]
         assert oldest == [b""] * 40
         for _, each in [*idle, (reader, writer)]:
             each.close()
@@ -174,7 +174,7 @@ async def test_a_request_in_progress_is_not_closed_for_a_new_connection() -> Non
         writer.write(GET.replace(b"/ ", b"/slow "))
         await asyncio.sleep(0.05)
         others = [await served.connect() for _ in range(30)]
-        assert (await asyncio.wait_for(reader.readline(), 2)).startswith(b"HTTP/1.1 200")
+        assert (await asyncio.wait_for(reader.readline(), 60)).startswith(b"HTTP/1.1 200")
         for _, each in [*others, (reader, writer)]:
             each.close()
 
