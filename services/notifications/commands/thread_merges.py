@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.work import Work
 from services.notifications.commands.texts import ask_again
-from services.notifications.commands.thread_states import follow_texts, leave_thread
+from services.notifications.commands.thread_states import follow_texts, leave_thread, take_over_waiting
 from services.notifications.domain.texts import TextPolicy
 from services.notifications.domain.threads import ThreadStep
 from services.notifications.store.texts import waiting_elsewhere
@@ -28,6 +28,7 @@ async def merge_threads(work: Work, ends: UUID, stays: UUID, policy: TextPolicy)
         steps = sorted([*ended.steps, *goes_on.steps], key=lambda step: str(step["at"]))
         assigned_to = goes_on.assigned_to or ended.assigned_to
         await change_thread(work, goes_on.id, steps=[*steps, merged], assigned_to=assigned_to)
+        await take_over_waiting(work, goes_on, ended, policy)
         await leave_thread(work, ended.id)
         await follow_texts(work, goes_on.id)
     for text in await waiting_elsewhere(work, stays):

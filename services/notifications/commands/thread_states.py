@@ -85,6 +85,13 @@ async def leave_thread(work: Work, thread_id: UUID) -> None:
     await delete_thread(work, thread_id)
 
 
+async def take_over_waiting(work: Work, goes_on: Row, ends: Row, policy: TextPolicy) -> None:
+    """The patient who was answered in a thread that ends is waited for in the one that goes on."""
+    if ends.state == ThreadState.WAITING and goes_on.state == ThreadState.CLOSED:
+        await change_thread(work, goes_on.id, state=ThreadState.WAITING.value, since=ends.since)
+        await work.set_timer(NO_REPLY, str(goes_on.id), ends.since + policy.waits_for_reply)
+
+
 async def follow_texts(work: Work, thread_id: UUID, why: str = "settled", *, replied: bool = False) -> Row:
     """Bring a thread up to date with its texts; ``why`` closes its item when none waits any longer. Answers it.
 

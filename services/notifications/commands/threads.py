@@ -19,6 +19,7 @@ from services.notifications.commands.thread_states import (
     note_thread_step,
     publish_thread,
     set_read_by,
+    take_over_waiting,
 )
 from services.notifications.domain.occasions import Occasion
 from services.notifications.domain.recipients import Channel, Route
@@ -177,6 +178,7 @@ async def attribute_thread(work: Work, thread_id: UUID, patient_id: UUID, note: 
             await set_read_by(work, named, patient.home_clinic_id, policy)
     theirs = await thread_of_patient(work, patient.id, patient.home_clinic_id)
     await move_to_thread(work, thread_id, theirs.id)
+    await take_over_waiting(work, theirs, found.thread, policy)
     await leave_thread(work, thread_id)
     await note_thread_step(work, theirs, ThreadStep.ATTRIBUTED, note, address=found.last.sender)
     if theirs.assigned_to is None:
