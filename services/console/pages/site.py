@@ -49,6 +49,10 @@ log = structlog.get_logger()
 
 TOO_LARGE = word("What you sent is too large: choose a file of at most {megabytes} MB. Nothing was saved of it.")
 
+NO_PAGE = word("There is no page at this address. It may be cut off, or of an earlier release.")
+PLACES = ("/c", "/operate", "/owner", "/recalls", "/stock")
+"""Below these every address is a page's: one that is none is said in words."""
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -100,6 +104,7 @@ class Site:
             PlainRoute("/unsent", self._guarded(self._keep), methods=["POST"]),
             *self._links.routes,
             *[PlainRoute(path, self._guarded(show), methods=[method]) for path, method, show in shown],
+            *[PlainRoute(f"{place}/{{rest:path}}", self._nowhere, methods=["GET", "POST"]) for place in PLACES],
         )
 
     async def close(self) -> None:
@@ -159,6 +164,9 @@ class Site:
             return await self._unsent.give_back(request, signed_in, answer)
 
         return show
+
+    async def _nowhere(self, request: Request) -> Response:
+        return self._not_possible(request, self._rendering.reader(request).words_of(NO_PAGE, {}), 404, "/")
 
     async def _keep(self, request: Request) -> Response:
         """A page whose session is over has somebody sign in: what they had typed in it is kept, and nothing is done."""

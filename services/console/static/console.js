@@ -1,6 +1,6 @@
-// Three things, which the pages do without: an open page is read again when something has changed, a form with
-// `data-inplace` is sent without leaving the page, and of a row of tabs that is wider than a telephone the chosen one is
-// in sight. Whoever types is not disturbed, and the focus stays where it was.
+// Some things, which the pages do without: the menu closes by Escape and by a press beside it, an open page is read again
+// when something has changed, a form with `data-inplace` is sent without leaving the page, and of a row of tabs that is
+// wider than a telephone the chosen one is in sight. Whoever types is not disturbed, and the focus stays where it was.
 "use strict";
 (() => {
   for (const out of document.querySelectorAll(".out")) out.addEventListener("submit", () => sessionStorage.clear()); // what somebody typed and did not send
@@ -8,6 +8,10 @@
     for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 100;
   };
   showChosen();
+  const closed = (menu, back) => { menu.open = false; if (back) menu.querySelector("summary").focus(); };
+  const menus = () => document.querySelectorAll("details.menu[open]");
+  addEventListener("keydown", (event) => { if (event.key === "Escape") for (const menu of menus()) closed(menu, true); });
+  addEventListener("click", (event) => { for (const menu of menus()) if (!menu.contains(event.target)) closed(menu, false); });
   const live = document.getElementById("live");
   if (!live) return;
   const news = document.getElementById("news");

@@ -352,3 +352,13 @@ async def test_the_first_page_counts_visits_and_items_of_each_clinic(console: Co
     cells = [each.split("</td>")[0] for each in row.split('<td class="number">')[1:]]
     assert cells[:3] == ["1", "1", "1"]
     assert ">1<" in cells[3]
+
+
+@pytest.mark.parametrize("path", ["/c/nowhere", "/c/{clinic}/todya", "/owner/attendence", "/stock/x/y"])
+async def test_an_address_that_is_no_page_is_said_in_words(console: Console, path: str) -> None:
+    browser = console.browser()
+    browser.client.headers["Accept-Language"] = "pt-PT"
+    page = await browser.client.get(path.format(clinic=console.clinic))
+    assert page.status_code == 404
+    assert "Não há página neste endereço." in page.text
+    assert (await browser.client.get("/v1/nothing")).headers["Content-Type"].startswith("application/")
