@@ -29,6 +29,17 @@ _WITH = {
 A device is known by its id, for its serial number may have been corrected: it has the one that its last session said.
 Of events from before devices had ids in them, the number says which it was.
 """
+_SESSIONS = (
+    f" FROM {ASKED} JOIN treated_sessions AS session ON session.clinic_id = asked.clinic_id"
+    "  AND session.performed_at >= asked.since AND session.performed_at < asked.until"
+)
+"""The sessions that figure and rows are about."""
+_COUNTS = "NOT session.void AND jsonb_typeof(session.equipment) = 'object'"
+"""Which of these count."""
+_OF_SESSION = (
+    "report.session_id = session.id AND report.patient_id = session.patient_id AND report.status <> 'withdrawn'"
+)
+"""Which reports count for one."""
 _COLUMNS: list[ColumnElement[Any]] = [
     *(column(name, Text) for name in ("key", "device_model", "device_serial", "gtin", "lot")),
     *(column(name, Integer) for name in ("sessions", "reacted", "serious")),
@@ -41,11 +52,8 @@ def _counted(by: By) -> str:
         "WITH treated AS ("  # noqa: S608  # constants
         " SELECT asked.earlier, session.equipment, session.performed_at, count(report.id) > 0 AS reacted,"
         "  count(report.id) FILTER (WHERE report.grade = 'serious') > 0 AS serious"
-        f" FROM {ASKED} JOIN treated_sessions AS session ON session.clinic_id = asked.clinic_id"
-        "  AND session.performed_at >= asked.since AND session.performed_at < asked.until"
-        " LEFT JOIN reaction_reports AS report ON report.session_id = session.id"
-        "  AND report.patient_id = session.patient_id AND report.status <> 'withdrawn'"
-        " WHERE NOT session.void AND jsonb_typeof(session.equipment) = 'object' GROUP BY asked.earlier, session.id"
+        f" {_SESSIONS} LEFT JOIN reaction_reports AS report ON {_OF_SESSION}"
+        f" WHERE {_COUNTS} GROUP BY asked.earlier, session.id"
         ") SELECT key, device_model,"
         " (array_agg(device_serial ORDER BY performed_at DESC))[1] AS device_serial, gtin, lot,"
         " count(*) FILTER (WHERE NOT earlier)::integer AS sessions,"
@@ -62,15 +70,13 @@ def _counted(by: By) -> str:
 _REPORTED = (
     "SELECT asked.clinic_id, session.id AS session_id, session.patient_id,"  # noqa: S608  # constants
     " session.performed_at, session.area, session.equipment ->> 'device_model' AS device_model,"
-    " session.equipment ->> 'device_serial' AS device_serial, report.report_id, report.reported_at, report.serious"
-    f" FROM {ASKED} JOIN treated_sessions AS session ON session.clinic_id = asked.clinic_id"
-    "  AND session.performed_at >= asked.since AND session.performed_at < asked.until"
-    " CROSS JOIN LATERAL (SELECT bool_or(coalesce(grade = 'serious', false)) AS serious,"
-    "  min(reported_at) AS reported_at,"
-    "  (array_agg(id ORDER BY coalesce(grade = 'serious', false) DESC, reported_at, id))[1] AS report_id"
-    "  FROM reaction_reports WHERE session_id = session.id AND patient_id = session.patient_id"
-    "  AND status <> 'withdrawn' HAVING count(*) > 0) AS report"
-    " WHERE NOT asked.earlier AND NOT session.void AND jsonb_typeof(session.equipment) = 'object'"
+    " session.equipment ->> 'device_serial' AS device_serial, reported.report_id, reported.reported_at,"
+    " reported.serious"
+    f" {_SESSIONS} CROSS JOIN LATERAL (SELECT bool_or(coalesce(report.grade = 'serious', false)) AS serious,"
+    "  min(report.reported_at) AS reported_at, (array_agg(report.id"
+    "  ORDER BY coalesce(report.grade = 'serious', false) DESC, report.reported_at, report.id))[1] AS report_id"
+    f"  FROM reaction_reports AS report WHERE {_OF_SESSION} HAVING count(*) > 0) AS reported"
+    f" WHERE NOT asked.earlier AND {_COUNTS}"
 )
 _DONE_WITH = {
     by: f" AND EXISTS (SELECT FROM ({select_with}) AS used WHERE used.key = :key)"  # constants
