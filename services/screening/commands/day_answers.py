@@ -26,6 +26,7 @@ from services.screening.store.clinics import zone_of
 from services.screening.store.day_answers import insert_day_answers
 from services.screening.store.decisions import current_clearances
 from services.screening.store.patients import lock_going_on
+from services.screening.worklist import DAY_FORM_MISSING, WORKLIST
 
 
 async def hand_in(work: Work, appointment_id: UUID, form: DayAnswersForm) -> Row:
@@ -61,6 +62,8 @@ async def hand_in(work: Work, appointment_id: UUID, form: DayAnswersForm) -> Row
             "language": form.language,
         },
     )
+    if day == today:  # a session of the day that has begun asks for nothing more
+        await WORKLIST.close_of(work, DAY_FORM_MISSING, patient.id, "handed_in")
     work.audit("form of the day handed in", str(kept.id))
     work.publish(
         DayFormHandedIn(

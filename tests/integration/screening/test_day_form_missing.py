@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from contracts.booking.patients import PatientErased
 from tests.integration.screening.patients import Patient
 from tests.integration.screening.stories import Story
 from tests.integration.screening.test_day_answers import TOMORROW, expects, hands_in
@@ -58,8 +61,34 @@ async def test_the_check_of_the_day_ends_it(patient: Patient) -> None:
     assert await ended(patient) == ["opened", "checked"]
 
 
-async def test_so_do_a_cancellation_and_another_time(patient: Patient) -> None:
+@pytest.mark.parametrize("why", ["cancelled", "moved", "missed", "performed"])
+async def test_so_does_what_becomes_of_the_session(patient: Patient, why: str) -> None:
     story = await expects(patient)
     await begins(story)
-    await story.cancels()
-    assert await ended(patient) == ["opened", "cancelled"]
+    happens = {
+        "cancelled": lambda: story.cancels("session"),
+        "moved": lambda: story.moves("session", TOMORROW + timedelta(days=7)),
+        "missed": lambda: story.misses("session"),
+        "performed": story.performs,
+    }
+    await happens[why]()
+    assert await ended(patient) == ["opened", why]
+    assert await missing(patient) == []
+
+
+async def test_so_does_the_form_of_the_day_for_a_later_session_of_it(patient: Patient) -> None:
+    story = await expects(patient)
+    later = Story(patient)
+    await later.books("session", TOMORROW + timedelta(hours=3))
+    await begins(story)
+    assert (await hands_in(later)).status_code == 201
+    assert await ended(patient) == ["opened", "handed_in"]
+    assert await missing(patient) == []
+
+
+async def test_so_does_the_erasure_of_the_patient(patient: Patient) -> None:
+    story = await expects(patient)
+    await begins(story)
+    running = patient.screening
+    await running.react(PatientErased(patient_id=patient.patient_id, erased_at=running.clock.now()))
+    assert await missing(patient) == []
