@@ -94,11 +94,16 @@ EMPTY = "Do not leave this empty."
 def field_errors(errors: Sequence[Mapping[str, Any]], body: Any) -> list[FieldError]:
     """One error per field, from what pydantic found; ``body`` is what was sent."""
     found: dict[tuple[str, str], FieldError] = {}
+    read: set[tuple[str, str]] = set()
     for error in errors:
         part, *place = error["loc"]
         field = _field(part, place, error["type"], body)
-        # A union reports an error for each member: the first that is not about the type of the value is most useful.
-        found.setdefault((part, field), _error(field, part, error, body))
+        # A union reports an error for each member: most useful is the first of a member that could read the value.
+        at = (part, field)
+        if at not in found or (error["type"] == "value_error" and at not in read):
+            found[at] = _error(field, part, error, body)
+        if error["type"] == "value_error":
+            read.add(at)
     return list(found.values())
 
 

@@ -166,7 +166,7 @@ async def test_without_any_slot_the_answer_says_why_and_what_would_help(chain: C
     asked |= {"from": "2027-03-02", "to": "2027-03-03", "practitioner_id": house.nurses[0]}
     answer = made(await chain.desk.get("/slots", params=asked))
     nothing = answer["nothing_found"]
-    assert (answer["items"], nothing["why"]) == ([], "all_taken")
+    assert (answer["items"], nothing["why"]) == ([], "no_practitioner")
     helps = {each["without"]: each["slot"] for each in nothing["nearest"]}
     assert helps.keys() == {"practitioner", "days"}
     assert helps["practitioner"]["practitioner_id"] == house.nurses[1]

@@ -15,6 +15,7 @@ import services
 from chassis.http.app import routes_of
 from chassis.http.bodies import Form
 from chassis.http.field_errors import UNKNOWN, field_errors
+from chassis.http.filters import Day, Moment
 from chassis.refusals import FieldError
 from needlepoint.trial.system import SERVICES
 from services.inventory.domain.refusals import GtinInvalid
@@ -61,6 +62,17 @@ def test_every_field_of_every_form_says_what_to_give(form: type[Form]) -> None:
             assert in_words(error), (error, wrong)
     missing = [error for error in found_in(form, {"unheard_of": 1}) if error.field == "unheard_of"]
     assert [error.problem for error in missing] == ["There is no such field: check its spelling."]
+
+
+@pytest.mark.parametrize("beyond", ["2150-01-01", "1899-12-31", "9999-12-31", "2150-01-01T00:00:00+00:00"])
+def test_a_day_or_moment_beyond_the_calendar_is_told_its_bounds_and_not_its_spelling(beyond: str) -> None:
+    class Ends(Form):
+        ends: Moment | Day
+
+    [error] = found_in(Ends, {"ends": beyond})
+    assert error.problem == "Give a year between 1900 and 2149."
+    [misspelt] = found_in(Ends, {"ends": "tomorrow"})
+    assert misspelt.problem.startswith("Give the date")
 
 
 def parameters(dependant: Dependant) -> Iterator[Any]:

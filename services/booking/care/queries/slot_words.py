@@ -25,9 +25,9 @@ WORDS: Mapping[Reason, str] = {
 }
 WHY_NOT: Mapping[Lack, str] = {
     Lack.NOT_OPEN: "The clinic is not open for long enough at the times that are asked for and allowed.",
-    Lack.NO_PRACTITIONER: "Nobody who is asked for may do this there.",
-    Lack.NO_ROOM: "The clinic has no room.",
-    Lack.NO_DEVICE: "The clinic has no device of the model that was screened.",
+    Lack.NO_PRACTITIONER: "Nobody who is asked for may do this there, or works there at these times.",
+    Lack.NO_ROOM: "The clinic has no room that can be used at the times that are asked for and allowed.",
+    Lack.NO_DEVICE: "The clinic has no device of the model that was screened that can be used at these times.",
     Lack.ALL_TAKEN: "Everything is taken at the times that are asked for and allowed.",
 }
 WITHOUT: Mapping[GivenUp, str] = {

@@ -11,6 +11,7 @@ from services.booking.calendar.domain.slots.free import (
     Staff,
     asked,
     free_in,
+    lack_at,
     lack_of,
     unblocked,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "asked",
     "frame_of",
     "free_in",
+    "lack_at",
     "lack_of",
     "least_off",
     "least_off_among",

@@ -97,10 +97,11 @@ class Lack(StrEnum):
     NOT_OPEN = "not_open"
     """On the days and at the times that are asked for and allowed, the clinic is not open for long enough."""
     NO_PRACTITIONER = "no_practitioner"
-    """Nobody there may do it, or not the practitioner who is wanted."""
+    """Nobody there may do it, or not the practitioner who is wanted; or they are on leave, or without a shift, then."""
     NO_ROOM = "no_room"
+    """The clinic has no room, or none that can be used at the times that are asked for and allowed."""
     NO_DEVICE = "no_device"
-    """The clinic has no device of the model that was screened."""
+    """The clinic has no device of the model that was screened, or none that can be used then."""
     ALL_TAKEN = "all_taken"
     """There is everything, and never all of it at once."""
 
@@ -185,6 +186,36 @@ def lack_of(equipment: Equipment, *, with_device: bool) -> Lack:
     if not equipment.rooms:
         return Lack.NO_ROOM
     return Lack.NO_DEVICE if with_device and not equipment.devices else Lack.ALL_TAKEN
+
+
+def lack_at(
+    equipment: Equipment, busy: AllBusy, place: Place, frame: Frame, lengths: Lengths, starts: int, *, with_device: bool
+) -> Lack:
+    """What it lacks at these starts, whatever is booked: who is away is not there. ``busy`` is as for `free_in`."""
+    lead, treatment = lasting(lengths.lead), lasting(lengths.treatment)
+    stay, cleaning = lasting(lengths.total), lasting(lengths.cleaning)
+    away = [Busy(away=each.away) for each in busy.each()]
+    people, rooms = len(equipment.staff), len(equipment.rooms)
+    staff = [
+        _works(one, place, frame, lead, treatment) & ~_blocked(theirs, frame, lead, treatment)
+        for one, theirs in zip(equipment.staff, away, strict=False)
+    ]
+    if equipment.staff and not any(starts & free for free in staff):
+        return Lack.NO_PRACTITIONER
+    at_hand = Equipment(
+        equipment.staff,
+        [
+            room
+            for room, theirs in zip(equipment.rooms, away[people:], strict=False)
+            if starts & ~_blocked(theirs, frame, 0, stay + cleaning)
+        ],
+        [
+            device
+            for device, theirs in zip(equipment.devices, away[people + rooms :], strict=False)
+            if starts & ~_blocked(theirs, frame, lead, treatment + cleaning)
+        ],
+    )
+    return lack_of(at_hand, with_device=with_device)
 
 
 def _any(of: Sequence[tuple[Resource, int]]) -> int:

@@ -31,7 +31,7 @@ from services.booking.calendar.domain.slots import (
     asked,
     frame_of,
     free_in,
-    lack_of,
+    lack_at,
     least_off,
     least_off_among,
     offers,
@@ -151,11 +151,13 @@ async def _look(
         first, end = end, end + there.listed.many
         theirs = AllBusy(tuple(taken[first:end]), tuple(away[first:end]) if away else None)
         free = free_in(there.equipment, theirs, one.place, frame, lengths, with_device)
-        if starts := starts & free.starts & unblocked(patient, frame, lengths):
-            found.append(Found(number, clinic_id, free, starts))
+        if fitting := starts & free.starts & unblocked(patient, frame, lengths):
+            found.append(Found(number, clinic_id, free, fitting))
             lacks.pop(clinic_id, None)
-        elif clinic_id in lacks:
-            lacks[clinic_id] = lack_of(there.equipment, with_device=with_device)
+        elif lacks.get(clinic_id) not in (None, Lack.ALL_TAKEN):
+            lacks[clinic_id] = lack_at(
+                there.equipment, theirs, one.place, frame, lengths, starts, with_device=with_device
+            )
     return found
 
 
