@@ -48,6 +48,8 @@ _CLEAR_WORDING = re.compile(
     )""",
     re.VERBOSE,
 )
+_INSTRUCTION = re.compile(r"\b(?:reply|text|send|respond)(?: with)? stop to\b.*")
+"""How an automatic reply, or our own message that is quoted, says what its reader may do: nobody asks for it."""
 _EVERYTHING = re.compile(r"\b(?:all|any|anything|everything|any ?more)\b")
 _NEGATIONS = frozenset({"not", "dont", "never", "cant", "cannot", "wont", "didnt", "doesnt"})
 _ASKING = frozenset({"can", "could", "will", "would", "please"})
@@ -88,6 +90,7 @@ def _as_a_word(said: str, languages: Sequence[StopWords]) -> StopRequest | None:
 
 
 def _in_english(said: str) -> StopRequest | None:
+    said = _INSTRUCTION.sub("", said)
     if not any(_is_asked(said[: found.start()].split()) for found in _CLEAR_WORDING.finditer(said)):
         return None
     # "no more messages at all" wants silence; "stop the marketing messages" names what should stop.
