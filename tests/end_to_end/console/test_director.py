@@ -127,6 +127,30 @@ async def test_a_protocol_is_changed_by_its_fields_without_script(
     await context.close()
 
 
+async def test_what_a_rule_asks_is_changed_by_its_lines_without_script(
+    browser: Browser, system: EmbeddedSystem, place: Json
+) -> None:
+    here = f"/c/{place['id']}/published/screening/rule-sets"
+    context = await signed_in(browser, system, DIRECTOR, java_script_enabled=False)
+    page, _ = await opened(context, f"{here}?extends=2026-11.4")
+    await page.get_by_label("Name of the version").fill("our-2027-03")
+    await page.get_by_label("Title").fill("Children and keloids")
+    await page.get_by_label("Meant to count from").fill("2031-03-01")
+    await page.get_by_role("button", name="Keep the draft").click()
+    await expect(page.get_by_role("button", name="Check it")).to_be_visible()
+    await page.goto(f"{here}/our-2027-03/part?at=rules.R08")
+    await page.get_by_label("What line 2 looks at").select_option("fact:age")
+    await page.get_by_label("How line 2 looks at it").select_option("above")
+    await page.get_by_label("What line 2 compares it with").fill("17")
+    await page.get_by_role("button", name="Keep it in the draft").click()
+    await expect(page.get_by_role("article").filter(has_text="rules.R08.when").first).to_contain_text("17")
+    await context.close()
+
+    context = await signed_in(browser, system, DIRECTOR)
+    await look_at(context, "published-rule", f"{here}/our-2027-03/part?at=rules.R08")
+    await context.close()
+
+
 async def test_a_review_is_decided_without_any_script(browser: Browser, system: EmbeddedSystem, place: Json) -> None:
     context = await signed_in(browser, system, DIRECTOR, java_script_enabled=False)
     page, _ = await opened(context, f"/c/{place['id']}/director")
