@@ -17,8 +17,8 @@ from chassis.http import (
     tag_version,
 )
 from services.inventory.access import PRODUCTS_READ, PRODUCTS_WRITE
+from services.inventory.commands import product_changes as changes
 from services.inventory.commands import products as commands
-from services.inventory.commands.product_changes import change_product as change_product_and_sessions
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.products import ProductKind
 from services.inventory.domain.refusals import (
@@ -76,7 +76,7 @@ async def change_product(
     response: Response,
 ) -> ProductView:
     """Change what is known of a product; `packages` replaces all of them."""
-    product = await change_product_and_sessions(work, read_gtin(gtin), edit, version)
+    product = await changes.change_product(work, read_gtin(gtin), edit, version)
     tag_version(response, product.version)
     return product
 
@@ -87,7 +87,7 @@ async def retire_product(
     work: Transaction, gtin: str, form: RetirementForm, version: IfMatch, response: Response
 ) -> ProductView:
     """Receive nothing of it any longer. What is on the shelf is reserved and used until it is gone."""
-    product = await commands.retire_product(work, read_gtin(gtin), form, version)
+    product = await changes.retire_product(work, read_gtin(gtin), form, version)
     tag_version(response, product.version)
     return product
 
@@ -98,6 +98,6 @@ async def reinstate_product(
     work: Transaction, gtin: str, form: RetirementForm, version: IfMatch, response: Response
 ) -> ProductView:
     """It was retired by mistake, or is bought again."""
-    product = await commands.reinstate_product(work, read_gtin(gtin), form, version)
+    product = await changes.reinstate_product(work, read_gtin(gtin), form, version)
     tag_version(response, product.version)
     return product

@@ -1,15 +1,17 @@
-"""A product is changed, and the sessions follow that hold it, or need what serves instead."""
+"""A product is changed, retired or bought again, and what depends on it follows: sessions, and what is low."""
 
 from sqlalchemy import any_, literal, or_, select
 
 from chassis.http import Patch
 from chassis.work import Work
 from services.inventory.commands import products as catalogue
+from services.inventory.commands.levels import notice_level
 from services.inventory.commands.stock import settle_substitutes
 from services.inventory.domain.reservations import ReservationStatus
-from services.inventory.forms.products import ProductDetailsForm, ProductView
+from services.inventory.forms.products import ProductDetailsForm, ProductView, RetirementForm
 from services.inventory.store.clinics import lock_clinics
-from services.inventory.tables import products, reservations
+from services.inventory.store.stock import load_shelf
+from services.inventory.tables import balances, products, reservations, stock_levels
 
 
 async def change_product(work: Work, gtin: str, edit: Patch[ProductDetailsForm], version: int) -> ProductView:
@@ -20,6 +22,33 @@ async def change_product(work: Work, gtin: str, edit: Patch[ProductDetailsForm],
     changed = await catalogue.change_product(work, gtin, edit, version)
     await _follow(work, gtin)
     return changed
+
+
+async def retire_product(work: Work, gtin: str, form: RetirementForm, version: int) -> ProductView:
+    """Receive nothing of it any longer: it is low nowhere. Raises ProductUnknown, ProductRetired, Stale."""
+    retired = await catalogue.retire_product(work, gtin, form, version)
+    await _notice_levels(work, gtin)
+    return retired
+
+
+async def reinstate_product(work: Work, gtin: str, form: RetirementForm, version: int) -> ProductView:
+    """It is bought again: where it has run low meanwhile, that is said now.
+
+    Raises ProductUnknown, ProductRetired, Stale.
+    """
+    reinstated = await catalogue.reinstate_product(work, gtin, form, version)
+    await _notice_levels(work, gtin)
+    return reinstated
+
+
+async def _notice_levels(work: Work, gtin: str) -> None:
+    """Look at the level of each clinic that had any of it; what never came is not low yet. Locks these clinics."""
+    came = select(balances.c.clinic_id).where(balances.c.gtin == gtin)
+    levels = select(stock_levels.c.clinic_id).where(stock_levels.c.gtin == gtin, stock_levels.c.clinic_id.in_(came))
+    clinics = await lock_clinics(work, set((await work.execute(levels)).scalars()))
+    for _, clinic in sorted(clinics.items()):
+        if clinic.zone is not None:
+            await notice_level(work, clinic, gtin, (await load_shelf(work, clinic, gtin)).stock.available)
 
 
 async def _follow(work: Work, gtin: str) -> None:

@@ -14,6 +14,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
 from tests.integration.inventory.ledger_check import assert_books_are_true
+from tests.integration.inventory.recall_acts import RecallActs
 from tests.integration.inventory.stories import PEN, Appointment, deliver, opened, scan, unopened, withdrawn
 from tests.support.running import Running
 
@@ -50,6 +51,14 @@ ACTS = (
     "count",
     "redate",
     "unscan",
+    "receive_numbers",
+    "receive_numbers",
+    "recall_numbers",
+    "end_recall",
+    "end_recall",
+    "use_other_lot",
+    "retire",
+    "retire",
     "sleep",
 )
 """The likelier ones more than once."""
@@ -67,7 +76,7 @@ steps = st.lists(
 )
 
 
-class History:
+class History(RecallActs):
     """Two fresh clinics with lots of their own, and six appointments that anything may be told of."""
 
     def __init__(self, inventory: Running, keeper: httpx.AsyncClient) -> None:
@@ -94,9 +103,6 @@ class History:
     def day(self, ahead: int) -> date:
         today: date = self.inventory.clock.now().date()
         return today + timedelta(days=ahead)
-
-    def lot(self, letter: str) -> str:
-        return f"{letter}{self.name}"
 
     async def receive(self, clinic: UUID, _: Appointment, lot: str, count: int, days: int) -> None:
         label = scan(self.lot(lot), self.expires[lot])
@@ -278,7 +284,8 @@ class History:
         params = {"clinic_id": str(clinic_id)}
         [stock] = (await self.keeper.get("/stock", params=params)).json()["items"]
         if await self._ever_moved(params):
-            assert stock["low"] == (stock["available"] <= POINT)
+            product = (await self.keeper.get(f"/products/{PEN}")).json()
+            assert stock["low"] == (stock["available"] <= POINT and product["retired_at"] is None)
         waiting = (await self.keeper.get("/reservations", params={**params, "status": "short"})).json()["items"]
         for each in waiting:
             lasting = [lot for lot in stock["lots"] if lot["expires_on"] >= each["needed_on"]]

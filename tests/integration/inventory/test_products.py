@@ -119,7 +119,12 @@ async def test_a_retired_product_is_refused_on_arrival_and_used_up(
     assert not [event for event in await inventory.events() if isinstance(event, StockLow)]
     assert (await retired(keeper, version=2)).status_code == 409
     assert (await retired(keeper, version=2, step="reinstate")).json()["retired_at"] is None
+    low = [event.available for event in await inventory.events() if isinstance(event, StockLow)]
+    assert low == [2], "what ran low while it was retired is said once it is bought again"
     await received(keeper, clinic, (scan("B"), 1))
+    assert (await retired(keeper, version=3)).status_code == 200
+    [stock] = (await keeper.get("/stock", params={"clinic_id": str(clinic)})).json()["items"]
+    assert stock["low"] is False, "none of it is ordered"
 
 
 @pytest.mark.parametrize("retired_too", [False, True])
