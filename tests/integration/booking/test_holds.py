@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from chassis.access.actors import Role
+from chassis.work import Work
+from services.booking.calendar.store import occupations
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
 from tests.integration.booking.test_double_booking import require_sound
 
@@ -67,6 +70,31 @@ async def test_a_hold_is_for_exactly_what_it_keeps(chain: Chain, lisbon: House) 
     somebody = await chain.book(other, lisbon, "consult", slot, hold_id=hold["id"])
     refused(somebody, "invalid", "for something else (patient_id)", 422)
     assert [one["id"] for one in await holds_of(chain, lisbon)] == [hold["id"]]
+    await require_sound(chain)
+
+
+async def test_an_expired_hold_that_another_booking_ends_meanwhile_blocks_nobody(
+    chain: Chain, lisbon: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient, other = await chain.register(lisbon), await chain.register(lisbon)
+    (slot, *_) = await chain.slots(lisbon, "consult")
+    hold = made(await chain.hold(other, lisbon, "consult", slot))
+    pass_time(chain, 11)
+    first_try, tries = occupations._taken, Counter[str]()
+
+    async def taken(work: Work, taking: dict[str, Any]) -> set[str]:
+        found = await first_try(work, taking)
+        tries["booking"] += 1
+        if tries["booking"] == 1:
+            assert found < set(taking["kinds"]), "the hold was in its way"
+            async with chain.booking.work() as another:  # as who wants only the room, and locks nothing else
+                await another.execute(text("DELETE FROM occupations WHERE appointment_id = :id"), {"id": hold["id"]})
+                await another.execute(text("DELETE FROM holds WHERE id = :id"), {"id": hold["id"]})
+        return found
+
+    monkeypatch.setattr(occupations, "_taken", taken)
+    made(await chain.book(patient, lisbon, "consult", slot))
+    assert tries["booking"] == 2
     await require_sound(chain)
 
 

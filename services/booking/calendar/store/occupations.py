@@ -229,8 +229,9 @@ async def occupy(
     Each names what is not free; then the rest is given back, for whoever looks for another time now. In the order of
     resource ids. The exclusion constraint decides; a row that it keeps out is not an error, so the transaction lives
     on and can say which one it was. Only then are holds looked for that have expired: what they kept is taken in a
-    second try. A room that takes several at once gives its first free lane. ``overlaps``: somebody agreed to a
-    practitioner and a room that are taken; each gets its next lane, also beyond the capacity.
+    second try, as is what became free meanwhile. A room that takes several at once gives its first free lane.
+    ``overlaps``: somebody agreed to a practitioner and a room that are taken; each gets its next lane, also beyond the
+    capacity.
     """
     taking = resources.occupied(patient_id)
     kinds, ids = zip(*sorted(taking.items(), key=lambda item: item[1].bytes), strict=True)
@@ -249,7 +250,8 @@ async def occupy(
     refused = taking.keys() - await _taken(work, taking_all)
     if refused == taking.keys():
         await _require_same_hours(work, place)
-    if refused and (await work.execute(_END_EXPIRED, {**wanted, "now": work.now})).all():
+    if refused:  # tried again although none is found: who wants only its room may have ended it meanwhile
+        await work.execute(_END_EXPIRED, {**wanted, "now": work.now})
         refused -= await _taken(work, taking_all)
     if refused:
         await vacate(work, appointment_id)
