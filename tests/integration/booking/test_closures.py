@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import text
+
 from chassis.access.actors import Role
 from contracts.booking.clinics import ClosedDaysChanged
 from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
 from tests.integration.booking.test_slots import walls
+from tests.support.migrating import migrate_again
 
 TUESDAY = date(2027, 3, 2)
 HOLIDAY = {"reason": "Carnival."}
@@ -112,3 +115,8 @@ async def test_other_services_learn_on_which_days_a_clinic_is_closed(chain: Chai
     assert (await chain.desk.delete(closure(lisbon))).status_code == 204
     [*_, opened] = await said()
     assert opened.closed_days == before.closed_days
+    async with chain.booking.work() as work:
+        await work.execute(text("DELETE FROM timers WHERE kind = 'clinic.closed_days'"))
+    assert len(await said()) == 4
+    await migrate_again(chain.booking, "0071_closed_days")
+    assert len(await said()) == 5, "clinics from before this was published say it too"

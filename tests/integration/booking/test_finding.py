@@ -1,17 +1,13 @@
 """Patients are found by what somebody knows of them, and nobody is registered twice without a word."""
 
 import asyncio
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 import pytest_asyncio
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from sqlalchemy import Connection, select, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import select, text
 
 from chassis.access.actors import Role
 from chassis.data.statements import form_of
@@ -20,6 +16,7 @@ from contracts.notifications.messages import ContactConfirmed
 from services.booking.people.store.finding import has_similar_words, has_words
 from services.booking.people.tables import patients
 from tests.integration.booking.chain import Chain, House, made, refused
+from tests.support.migrating import migrate_again
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -81,16 +78,7 @@ async def test_who_was_registered_before_keys_were_characters_is_found_so_too(ch
         before = "UPDATE patients SET found_by = array_to_tsvector(ARRAY['小明', '王', '#876543219153']) WHERE id = :of"
         await work.execute(text(before), of)
     assert await found(desk_of(chain, lisbon), name="明") == []
-    migration = import_module("services.booking.migrations.versions.0069_names_without_spaces")
-    engine = create_async_engine(chain.booking.settings.database_url.get_secret_value())
-
-    def migrate(connection: Connection) -> None:
-        with Operations.context(MigrationContext.configure(connection)):
-            migration.upgrade()
-
-    async with engine.begin() as connection:
-        await connection.run_sync(migrate)
-    await engine.dispose()
+    await migrate_again(chain.booking, "0069_names_without_spaces")
     for asked in ({"name": "明"}, {"email": "wang@example.org"}, {"phone": "912345678"}):
         assert await found(desk_of(chain, lisbon), **asked) == [wang]
 
