@@ -144,8 +144,10 @@ async def test_what_is_agreed_with_patients_is_said(console: Console) -> None:
 
 
 async def test_a_patient_is_put_on_the_waitlist_with_the_wishes_and_taken_off(console: Console) -> None:
-    known, entry = Known(console), {"id": str(uuid4()), "wants": "consult", "priority": "normal"}
-    entry |= {"unmet_since": "2026-11-23T09:00:00Z"}
+    known = Known(console)
+    entry: dict[str, Any] = {"id": str(uuid4()), "wants": "consult", "priority": "normal"}
+    entry |= {"unmet_since": "2026-11-23T09:00:00Z", "clinic_ids": [str(console.clinic)], "weekdays": []}
+    entry |= {"earliest": None, "latest": None, "practitioner_id": None, "notice_minutes": 1440, "version": 1}
     known.says("/waitlist-entries", listed({**entry, "first_day": "2026-12-01", "last_day": "2026-12-24"}))
     console.neighbours.says("POST /booking/v1/waitlist-entries", {**entry, "free_now": None}, 201)
     browser, page = await opened(f"{known.page}/book?from=2026-12-01&latest=12:00", console)
@@ -167,6 +169,62 @@ async def test_a_patient_is_put_on_the_waitlist_with_the_wishes_and_taken_off(co
         }
     ]
     assert known.sent(f"/waitlist-entries/{entry['id']}/withdraw") == [None]
+
+
+async def test_what_somebody_on_the_waitlist_wishes_for_is_changed_and_stays_theirs(console: Console) -> None:
+    known, id, gone = Known(console), str(uuid4()), str(uuid4())
+    clinics = [str(console.clinic), str(uuid4())]
+    entry = {
+        "id": id,
+        "wants": "consult",
+        "priority": "high",
+        "clinic_ids": clinics,
+        "first_day": "2026-12-01",
+        "last_day": "2026-12-24",
+        "earliest": "09:30:00",
+        "latest": None,
+        "practitioner_id": gone,
+        "weekdays": [1],
+        "notice_minutes": 0,
+        "unmet_since": "2026-11-23T09:00:00Z",
+        "version": 3,
+    }
+    known.says("/waitlist-entries", listed(entry))
+    browser, page = await opened(f"{known.page}/book", console)
+    for shown in (
+        f'name="earliest-{id}" type="time" value="09:30"',
+        f'name="notice_hours-{id}" type="number" value="0"',
+        f'<option value="{gone}" selected>Whom they wait for now',
+        f'name="weekday-1-{id}" value="1" checked',
+        f'name="soon-{id}" value="1" checked',
+    ):
+        assert shown in page.text
+    refusal = {"type": "urn:needlepoint:problem:waits-for-nobody", "detail": "Ana is not there.", "status": 422}
+    console.neighbours.says(f"PUT /booking/v1/waitlist-entries/{id}/wish", refusal, 422)
+    as_shown = {"version": "3", f"clinics-{id}": ",".join(clinics), f"first_day-{id}": "2026-12-01"}
+    wished = {**as_shown, f"latest-{id}": "12:00", f"notice_hours-{id}": "0", f"weekday-4-{id}": "1"}
+
+    refused = await browser.sends(page, f"{known.page}/waitlist/{id}/wish", **{**wished, f"practitioner-{id}": gone})
+    console.neighbours.says(f"PUT /booking/v1/waitlist-entries/{id}/wish", {**entry, "free_now": None})
+    done = await browser.sends(page, f"{known.page}/waitlist/{id}/wish", **wished)
+
+    assert refused.status_code == 422
+    assert "Ana is not there." in refused.text
+    assert f'name="latest-{id}" type="time" value="12:00"' in refused.text, "what was typed is there still"
+    assert "joined=waiting" in done.headers["Location"]
+    said = {
+        "clinic_ids": clinics,
+        "first_day": "2026-12-01",
+        "latest": "12:00",
+        "notice_minutes": 0,
+        "weekdays": [4],
+        "priority": "normal",
+    }
+    path = f"/booking/v1/waitlist-entries/{id}/wish"
+    sent = [
+        (body, headers["if-match"]) for how, at, headers, body in known.neighbours.asked if (how, at) == ("PUT", path)
+    ]
+    assert sent == [({**said, "practitioner_id": gone}, '"3"'), (said, '"3"')]
 
 
 async def test_a_whole_course_is_planned_changed_and_booked_at_once(console: Console) -> None:

@@ -1,5 +1,6 @@
-"""A patient waits for a time that is not free yet."""
+"""A patient waits for a time that is not free yet, wishes for another, or waits no longer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -22,9 +23,24 @@ async def join(asked: Asked) -> Response:
         entry = await asked.send_to("booking", "/waitlist-entries", _entry(asked, clinics))
     except Refused as refused:
         return await show(asked, refusal_at("waiting", refused, asked))
-    free = entry["free_now"]
-    since = {"from": free["local_start"][:10]} if free else {}
-    return asked.go(book_address(asked, joined="free" if free else "waiting", **since) + "#waiting")
+    return _waiting(asked, entry)
+
+
+@page(AT + "/{entry_id:uuid}/wish", APPOINTMENTS_BOOK, method="POST")
+async def change(asked: Asked) -> Response:
+    """They wish for other days, times or somebody else; they have waited as long as before."""
+    entry_id = str(asked.request.path_params["entry_id"])
+    try:
+        entry = await asked.send_to(
+            "booking",
+            f"/waitlist-entries/{entry_id}/wish",
+            _wish(asked, entry_id),
+            version=asked.form.get("version", ""),
+            method="PUT",
+        )
+    except Refused as refused:
+        return await show(asked, refusal_at("waiting", refused, asked))
+    return _waiting(asked, entry)
 
 
 @page(AT + "/{entry_id:uuid}/leave", APPOINTMENTS_BOOK, method="POST")
@@ -37,11 +53,40 @@ async def leave(asked: Asked) -> Response:
     return asked.go(f"{book_address(asked)}#waiting")
 
 
+def _waiting(asked: Asked, entry: Mapping[str, Any]) -> Response:
+    """The page, from the day on which something that fits is free already."""
+    free = entry["free_now"]
+    since = {"from": free["local_start"][:10]} if free else {}
+    return asked.go(book_address(asked, joined="free" if free else "waiting", **since) + "#waiting")
+
+
+def _wish(asked: Asked, entry_id: str) -> dict[str, Any]:
+    """The body for booking: all of what is wished from now on. Several entries have a form each, so names end alike."""
+
+    def typed(name: str) -> str:
+        return asked.form.get(f"{name}-{entry_id}", "").strip()
+
+    said = {
+        **{name: typed(name) for name in ("first_day", "last_day", "earliest", "latest")},
+        "practitioner_id": typed("practitioner"),
+        "notice_minutes": _minutes(typed("notice_hours")),
+    }
+    return {
+        **{name: value for name, value in said.items() if value not in (None, "")},
+        "clinic_ids": typed("clinics").split(","),
+        "weekdays": [day for day in range(7) if typed(f"weekday-{day}")],
+        "priority": "high" if typed("soon") else "normal",
+    }
+
+
+def _minutes(hours: str) -> int | None:
+    return int(hours) * HOUR if hours.isascii() and hours.isdigit() and len(hours) < 4 else None
+
+
 def _entry(asked: Asked, clinics: list[str]) -> dict[str, Any]:
     """The body for booking: days, times and practitioner as they are wished above, and what the form adds."""
     form, wishes, here = asked.form, wishes_of(asked), str(asked.at.id)
     course = form.get("what", "").partition(":")[2]
-    hours = form.get("notice_hours", "")
     said = {
         "first_day": wishes.since.isoformat() if wishes.since else None,
         "last_day": wishes.until.isoformat() if wishes.until else None,
@@ -49,7 +94,7 @@ def _entry(asked: Asked, clinics: list[str]) -> dict[str, Any]:
         "latest": wishes.latest,
         "practitioner_id": wishes.practitioner,
         "course_id": course,
-        "notice_minutes": int(hours) * HOUR if hours.isascii() and hours.isdigit() and len(hours) < 4 else None,
+        "notice_minutes": _minutes(form.get("notice_hours", "")),
     }
     return {
         **{name: value for name, value in said.items() if value not in (None, "")},
