@@ -18,7 +18,7 @@ class Seen:
     code: str
     """Of the question, the finding or the fact."""
     words: str
-    """What was known about it, e.g. ``keloid was answered with no``."""
+    """What was known about it, e.g. ``“Do you scar easily?” was answered with no``."""
 
 
 def seen_in(rule_set: RuleSet, stage: ScreeningStage, leaves: Iterable[Leaf], facts: Facts) -> tuple[Seen, ...]:
@@ -27,9 +27,10 @@ def seen_in(rule_set: RuleSet, stage: ScreeningStage, leaves: Iterable[Leaf], fa
 
 
 def seen_answer(rule_set: RuleSet, stage: ScreeningStage, code: str, facts: Facts) -> Seen:
-    """An answer, or that there is none."""
-    answer = facts.answers.get(code)
-    return Seen(code, f"{code} was {_answered(rule_set, stage, code, answer)}")
+    """An answer, or that there is none. The question stands as it was asked; as its code where this form has it not."""
+    answer, asked = facts.answers.get(code), rule_set.asked(stage).get(code)
+    question = f"“{asked.text}”" if asked else code
+    return Seen(code, f"{question} was {_answered(rule_set, stage, code, answer)}")
 
 
 def _seen(rule_set: RuleSet, stage: ScreeningStage, leaf: Leaf, facts: Facts) -> Seen:

@@ -110,7 +110,7 @@ def test_a_number_that_is_missing_clears_nobody() -> None:
 def test_a_number_is_explained_and_says_what_would_have_to_be_otherwise() -> None:
     facts = known(cigarettes=Decimal(30))
     (account,) = [each for each in accounts(SMOKING, CONSULT, facts) if each.code == "R99"]
-    assert "cigarettes was answered with 30" in account.why
+    assert "“How many cigarettes do you smoke a day?” was answered with 30" in account.why
     first = alternatives(SMOKING, CONSULT, facts, decided(facts, rules=SMOKING))[0]
     assert (first.outcome, first.changes[0].words) == (Outcome.CLEARED, "with cigarettes answered with 20")
 
