@@ -1,9 +1,10 @@
 """An order as a document that a supplier reads: PDF, A4, text that can be selected and searched."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from importlib.resources import as_file, files
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -24,6 +26,9 @@ from services.inventory.forms.purchase_orders import DocumentLanguage, OrderLine
 
 FONT = "NotoSans"
 """Latin, Greek and Cyrillic letters, embedded as far as they are used."""
+_HAN, _KANA, _HANGUL = "STSong-Light", "HeiseiMin-W3", "HYSMyeongJo-Medium"
+"""Fonts that readers of PDF have for Chinese, Japanese and Korean (ISO 32000-1, 9.7.5.2); they are not embedded."""
+_EASTERN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
 _FONT_FILE = "files/NotoSans[wdth,wght].ttf"
 _MARGIN = 18 * mm
 _PADDING = 6
@@ -164,7 +169,18 @@ def _block(title: str, lines: list[str | None]) -> list[Paragraph]:
 
 def _paragraph(text: str, style: ParagraphStyle = _PLAIN) -> Paragraph:
     """What people typed is text: reportlab reads markup."""
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+    return Paragraph(_EASTERN.sub(partial(_in_font, _eastern_font(text)), escape(text)).replace("\n", "<br/>"), style)
+
+
+def _eastern_font(text: str) -> str:
+    """Chinese characters stand in Japanese and Korean names too: the other letters say whose they are."""
+    if re.search("[\u3040-\u30ff\u31f0-\u31ff]", text):
+        return _KANA
+    return _HANGUL if re.search("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]", text) else _HAN
+
+
+def _in_font(font: str, found: re.Match[str]) -> str:
+    return f'<font name="{font}">{found.group()}</font>'
 
 
 def _money(minor: int | None, currency: str | None, language: DocumentLanguage) -> str:
@@ -178,6 +194,8 @@ def _money(minor: int | None, currency: str | None, language: DocumentLanguage) 
 def _load_font() -> None:
     with as_file(files("fontpkg_noto_sans") / _FONT_FILE) as path:
         registerFont(TTFont(FONT, path))
+    for each in (_HAN, _KANA, _HANGUL):
+        registerFont(UnicodeCIDFont(each))
 
 
 def _numbered(number: str, words: Mapping[str, str]) -> Callable[..., Canvas]:

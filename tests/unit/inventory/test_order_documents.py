@@ -52,9 +52,23 @@ def test_many_lines_go_over_pages_that_each_have_the_titles_and_their_number() -
     assert "2400" in found[-1]
 
 
-@pytest.mark.parametrize("name", ["Łódź & Győr <i>Ltd</i>", "Αθήνα", "Житомир", "</para>", "&amp;"])
+EASTERN = ["深圳市美容器械有限公司", "株式会社ニードル", "미용기기 주식회사 美容", "王小明 & Łódź"]
+
+
+@pytest.mark.parametrize("name", ["Łódź & Győr <i>Ltd</i>", "Αθήνα", "Житомир", "</para>", "&amp;", *EASTERN])
 def test_a_name_is_written_as_it_is(name: str) -> None:
     assert name in pages(order(line(1), supplier=name))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "font"),
+    [*zip(EASTERN, ["STSong-Light", "HeiseiMin-W3", "HYSMyeongJo-Medium", "STSong-Light"], strict=True)],
+)
+def test_eastern_names_are_in_a_font_that_has_their_letters(name: str, font: str) -> None:
+    written = write_order(order(line(1), supplier=name), PARTIES, date(2027, 3, 9), DocumentLanguage.ENGLISH)
+    page: Any = PdfReader(BytesIO(written)).pages[0]
+    fonts = page["/Resources"]["/Font"].values()
+    assert f"/{font}" in [str(each.get_object()["/BaseFont"]).partition("-Uni")[0] for each in fonts]
 
 
 def test_what_is_not_known_is_a_dash_and_what_ended_says_so() -> None:
