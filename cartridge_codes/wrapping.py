@@ -37,6 +37,7 @@ _PRODUCT_ALONE = re.compile(r"(?:\][EI]\d|(?!10|21))(\d{8}|\d{12,14})")
 """An EAN, UPC or ITF-14 symbol. Without an identifier, digits behind 10 or 21 may be a lot or a serial number."""
 _TYPED_IN_OTHER_BRACKETS = re.compile(r"\s*[\[{<]\d{2,4}[\]}>]")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
+_DIGIT = re.compile("[0-9]")
 _DIGIT_ROWS = tuple(
     str.maketrans(signs, "0123456789")
     for signs in ("à&é\"'(-è_ç", "à&é\"'(§è!ç", "é+ěščřžýáí", ")!@#$%^&*(", '=!"§$%&/()', '=!"#$%&/()')
@@ -122,7 +123,7 @@ def _refuse_another_keyboard(text: str) -> None:
     for keys in _DIGIT_ROWS:
         data = text.translate(keys)
         for start in (0, 3):
-            if _begins_with_product(data[start:]) and not text[start : start + 16].isdigit():
+            if _begins_with_product(data[start:]) and not _DIGIT.search(text[start : start + 16]):
                 raise ScanRefused(faults.DIGITS_AS_SIGNS, text=faults.shown(text))
     for symbol in _GS1_SYMBOLS:
         if text[:1] != "]" and text[1:3] == symbol[1:] and _begins_with_product(text[3:]):
