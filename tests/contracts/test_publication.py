@@ -3,6 +3,7 @@
 import json
 import subprocess
 from enum import StrEnum
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -79,7 +80,7 @@ def test_a_schema_says_what_is_where_and_by_which_key(event: type[Event]) -> Non
     schema = json.loads((publication.ROOT / "schemas" / f"{event.type_name()}.json").read_text())
     assert schema["$id"] == f"urn:needlepoint:schema:{event.type_name()}"
     assert (schema["x-type"], schema["x-topic"], schema["x-key"]) == (event.type_name(), event.topic, event.key_field)
-    assert (schema["title"], schema["description"]) == (event.__name__, event.__doc__)
+    assert (schema["title"], schema["description"]) == (event.__name__, cleandoc(event.__doc__ or ""))
 
 
 @pytest.mark.parametrize("file", sorted((publication.ROOT / "examples").glob("*.json")), ids=lambda file: file.stem)

@@ -4,10 +4,11 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from chassis.access.actors import Role
+from chassis.plain_text import seen
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient
 from tests.support.running import Running
 
@@ -25,6 +26,7 @@ numbers = (f"+3519{number:08}" for number in count(40_000_000))
 
 
 @given(steps=steps)
+@example(steps=[(ALONE, "\xad", 1), (SHARED, "\u200bSTOP", 2), (STRANGER, " ", 1)])
 @settings(
     max_examples=15,
     deadline=None,
@@ -50,7 +52,7 @@ async def test_each_text_is_kept_once_and_done_or_in_a_thread_and_only_a_stop_st
         assert {each.status_code for each in made} == {200}, made[0].text
         [text_id] = {each.json()["text_id"] for each in made}
         assert text_id not in written, "each is a text of its own"
-        written[text_id] = text.strip()
+        written[text_id] = seen(text).strip()
         await notifications.fire_timers()
 
     waiting = 0
