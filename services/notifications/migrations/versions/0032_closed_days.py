@@ -9,6 +9,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Booking says them of each clinic with its next change, and every month from then on."""
+    """Booking says them of each clinic after its own upgrade, with each change, and every month."""
     op.execute("ALTER TABLE clinics ADD COLUMN closed_days jsonb")
     op.execute("COMMENT ON COLUMN clinics.closed_days IS 'local days of the year ahead; null while they are not known'")
