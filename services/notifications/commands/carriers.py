@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chassis.work import Work
+from services.notifications.commands.every_clinic import ask_every_clinic, close_at_every_clinic
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT
 from services.notifications.domain.carriers import after_silence
 from services.notifications.domain.recipients import Channel
 from services.notifications.store.carriers import (
     carrier_answered,
-    every_clinic,
     give_probe_back,
     keep_carrier,
     lock_carrier,
 )
 from services.notifications.store.messages import waiting_with_another_way
-from services.notifications.worklist import CARRIER_DOWN, WORKLIST
+from services.notifications.worklist import CARRIER_DOWN
 
 LOOK_ELSEWHERE = "carrier.look_elsewhere"
 """The timer that has messages leave the queue of a carrier that was found down; its key is the channel. It has a
@@ -36,15 +37,7 @@ async def carrier_is_silent(work: Work, channel: Channel, reason: str) -> None:
     after = after_silence(before, work.now, reason)
     await keep_carrier(work, channel, after)
     if before.down_since is None and after.down_since is not None:
-        for clinic_id in await every_clinic(work):
-            await WORKLIST.open(
-                work,
-                CARRIER_DOWN,
-                subject_of_carrier(channel, clinic_id),
-                clinic_id=clinic_id,
-                patient_id=None,
-                due_at=work.now + MEND_WITHIN,
-            )
+        await ask_every_clinic(work, CARRIER_DOWN, partial(subject_of_carrier, channel), work.now + MEND_WITHIN)
         await work.set_timer(LOOK_ELSEWHERE, channel.value, work.now)
 
 
@@ -63,8 +56,7 @@ async def nothing_was_asked(work: Work, channel: Channel) -> None:
 async def carrier_is_back(work: Work, channel: Channel) -> None:
     """It answered, whatever it said."""
     if await carrier_answered(work, channel):
-        for clinic_id in await every_clinic(work):
-            await WORKLIST.close(work, CARRIER_DOWN, subject_of_carrier(channel, clinic_id), "answers_again")
+        await close_at_every_clinic(work, CARRIER_DOWN, partial(subject_of_carrier, channel), "answers_again")
 
 
 async def carrier_asks_to_wait(work: Work, channel: Channel, until: datetime) -> None:

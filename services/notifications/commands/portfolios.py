@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from chassis.data.rows import Row
 from chassis.work import Work
+from services.notifications.commands.every_clinic import ask_every_clinic, close_at_every_clinic
 from services.notifications.commands.plans import put_off
 from services.notifications.domain.channels import Busy, Of
 from services.notifications.domain.messages import Message
@@ -17,7 +18,6 @@ from services.notifications.domain.portfolios import (
     held_by_limit,
 )
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.store.carriers import every_clinic
 from services.notifications.store.portfolios import (
     conversations_begun,
     held_back,
@@ -25,7 +25,7 @@ from services.notifications.store.portfolios import (
     limits_of,
     lock_portfolio,
 )
-from services.notifications.worklist import MESSAGES_HELD_BACK, WORKLIST
+from services.notifications.worklist import MESSAGES_HELD_BACK
 
 LOOK_AT_LIMIT = "limit.look"
 """The timer that looks whether a limit still holds anything back; its key is the channel."""
@@ -81,15 +81,7 @@ async def hold_back(work: Work, message: Message, held: HeldBack) -> None:
         return
     if (await lock_portfolio(work)).held_since is None:
         await keep_limit(work, ALL_NUMBERS, held_since=work.now)
-        for clinic_id in await every_clinic(work):
-            await WORKLIST.open(
-                work,
-                MESSAGES_HELD_BACK,
-                subject_of_limit(clinic_id),
-                clinic_id=clinic_id,
-                patient_id=None,
-                due_at=work.now + LOOK_WITHIN,
-            )
+        await ask_every_clinic(work, MESSAGES_HELD_BACK, subject_of_limit, work.now + LOOK_WITHIN)
         await work.set_timer(LOOK_AT_LIMIT, Channel.WHATSAPP.value, work.now + LOOK_AFTER * 1.5)
 
 
@@ -100,8 +92,7 @@ async def look_at_limit(work: Work) -> None:
         return
     await lock_portfolio(work)
     await keep_limit(work, ALL_NUMBERS, held_since=None)
-    for clinic_id in await every_clinic(work):
-        await WORKLIST.close(work, MESSAGES_HELD_BACK, subject_of_limit(clinic_id), "nothing_waits")
+    await close_at_every_clinic(work, MESSAGES_HELD_BACK, subject_of_limit, "nothing_waits")
 
 
 async def number_asks_to_wait(work: Work, number_id: str, busy: Busy) -> None:

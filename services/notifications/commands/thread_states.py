@@ -1,12 +1,14 @@
 """A thread follows its texts: who has to do something next, the item on the worklist, and what others hear of it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.notifications.threads import ThreadChanged
+from services.notifications.commands.every_clinic import ask_every_clinic, close_at_every_clinic
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.texts import Reached, TextPolicy, read_by
 from services.notifications.domain.threads import (
@@ -17,7 +19,6 @@ from services.notifications.domain.threads import (
     standing_after,
     subject_of_unknown,
 )
-from services.notifications.store.carriers import every_clinic
 from services.notifications.store.clinics import working_week_of, working_weeks
 from services.notifications.store.texts import change_text
 from services.notifications.store.threads import (
@@ -153,21 +154,12 @@ async def ask_every_desk(work: Work, thread_id: UUID) -> None:
     waits = thread is not None and thread.clinic_id is None and thread.state == ThreadState.OPEN
     if not waits:
         return
-    for clinic_id in await every_clinic(work):
-        await WORKLIST.open(
-            work,
-            TEXT_TO_READ,
-            subject_of_unknown(thread_id, clinic_id),
-            clinic_id=clinic_id,
-            patient_id=None,
-            due_at=work.now,
-            about={"thread_id": thread_id},
-        )
+    subject_of = partial(subject_of_unknown, thread_id)
+    await ask_every_clinic(work, TEXT_TO_READ, subject_of, work.now, {"thread_id": thread_id})
 
 
 async def _close_everywhere(work: Work, thread_id: UUID, why: str) -> None:
-    for clinic_id in await every_clinic(work):
-        await WORKLIST.close(work, TEXT_TO_READ, subject_of_unknown(thread_id, clinic_id), why)
+    await close_at_every_clinic(work, TEXT_TO_READ, partial(subject_of_unknown, thread_id), why)
 
 
 async def _first_of(work: Work, thread_id: UUID) -> UUID | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import case, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -12,7 +11,7 @@ from chassis.run.own_gauges import OwnGauge
 from chassis.work import Work
 from services.notifications.domain.carriers import CarrierState
 from services.notifications.domain.recipients import Channel
-from services.notifications.tables import carriers, clinics
+from services.notifications.tables import carriers
 
 GAUGES = (
     OwnGauge(
@@ -81,8 +80,3 @@ async def give_probe_back(work: Work, channel: Channel) -> None:
     down = (carriers.c.channel == channel.value) & carriers.c.down_since.is_not(None)
     early = carriers.c.next_probe_at > work.now
     await work.execute(update(carriers).where(down, early).values(next_probe_at=work.now))
-
-
-async def every_clinic(work: Work) -> list[UUID]:
-    """The ids of all clinics."""
-    return list((await work.execute(select(clinics.c.id).order_by(clinics.c.id))).scalars())

@@ -73,3 +73,8 @@ def _stored(hours: Sequence[Open] | None) -> Any:
 def _open(stored: Sequence[Any]) -> Open:
     weekday, opens, closes = stored
     return Open(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+async def every_clinic(work: Work) -> list[UUID]:
+    """The ids of all clinics."""
+    return list((await work.execute(select(clinics.c.id).order_by(clinics.c.id))).scalars())
