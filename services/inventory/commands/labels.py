@@ -10,10 +10,10 @@ from cartridge_codes.gs1 import ScanRefused, read_label
 from chassis.refusals import FieldError, Invalid, Phrase
 from chassis.work import Work
 from services.inventory.commands.products import read_gtin
-from services.inventory.domain.recall_checks import meant, nearest
+from services.inventory.domain.recall_checks import meant
 from services.inventory.domain.receipts import Labelled, contradictions
 from services.inventory.domain.refusals import GtinInvalid
-from services.inventory.store.known_lots import known_lots
+from services.inventory.store.known_lots import lots_alike
 from services.inventory.store.lots import expiries_of
 from services.inventory.store.products import packed_in
 from services.inventory.tables import products
@@ -87,7 +87,7 @@ async def read_lines(work: Work, items: Sequence[Named], today: date) -> tuple[d
         if (gtin, lot) in expiries:
             labels[number] = Labelled(gtin, lot, expiries[gtin, lot], serial, quantity, typed=True)
         else:
-            near = meant(nearest(lot, await known_lots(work, gtin) - {lot}))
+            near = meant(await lots_alike(work, gtin, lot))
             sentence = "Lot {lot} of {gtin} is not known: compare it with the label, or scan the label. {meant}"
             problems[number] = [Phrase(sentence, {"lot": lot, "gtin": gtin, "meant": near})]
     for number, each in labels.items():

@@ -18,12 +18,17 @@ async def known_lots(work: Work, gtin: str) -> set[str]:
     return set((await work.execute(union(*named, barred))).scalars())
 
 
+async def lots_alike(work: Work, gtin: str, lot: str) -> list[str]:
+    """Other lots of the product that are written like this one, the nearest first."""
+    return nearest(lot, await known_lots(work, gtin) - {lot})
+
+
 async def lot_unknown(work: Work, sentence: str, gtin: str, lot: str) -> LotUnknown:
     """The refusal of a lot that is not there; the sentence names ``lot``, ``gtin`` and what was perhaps ``meant``.
 
     ``nearest`` of the answer lists lots of the product that are written alike, letter case aside.
     """
-    near = nearest(lot, await known_lots(work, gtin) - {lot})
+    near = await lots_alike(work, gtin, lot)
     return LotUnknown(sentence, lot=lot, gtin=gtin, meant=meant(near), nearest=near)
 
 
