@@ -5,7 +5,7 @@ it is kept for its person, and filled in when they open the form's page next.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -160,8 +160,7 @@ def _name(file: Any) -> str | None:
 
 def _with(answer: Response, page: str) -> Response:
     body = page.encode()
-    changed: Mapping[str, str] = {"content-length": str(len(body))}
     again = Response(body, answer.status_code)
-    again.raw_headers = [each for each in answer.raw_headers if each[0] != b"content-length"]
-    again.headers.update(changed)
+    again.raw_headers = list(answer.raw_headers)
+    again.headers["content-length"] = str(len(body))
     return again
