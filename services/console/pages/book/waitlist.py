@@ -69,37 +69,33 @@ def _wish(asked: Asked, entry_id: str) -> dict[str, Any]:
     said = {
         **{name: typed(name) for name in ("first_day", "last_day", "earliest", "latest")},
         "practitioner_id": typed("practitioner"),
-        "notice_minutes": _minutes(typed("notice_hours")),
     }
-    return {
-        **{name: value for name, value in said.items() if value not in (None, "")},
-        "clinic_ids": typed("clinics").split(","),
-        "weekdays": [day for day in range(7) if typed(f"weekday-{day}")],
-        "priority": "high" if typed("soon") else "normal",
-    }
-
-
-def _minutes(hours: str) -> int | None:
-    return int(hours) * HOUR if hours.isascii() and hours.isdigit() and len(hours) < 4 else None
+    return _body(asked, said, typed("clinics").split(","), f"-{entry_id}")
 
 
 def _entry(asked: Asked, clinics: list[str]) -> dict[str, Any]:
     """The body for booking: days, times and practitioner as they are wished above, and what the form adds."""
-    form, wishes, here = asked.form, wishes_of(asked), str(asked.at.id)
-    course = form.get("what", "").partition(":")[2]
+    wishes, here = wishes_of(asked), str(asked.at.id)
     said = {
         "first_day": wishes.since.isoformat() if wishes.since else None,
         "last_day": wishes.until.isoformat() if wishes.until else None,
         "earliest": wishes.earliest,
         "latest": wishes.latest,
         "practitioner_id": wishes.practitioner,
-        "course_id": course,
-        "notice_minutes": _minutes(form.get("notice_hours", "")),
-    }
-    return {
-        **{name: value for name, value in said.items() if value not in (None, "")},
+        "course_id": asked.form.get("what", "").partition(":")[2],
         "patient_id": str(asked.request.path_params["patient_id"]),
-        "clinic_ids": [here, *(each for each in clinics if each != here)][:20] if wishes.everywhere else [here],
-        "weekdays": [day for day in range(7) if f"weekday-{day}" in form],
-        "priority": "high" if "soon" in form else "normal",
+    }
+    return _body(asked, said, [here, *(each for each in clinics if each != here)][:20] if wishes.everywhere else [here])
+
+
+def _body(asked: Asked, said: Mapping[str, str | None], clinics: list[str], end: str = "") -> dict[str, Any]:
+    """What is said of it, at which clinics, and what both forms ask for by names that end so."""
+    form, hours = asked.form, asked.form.get(f"notice_hours{end}", "").strip()
+    notice = {"notice_minutes": int(hours) * HOUR} if hours.isascii() and hours.isdigit() and len(hours) < 4 else {}
+    return {
+        **{name: value for name, value in said.items() if value},
+        **notice,
+        "clinic_ids": clinics,
+        "weekdays": [day for day in range(7) if f"weekday-{day}{end}" in form],
+        "priority": "high" if f"soon{end}" in form else "normal",
     }
