@@ -1,5 +1,7 @@
 """Who is next in line: what was asked, who takes it, and the line as the form says it."""
 
+import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ from needlepoint.trial.provider import PEOPLE, Person
 from tests.integration.console.browser import BY_ROLE, HOSTILE, Form
 from tests.integration.console.conftest import Console
 from tests.integration.console.directors import DIRECTOR, shown
+from tests.integration.console.stories import item
 from tests.support.running import WORK_DAY
 
 AT = WORK_DAY.isoformat()
@@ -26,6 +29,7 @@ def escalation(words: str = "Dr Costa", **changes: Any) -> dict[str, Any]:
         "subject_id": str(uuid4()),
         "settled_by": None,
         "next_at": AT,
+        "opened_at": AT,
         "steps": [{"what": "asked", "who": words, "ways": ["email"], "at": AT}],
     }
     return {**said, **changes}
@@ -91,6 +95,25 @@ async def test_a_reaction_leads_to_its_page_and_is_not_taken_here(console: Conso
     _, page = await shown(console, says(console, asked))
     assert f"/c/{console.clinic}/reactions/{asked['subject_id']}" in page.text
     assert not [each for each in Form(page.text).fields if each.endswith("/acknowledge")]
+
+
+async def test_it_says_whom_it_is_about_and_leads_there_and_shows_no_reference_that_is_read_out(
+    console: Console,
+) -> None:
+    patient, due = uuid4(), WORK_DAY + timedelta(hours=1)
+    open_item = item(console.clinic, due, patient, kind="report_to_look_at")
+    await console.running.react(open_item)
+    asked, over = escalation(subject_id=str(open_item.item_id)), escalation(state="ended")
+    console.neighbours.says(
+        "GET /booking/v1/patients/names", {"items": [{"patient_id": str(patient), "name": "Rosa Prova"}]}
+    )
+    _, page = await shown(console, says(console, asked, over))
+    read = re.sub("<[^>]+>", " ", page.text)
+    assert f'href="/c/{console.clinic}/patients/{patient}">Rosa Prova</a>' in page.text
+    assert f'href="/c/{console.clinic}/reactions/{open_item.subject_id}"' in page.text
+    assert f"its reference ends with {asked['id'][-6:]}" in read
+    for each in (asked, over):
+        assert each["id"] not in read
 
 
 async def test_a_line_is_set_from_a_day_on_without_empty_rows_and_causes_that_are_not_ticked(console: Console) -> None:

@@ -1,6 +1,8 @@
 """Pages: who sees which, what stands on them, and what their buttons do."""
 
 import asyncio
+import html
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +13,7 @@ import pytest
 from chassis.access.actors import Role
 from contracts.booking.appointments import AppointmentBooked
 from needlepoint.trial.provider import PEOPLE, Person
+from services.console.queries.worklists import MOST
 from tests.integration.console.browser import BY_ROLE, HOSTILE
 from tests.integration.console.conftest import Console
 from tests.integration.console.stories import arrived, booked, claimed, closed, item
@@ -254,6 +257,56 @@ async def test_the_next_item_is_the_first_that_nobody_has_and_that_is_for_this_p
     assert done.headers["Location"].endswith(f"#item-{mine.item_id}")
     assert len(console.neighbours.posted(path.format(mine.item_id))) == 1
     assert console.neighbours.posted(path.format(taken.item_id)) == []
+
+
+async def test_a_long_worklist_has_pages_whose_counts_are_of_the_whole_list_and_an_act_stays_on_its_page(
+    console: Console,
+) -> None:
+    wanted = [item(console.clinic, now(console) + timedelta(seconds=each)) for each in range(MOST + 5)]
+    for event in wanted:
+        await console.running.react(event)
+    path = f"/c/{console.clinic}/worklists"
+    browser = console.browser()
+
+    first = await browser.signs_in(DESK, path)
+    later = await browser.client.get(link_of(first, "later"))
+    back = await browser.client.get(link_of(later, "earlier"))
+
+    assert shown(first) == [str(each.item_id) for each in wanted[:MOST]]
+    assert shown(later) == [str(each.item_id) for each in wanted[MOST:]]
+    assert shown(back) == shown(first)
+    assert 'id="earlier"' not in first.text + back.text
+    assert 'id="later"' not in later.text
+    assert f"({len(wanted)})" in later.text
+    last = str(wanted[-1].item_id)
+    done = await browser.sends(later, f"{path}/{last}/claim")
+    assert shown(await browser.client.get(done.headers["Location"])) == shown(later)
+    ended = await browser.client.get(f"{path}?after=2999-01-01T00:00:00Z~{last}")
+    assert "To the first page" in ended.text
+    assert shown(await browser.client.get(f"{path}?after=nowhere")) == shown(first)
+
+
+async def test_what_is_free_behind_a_page_of_what_others_have_is_taken_and_seen(console: Console) -> None:
+    held = [item(console.clinic, now(console) + timedelta(seconds=each)) for each in range(MOST)]
+    free = item(console.clinic, now(console) + timedelta(hours=1))
+    for event in (*held, free, *(claimed(each, "rita@example.org") for each in held)):
+        await console.running.react(event)
+    browser = console.browser()
+    page = await browser.signs_in(DESK, f"/c/{console.clinic}/worklists")
+
+    done = await browser.sends(page, f"/c/{console.clinic}/worklists/next")
+
+    assert done.headers["Location"].endswith(f"worklists?mine=1#item-{free.item_id}")
+
+
+def link_of(page: httpx.Response, name: str) -> str:
+    """Where the link of this id leads."""
+    return html.unescape(re.findall(f'id="{name}" href="([^"]+)"', page.text)[0])
+
+
+def shown(page: httpx.Response) -> list[str]:
+    """The items of a page, in their order."""
+    return re.findall('id="item-([^"]+)"', page.text)
 
 
 async def test_a_stock_manager_sees_items_about_stock_alone(console: Console) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, datetime
+from uuid import UUID
 
 from starlette.responses import Response
 
@@ -15,11 +16,15 @@ from services.console.pages.escalations.view import (
     STEPS,
     WAYS,
     current_of,
+    ending_of,
     policy_in,
     rows_of,
     title_of,
 )
+from services.console.pages.items import page_of
+from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
+from services.console.queries.worklists import items_about
 
 MOST = 30
 """Escalations on a page."""
@@ -71,6 +76,8 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         asked.read_from("notifications", "/escalations", clinic_id=str(at.id), state=state, after=after, limit=MOST),
         asked.read_from("notifications", f"/clinics/{at.id}/escalation-policies", limit=50),
     )
+    about = await items_about(asked.work, at.id, [UUID(each["subject_id"]) for each in found["items"]])
+    names = await names_of(asked, [each.patient_id for each in about.values()])
     today = local_day(asked.work.now, at.zone)
     typed = asked.form if refused and beside == "line" else {}
     current = current_of(policies["items"])
@@ -78,6 +85,8 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         "escalations",
         status=refused.status if refused else 200,
         found=found["items"],
+        about={str(subject): item for subject, item in about.items()},
+        names=names,
         more=asked.address("escalations", state=state, after=found["next"]) if found["next"] else None,
         state=state,
         current=current,
@@ -95,5 +104,7 @@ async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "
         STATES=STATES,
         STEPS=STEPS,
         WAYS=WAYS,
+        ending_of=ending_of,
+        page_of=page_of,
         title_of=title_of,
     )

@@ -43,6 +43,11 @@ def title_of(escalation: Mapping[str, Any]) -> str:
     return KINDS.get(escalation["kind"]) or CAUSES[escalation["cause"]]
 
 
+def ending_of(escalation: Mapping[str, Any]) -> str:
+    """How the reference in the message that somebody got ends: enough to find what it is about."""
+    return str(escalation["id"])[-6:]
+
+
 def current_of(policies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The policy that counts today."""
     return next((each for each in policies if each["counts"]), None)

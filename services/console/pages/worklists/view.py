@@ -68,6 +68,8 @@ class Group:
     """Items that are due alike."""
 
     words: str
+    place: int
+    """Which of the counts of the whole list is theirs."""
     items: Sequence[Item]
 
 
@@ -82,8 +84,8 @@ def groups_of(items: Sequence[Item], now: datetime, zone: ZoneInfo) -> list[Grou
     overdue = [each for each in items if each.overdue]
     ahead = [each for each in items if not each.overdue]
     groups = (
-        Group(word("Overdue"), overdue),
-        Group(word("Due today"), [each for each in ahead if local_day(each.due_at, zone) <= today]),
-        Group(word("Later"), [each for each in ahead if local_day(each.due_at, zone) > today]),
+        Group(word("Overdue"), 0, overdue),
+        Group(word("Due today"), 1, [each for each in ahead if local_day(each.due_at, zone) <= today]),
+        Group(word("Later"), 2, [each for each in ahead if local_day(each.due_at, zone) > today]),
     )
     return [group for group in groups if group.items]
