@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 # Workers of pytest-xdist, each with its own Kafka and PostgreSQL: a number, or auto (one more than processors).
 WORKERS ?= auto
-AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup
+AT_ONCE := --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 SERVICES := $(patsubst services/%/app.py,%,$(wildcard services/*/app.py))
 
@@ -41,12 +41,12 @@ up: $(INSTALLED) ## run the whole system on this machine until Ctrl-C; data in .
 
 test: $(INSTALLED) ## run every test, several at once, on the best parts that this machine has
 	@$(BIN)/python -m tests.parts
-	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts tests/integration
+	$(BIN)/python -m pytest $(AT_ONCE) tests/integration tests/contracts tests/unit
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not alone" tests/end_to_end
 	$(BIN)/python -m pytest -m alone tests/end_to_end
 
 unit: $(INSTALLED) ## the tests that need no database and no broker
-	$(BIN)/python -m pytest $(AT_ONCE) tests/unit tests/contracts
+	$(BIN)/python -m pytest $(AT_ONCE) tests/contracts tests/unit
 
 dates: $(INSTALLED) ## tests and the demo's story a year on, on 29 February and over a clock change; DAYS=turn or all
 	@$(BIN)/python -m tests.dates $(if $(DAYS),--days "$(DAYS)")

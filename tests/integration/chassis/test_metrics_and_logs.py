@@ -4,11 +4,10 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-import structlog
 from asyncpg import UniqueViolationError
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -133,16 +132,11 @@ async def test_requests_are_measured_by_route_and_status_and_by_nothing_that_a_c
 
 
 @pytest.fixture
-def logged() -> Iterator[io.StringIO]:
+def logged() -> io.StringIO:
     """What a service writes to standard error."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     configure_logs("INFO", stream, service="tally")
-    yield stream
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    root.handlers[:], root.level = handlers, level
+    return stream
 
 
 async def test_logs_are_json_and_hold_no_word_of_a_poisonous_event(tally: Running, logged: io.StringIO) -> None:

@@ -1,7 +1,7 @@
 """The life of reference data: drafted, checked, signed, in force from a day, withdrawn; and never changed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,6 @@ from tests.integration.chassis.tally import REFERENCE, TARIFFS, service
 from tests.integration.operations.conftest import let_the_command_line_know
 from tests.integration.test_migrated_schema import differences_from
 from tests.support.fixtures import RunService
-from tests.support.logs import plain_logs
 from tests.support.running import Running
 
 TODAY = date(2026, 11, 23)
@@ -35,13 +34,6 @@ async def clinic(run_service: RunService) -> AsyncIterator[Running]:
     """Where patients are: nothing unsigned decides."""
     async with run_service(service, rehearsal=False) as running:
         yield running
-
-
-@pytest.fixture(autouse=True)
-def logs_of_the_test() -> Iterator[None]:
-    """A process that starts sets up its own logs; afterwards they are the test's again."""
-    yield
-    plain_logs()
 
 
 @pytest.fixture

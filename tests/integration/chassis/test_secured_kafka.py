@@ -2,13 +2,12 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-import structlog
 from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
@@ -24,7 +23,6 @@ from tests.integration.chassis.consuming import another_worker, publish, until_c
 from tests.integration.chassis.tally import service
 from tests.parts.secured import PASSWORD, USER, Right, SecuredKafka
 from tests.support.fixtures import RunService
-from tests.support.logs import plain_logs
 from tests.support.running import Running
 from tests.support.secured import secured_kafka
 from tests.support.waiting import eventually
@@ -98,13 +96,11 @@ async def until_ready_says(worker: WorkerRole, words: str) -> None:
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log() -> io.StringIO:
     """What a worker's process logs."""
     stream = io.StringIO()
     configure_logs("INFO", stream, service="tally")
-    yield stream
-    plain_logs()
-    structlog.contextvars.clear_contextvars()
+    return stream
 
 
 async def test_events_are_published_and_consumed_by_every_way_of_signing_in(

@@ -11,6 +11,7 @@ from tests.integration.screening.test_day_answers import TOMORROW, expects, hand
 from tests.integration.screening.worklists import items, opened_and_closed
 
 MISSING = "day_form_missing"
+THREE_HOURS = timedelta(hours=3)
 
 
 async def begins(story: Story, after: timedelta = TOMORROW) -> None:
@@ -77,10 +78,12 @@ async def test_so_does_what_becomes_of_the_session(patient: Patient, why: str) -
 
 
 async def test_so_does_the_form_of_the_day_for_a_later_session_of_it(patient: Patient) -> None:
-    story = await expects(patient)
+    at_nine = patient.screening.clock.now().replace(hour=9, minute=0) + timedelta(days=1)
+    patient.screening.clock.set(at_nine)
+    story = await expects(patient, THREE_HOURS)
     later = Story(patient)
-    await later.books("session", TOMORROW + timedelta(hours=3))
-    await begins(story)
+    await later.books("session", 2 * THREE_HOURS)
+    await begins(story, THREE_HOURS)
     assert (await hands_in(later)).status_code == 201
     assert await ended(patient) == ["opened", "handed_in"]
     assert await missing(patient) == []

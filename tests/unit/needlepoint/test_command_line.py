@@ -16,7 +16,6 @@ from needlepoint.services import SERVICE_NAMES
 from needlepoint.trial import commands as trial_commands
 from needlepoint.trial.embedded import AlreadyInUse, MissingPrerequisite
 from needlepoint.trial.embedded.leftovers import Lock
-from tests.support.logs import plain_logs
 from tools.contracts import publication
 from tools.contracts.__main__ import app as contracts_tool
 
@@ -34,15 +33,13 @@ EVERY_COMMAND = dict(commands(typer.main.get_command(app)))
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty folder, and no settings of any service; afterwards nothing logs into a file that is closed."""
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty folder, and no settings of any service."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "300")
     for name in SERVICE_NAMES:
         for setting in ("DATABASE_URL", "KAFKA_BOOTSTRAP", "JWKS"):
             monkeypatch.delenv(f"{name.upper()}_{setting}", raising=False)
-    yield
-    plain_logs()
 
 
 def needlepoint(*words: str) -> Result:
