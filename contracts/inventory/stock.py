@@ -27,6 +27,32 @@ class StockLow(Event, topic="inventory.stock", key="clinic_id"):
     """It fell to where the clinic said that it is urgent. False also from before this was said."""
 
 
+class Misuse(Fact):
+    """One thing that is wrong with a cartridge that was used, for readers who say it in a language of their own."""
+
+    code: Word
+    """``used_before`` and ``discarded_before`` (in session ``session_id``), ``never_received``, ``of_another_lot``,
+    ``of_another_clinic``, ``put_away`` (the books have it at ``place``), ``lot_recalled`` and ``cartridge_recalled``
+    (on ``recalled_on``), ``expired`` (its last day was ``expires_on``), ``label_differs`` (``label_on`` on the label,
+    ``books_on`` in the books), ``lot_unknown``, ``lot_elsewhere``, ``none_left``."""
+    serial: str | None = None
+    """The cartridge; None: it is about its lot."""
+    lot: str | None = None
+    """The lot; None: it is about the cartridge alone."""
+    session_id: UUID | None = None
+    """The session that had opened the cartridge before."""
+    place: Word | None = None
+    """Where the books have it, such as ``quarantine`` or ``in_transit``."""
+    recalled_on: date | None = None
+    """The day of the recall."""
+    expires_on: date | None = None
+    """The lot's last day of use, the clinic's local day."""
+    label_on: date | None = None
+    """The last day of use that the label says."""
+    books_on: date | None = None
+    """The last day of use that the books have."""
+
+
 class CartridgeMisused(Event, topic="inventory.stock", key="clinic_id"):
     """A cartridge was used that the ledger cannot account for: an incident to look into."""
 
@@ -39,9 +65,11 @@ class CartridgeMisused(Event, topic="inventory.stock", key="clinic_id"):
     session_id: UUID
     """The session that used it."""
     reason: str
-    """What is wrong, in a sentence; no patient data."""
+    """What is wrong, in English sentences; no patient data. ``misuses`` says it for readers of other languages."""
     noticed_at: UtcTime
     """UTC."""
+    misuses: tuple[Misuse, ...] = ()
+    """What is wrong, one by one, in the order of the sentences. Empty from before this was said."""
 
 
 class CartridgeMisuseClosed(Event, topic="inventory.stock", key="clinic_id"):

@@ -17,7 +17,9 @@ EXAMPLES: Mapping[str, Any] = {
     "fits": ["skinpen"],
     "gtin": "09506000134352",
     "incident": None,
-    "IncidentView.reason": "None of lot NP24A was on the shelf: find the box that it came from.",
+    "IncidentView.reason": (
+        "The ledger shows none of lot NP24A left: count the shelf, and look for a delivery that was not scanned."
+    ),
     "IncidentView.closed_because": None,
     "IncidentView.closed_note": None,
     "IncidentClosingForm.note": "The box was in the other drawer; it was scanned today.",

@@ -9,8 +9,9 @@ from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from contracts.booking.cartridges import CartridgeDiscarded, CartridgeUsed
-from contracts.inventory.stock import CartridgeMisuseClosed, CartridgeMisused
+from contracts.inventory.stock import CartridgeMisuseClosed, CartridgeMisused, Misuse
 from services.inventory.domain.due_times import incident_due
+from services.inventory.domain.incidents import misuses_in
 from services.inventory.domain.refusals import IncidentClosed, IncidentOpen, IncidentUnknown
 from services.inventory.forms.incidents import IncidentView
 from services.inventory.store.clinics import lock_clinics
@@ -43,7 +44,8 @@ async def report_incident(work: Work, event: CartridgeUsed | CartridgeDiscarded 
     }
     of_cartridge = {"serial": event.serial, "appointment_id": event.appointment_id}
     await work.execute(insert(incidents).values(id=incident_id, **about, **of_cartridge))
-    work.publish(CartridgeMisused(**about))
+    misuses = tuple(Misuse.model_validate(each) for each in misuses_in(reason))
+    work.publish(CartridgeMisused(**about, misuses=misuses))
     await _list(work, incident_id, event.clinic_id, event.session_id)
     return incident_id
 

@@ -4,8 +4,9 @@ An incident keeps its sentences in English; `sentences_in` finds them again, to 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from chassis.refusals import Phrase
@@ -40,23 +41,24 @@ _LOT_UNKNOWN = (
 )
 _LOT_ELSEWHERE = "Lot {lot} was never received at this clinic, only at another: count both clinics' stock."
 _NONE_LEFT = "The ledger shows none of lot {lot} left: count the shelf, and look for a delivery that was not scanned."
-SENTENCES = (
-    _USED_BEFORE,
-    _DISCARDED_BEFORE,
-    _NEVER_RECEIVED,
-    _OF_ANOTHER_LOT,
-    _OF_ANOTHER_CLINIC,
-    _PUT_AWAY,
-    _LOT_RECALLED,
-    _CARTRIDGE_RECALLED,
-    _EXPIRED,
-    _LABEL_DIFFERS,
-    _LOT_UNKNOWN,
-    _LOT_ELSEWHERE,
-    _NONE_LEFT,
-)
-"""All of them."""
+CODES = {
+    _USED_BEFORE: "used_before",
+    _DISCARDED_BEFORE: "discarded_before",
+    _NEVER_RECEIVED: "never_received",
+    _OF_ANOTHER_LOT: "of_another_lot",
+    _OF_ANOTHER_CLINIC: "of_another_clinic",
+    _PUT_AWAY: "put_away",
+    _LOT_RECALLED: "lot_recalled",
+    _CARTRIDGE_RECALLED: "cartridge_recalled",
+    _EXPIRED: "expired",
+    _LABEL_DIFFERS: "label_differs",
+    _LOT_UNKNOWN: "lot_unknown",
+    _LOT_ELSEWHERE: "lot_elsewhere",
+    _NONE_LEFT: "none_left",
+}
+"""All of them, each with its name for programs."""
 _WHERE = "|".join(map(re.escape, WHERE.values()))
+_PLACES = {words: place for place, words in WHERE.items()}
 
 
 def serial_used_before(serial: str, session: UUID) -> str:
@@ -145,7 +147,7 @@ def sentences_in(reason: str) -> list[Phrase] | None:
     """
     found: list[Phrase] = []
     while reason:
-        read = next((begun for each in (*SENTENCES, MOVED) if (begun := _begin(each, reason)) is not None), None)
+        read = next((begun for each in (*CODES, MOVED) if (begun := _begin(each, reason)) is not None), None)
         if read is None:
             return None
         phrase, reason = read
@@ -153,12 +155,27 @@ def sentences_in(reason: str) -> list[Phrase] | None:
     return found
 
 
+def misuses_in(reason: str) -> list[dict[str, Any]]:
+    """The same for programs: the code of each sentence, and its values by name."""
+    return [{"code": each.code, **_plain(each.values)} for each in sentences_in(reason) or () if each.code is not None]
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: value for name, value in values.items() if name not in ("session", "where")}
+    if "session" in values:
+        plain["session_id"] = UUID(values["session"])
+    if "where" in values:
+        plain["place"] = _PLACES[values["where"].sentence].value
+    return plain
+
+
 def _begin(sentence: str, reason: str) -> tuple[Phrase, str] | None:
     """The sentence at the beginning of a reason, and what follows it."""
     read = re.match(_pattern(sentence), reason)
     if read is None:
         return None
-    return Phrase(sentence, {name: _value(name, text) for name, text in read.groupdict().items()}), reason[read.end() :]
+    values = {name: _value(name, text) for name, text in read.groupdict().items()}
+    return Phrase(sentence, values, CODES.get(sentence)), reason[read.end() :]
 
 
 def _pattern(sentence: str) -> str:

@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.http import Form, View
 from chassis.http.languages import Reader
+from services.inventory.domain.incidents import misuses_in
 from services.inventory.forms.fields import Words
 from services.inventory.forms.stored_sentences import said_again
 
@@ -30,6 +33,9 @@ class IncidentView(View):
     appointment_id: UUID
     reason: str
     """What is wrong and what to do, in the language of the reader."""
+    codes: list[str] = Field(default_factory=list, examples=[["expired", "none_left"]])
+    """The same for programs, a code for each sentence, as `Misuse` of the events lists them; more may come. Empty for
+    what an earlier version wrote."""
     noticed_at: datetime
     closed_at: datetime | None
     """Null while somebody has to look at it."""
@@ -42,5 +48,6 @@ class IncidentView(View):
     """What that person found."""
 
     def said_to(self, reader: Reader) -> Self:
-        """The same, its reason in the language of ``reader``."""
-        return self.model_copy(update={"reason": said_again(self.reason, reader)})
+        """The same with its codes, and its reason in the language of ``reader``."""
+        codes = [each["code"] for each in misuses_in(self.reason)]
+        return self.model_copy(update={"reason": said_again(self.reason, reader), "codes": codes})

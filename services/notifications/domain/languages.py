@@ -46,6 +46,11 @@ class Phrases(Document):
     matter."""
     digest_counts: dict[Code, Text] = Field(default_factory=dict)
     """``overdue`` and ``due_today``, with ``{count}``: how much of a kind is."""
+    misuses: dict[Code, Text] = Field(default_factory=dict)
+    """What is wrong with a cartridge that was used, to stock contacts, by its code (domain/misuses.py). Without words
+    for it, the sentence of the event is said, in English."""
+    places: dict[Code, Text] = Field(default_factory=dict)
+    """Where the books have a cartridge, as a part of a sentence: ``{place}`` of ``misuses``."""
 
 
 class StopWords(Document):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.language import plural_form, say_clock, say_date, say_number, say_time, say_time_briefly
 from services.notifications.domain.languages import LanguageWords, Phrases
+from services.notifications.domain.misuses import MISUSES, say_misuses
 from services.notifications.domain.occasions import LINK, OTHER, VARIABLES, Says
 from services.notifications.domain.several import SEVERAL, OneOfSeveral, several_in
 
@@ -83,6 +84,8 @@ def fill_in(
         for name, value in given.items()
         if name in VARIABLES
     }
+    if misuses := say_misuses(facts.get(MISUSES, ()), words.phrases, language):
+        said["reason"] = misuses
     message = words.messages[code]
     pattern = message.linked if link and message.linked else message.text
     said |= {LINK: link} if link else {}

@@ -101,7 +101,8 @@ async def report_correction(work: Work, event: LotCorrected) -> None:
 @reaction
 async def report_misuse(work: Work, event: CartridgeMisused) -> None:
     """To the clinic's stock contact, at once."""
-    facts = {"session": str(event.session_id), **event.model_dump(include={"gtin", "lot", "reason"})}
+    said = event.model_dump(mode="json", include={"gtin", "lot", "reason", "misuses"}, exclude_none=True)
+    facts = {"session": str(event.session_id), **said}
     await announce(
         work,
         Announcement(

@@ -126,6 +126,11 @@ async def test_uses_that_the_ledger_cannot_account_for_are_incidents_and_traced(
     assert len(await trace(keeper, "NEVER_SEEN")) == 1
     published = [event for event in await inventory.events() if isinstance(event, CartridgeMisused)]
     assert [event.reason for event in published] == reasons
+    codes = [[each.code for each in event.misuses] for event in published]
+    assert codes == [["none_left"], ["lot_unknown"], ["lot_elsewhere"], ["none_left"]]
+    listed = (await keeper.get("/incidents", headers={"Accept-Language": "pt-PT"})).json()["items"]
+    assert [each["codes"] for each in reversed(listed)] == codes
+    assert "Nos livros já não resta nada do lote A" in listed[-1]["reason"]
     assert {event.clinic_id for event in published} == {clinic}
 
 

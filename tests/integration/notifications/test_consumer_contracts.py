@@ -23,6 +23,7 @@ from contracts.inventory.stock import (
     CartridgesRecallWithdrawn,
     LotCorrected,
     LotRecalled,
+    Misuse,
     NoticedLot,
     RecallNoticeEntered,
     RecallWithdrawn,
@@ -244,7 +245,13 @@ async def _stock(notifications: Running, clinic: UUID) -> None:
         )
     )
     await notifications.react(
-        CartridgeMisused(session_id=new_id(), reason="It was used twice.", noticed_at=START, **lot)
+        CartridgeMisused(
+            session_id=new_id(),
+            reason="It was used twice.",
+            misuses=(Misuse(code="used_before", serial="K1", session_id=new_id()),),
+            noticed_at=START,
+            **lot,
+        )
     )
     await notifications.react(
         LotRecalled(

@@ -12,6 +12,7 @@ import pytest
 from chassis.http.app import translations_of
 from chassis.http.languages import Translations, catalogues_of
 from chassis.refusals import Phrase
+from contracts.inventory.stock import Misuse
 from services.inventory.app import service as inventory
 from services.inventory.commands.labels import read_scans, refuse_items
 from services.inventory.commands.receipts import NOT_RECEIVED
@@ -21,6 +22,7 @@ from services.inventory.domain.recalled_serials import require_known
 from services.inventory.domain.refusals import ReceiptRefused, SerialsUnconfirmed
 from services.inventory.domain.reorder_proposals import Outlook, Sums, Verdict, sentence_of
 from services.inventory.forms.receipts import ReceiptItem
+from services.notifications.domain.misuses import VALUES
 
 ROOM = Path("services/inventory")
 WORDS = Translations(["chassis.http", "services.inventory"])
@@ -130,8 +132,13 @@ def test_every_sentence_of_an_incident_is_found_again_in_what_is_stored_and_is_t
     ]
     found = why.sentences_in(why.together(*reasons) or "")
     assert found is not None
-    assert {each.sentence for each in found} == set(why.SENTENCES)
+    assert {each.sentence for each in found} == set(why.CODES)
     assert len(found) == len(reasons)
+    said = [Misuse.model_validate(each) for each in why.misuses_in(why.together(*reasons) or "")]
+    assert [each.code for each in said] == [each.code for each in found]
+    assert {each.code: each.model_fields_set - {"code"} for each in said} == VALUES
+    assert {each.place for each in said if each.code == "put_away"} == set(WHERE)
+    assert {each.session_id for each in said} == {None, session}
     for each, reason in zip(found, reasons, strict=True):
         assert each.sentence.format(**each.values) == reason
         assert WORDS.has(each.sentence, "pt-PT")
@@ -139,4 +146,6 @@ def test_every_sentence_of_an_incident_is_found_again_in_what_is_stored_and_is_t
 
 
 def test_a_reason_of_an_earlier_version_is_left_as_it_is() -> None:
-    assert why.sentences_in(f"{why.none_left('L1')} Somebody wrote this before.") is None
+    written = f"{why.none_left('L1')} Somebody wrote this before."
+    assert why.sentences_in(written) is None
+    assert why.misuses_in(written) == []

@@ -129,3 +129,51 @@ def test_braces_in_a_name_are_only_text(language: str, code: str) -> None:
 def test_a_patient_reads_the_nearest_language_and_else_the_chains() -> None:
     wanted = ["pt-PT", "pt-BR", "pt", "en-US", "de", None]
     assert [SHIPPED.language_for(each) for each in wanted] == ["pt-PT", "pt-PT", "pt-PT", "en", "en", "en"]
+
+
+LOOKED_INTO = {"session": "S", "gtin": "G", "lot": "L1"}
+MISUSES = [
+    {"code": "put_away", "serial": "K1", "place": "quarantine"},
+    {"code": "label_differs", "lot": "L1", "label_on": "2027-03-09", "books_on": "2028-03-09"},
+]
+
+
+def test_an_incident_is_told_in_the_language_of_the_clinic() -> None:
+    facts: dict[str, Any] = {
+        "session": "S",
+        "gtin": "G",
+        "lot": "L1",
+        "reason": "By the books it is elsewhere.",
+        "misuses": MISUSES,
+    }
+    portuguese = written("cartridge_misused", "pt-PT", **facts).text
+    assert "Segundo os livros o cartucho K1 está noutro sítio (em quarentena)" in portuguese
+    assert (
+        "a validade é terça-feira, 9 de março de 2027, mas nos livros está quinta-feira, 9 de março de 2028"
+        in portuguese
+    )
+    assert "By the books" not in portuguese
+    assert (
+        "By the books cartridge K1 is in quarantine, and a session opened it"
+        in written("cartridge_misused", "en", **facts).text
+    )
+
+
+@pytest.mark.parametrize(
+    "misuses",
+    [
+        [],
+        [{"code": "of_a_later_version", "serial": "K1"}, *MISUSES],
+        [{"code": "put_away", "serial": "K1", "place": "of_a_later_version"}],
+        [{"code": "put_away", "serial": "K1"}],
+    ],
+)
+def test_what_the_words_do_not_know_of_an_incident_is_told_as_the_event_says_it(misuses: list[dict[str, str]]) -> None:
+    facts: dict[str, Any] = {
+        "session": "S",
+        "gtin": "G",
+        "lot": "L1",
+        "reason": "The ledger shows none.",
+        "misuses": misuses,
+    }
+    assert "The ledger shows none." in written("cartridge_misused", "pt-PT", **facts).text

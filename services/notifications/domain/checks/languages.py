@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from chassis.language import ENGLISH, LanguageUnknown, plural_forms
 from chassis.reference.documents import Problem
 from services.notifications.domain.checks.occasions import uses
-from services.notifications.domain.languages import LanguageWords, Plurals
+from services.notifications.domain.languages import LanguageWords, Phrases, Plurals
+from services.notifications.domain.misuses import VALUES
 from services.notifications.domain.occasions import GIVES, OTHER, Occasion
 from services.notifications.domain.opt_outs import STOP_ALL_WORDS, STOP_WORDS, MessageScope
 from services.notifications.domain.templates import Templates
@@ -54,9 +55,19 @@ def _phrase_problems(
     if items:
         yield from _same_keys(f"{path}.phrases.digest_counts", "count", DIGEST_COUNTS, phrases.digest_counts)
         yield from _same_keys(f"{path}.phrases.items", "kind of item", items, phrases.items)
+    yield from _misuse_problems(path, phrases)
     plurals: dict[str, Plurals] = {"sessions": phrases.sessions, "weeks_apart": phrases.weeks_apart}
     for name, plural in plurals.items():
         yield from _same_keys(f"{path}.phrases.{name}", "plural form", sorted(forms), plural)
+
+
+def _misuse_problems(path: str, phrases: Phrases) -> Iterator[Problem]:
+    """All of them or none, as in versions from before they had words."""
+    if not phrases.misuses and not phrases.places:
+        return
+    yield from _same_keys(f"{path}.phrases.misuses", "misuse", VALUES, phrases.misuses)
+    if not phrases.places:
+        yield Problem(f"{path}.phrases.places", "The words for where a cartridge is are missing.")
 
 
 def _same_keys(path: str, noun: str, wanted: Iterable[str], given: Iterable[str]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from chassis.language import ENGLISH
 from chassis.reference.documents import Problem
 from services.notifications.domain.checks.occasions import uses
 from services.notifications.domain.languages import Words
+from services.notifications.domain.misuses import MISUSES, VALUES
 from services.notifications.domain.occasions import GIVES, LINK, VARIABLES, Occasion
 from services.notifications.domain.templates import Template, Templates
 
@@ -134,7 +135,8 @@ def _phrase_problems(path: str, phrases: dict[str, str | dict[str, str]]) -> Ite
             except Unreadable as error:
                 yield Problem(here, str(error))
                 continue
-            wanted = PHRASE_VARIABLES.get(name, frozenset())
+            of_all = PHRASE_VARIABLES.get(name, frozenset())
+            wanted = VALUES.get(key, of_all) if name == MISUSES else of_all
             for unknown in sorted(asked - wanted):
                 yield Problem(here, f"Nothing is called {{{unknown}}} in this phrase.")
             for missing in sorted(wanted - asked) if key != "one" else ():
