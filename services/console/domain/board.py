@@ -43,6 +43,11 @@ class Lane:
     name: str
     rows: Sequence[Sequence[Bar]]
 
+    @property
+    def used(self) -> bool:
+        """Whether anything is booked in it on this day."""
+        return any(bar.of is not None for row in self.rows for bar in row)
+
 
 @dataclass(frozen=True)
 class Board:

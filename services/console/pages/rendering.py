@@ -17,6 +17,7 @@ from chassis.language import best_language, locale_of, say_date, say_place
 from chassis.refusals import Refusal
 from services.console.pages.files import address_of
 from services.console.pages.sources import by_title
+from services.console.pages.vocabulary import PROBLEMS
 from services.console.pages.words import catalogues
 from services.console.settings import ConsoleSettings
 
@@ -40,7 +41,7 @@ class Rendering:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["file"] = address_of
+        self._environment.globals.update(file=address_of, say_language=say_language, PROBLEMS=PROBLEMS)
         self._environment.filters["by_title"] = by_title
         self._headers = _headers(settings)
 

@@ -93,3 +93,24 @@ LANGUAGES: Mapping[str, str] = {
 def words_for(known: Mapping[str, str], word: str) -> str:
     """In English, to be translated; of a word that is newer than this page, the word itself."""
     return known.get(word, word.replace("_", " ").capitalize())
+
+
+PROBLEMS: Mapping[str, str] = {
+    "clinic_closed": word("The clinic is closed on that day."),
+    "outside_hours": word("It is outside the clinic's hours."),
+    "practitioner_not_permitted": word("The practitioner may not do this treatment."),
+    "practitioner_unavailable": word("The practitioner is not there."),
+    "room_unavailable": word("The room cannot be used."),
+    "device_unavailable": word("The device cannot be used."),
+    "wrong_device": word("The device is not the one that was screened."),
+    "not_cleared": word("Screening does not allow it, or not on that day."),
+    "screening_under_review": word("A clinician has yet to review the screening."),
+    "clearance_suspended": word("The clearance is suspended."),
+    "screening_to_repeat": word("The patient has to be screened again."),
+    "clearance_ends_before": word("The clearance ends before that day."),
+    "day_check_failed": word("The check of the day did not clear the patient."),
+    "consent_missing": word("Nobody has agreed to this treatment."),
+    "too_soon": word("It is too soon after another session."),
+    "cartridges_short": word("The clinic has no cartridges for it."),
+}
+"""Why an appointment cannot take place, for those who do not read the sentence of booking, which is in English."""

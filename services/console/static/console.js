@@ -32,13 +32,13 @@
     const place = within && !id ? alike(focus).indexOf(focus) : -1;
     const near = id && focus.closest("[id]:not(button):not(a)");
     const open = [...live.querySelectorAll("details[open][id]")].map((each) => each.id);
-    const typed = window.typed.of(live), aside = live.querySelector(".board"), left = aside ? aside.scrollLeft : 0;
+    const typed = window.typed.of(live), aside = live.querySelector(".board"), inside = [aside?.scrollLeft, aside?.scrollTop];
     live.innerHTML = html;
     dirty = false;
     window.typed.into(live, typed, sent);
     for (const each of open) document.getElementById(each)?.setAttribute("open", "");
     const board = live.querySelector(".board");
-    if (board) board.scrollLeft = left;
+    if (board) [board.scrollLeft, board.scrollTop] = inside;
     showChosen();
     const back = id ? document.getElementById(id) || (near && document.getElementById(near.id)) : place >= 0 && alike(focus)[place];
     if (back) back.focus({ preventScroll: true });

@@ -29,7 +29,7 @@ class Alternative:
 
     @property
     def words(self) -> str:
-        """As a sentence: ``From 2026-12-06, and with keloid answered with no: cleared.``"""
+        """As a sentence: ``From 2026-12-06, and with “Do you scar easily?” answered with no: cleared.``"""
         return f"{' and '.join(change.words for change in self.changes)}: {self.outcome.value.replace('_', ' ')}"
 
 

@@ -47,9 +47,9 @@ def ways_out(rule_set: RuleSet, stage: ScreeningStage, facts: Facts, reason: Rea
     found = [*_of_days(facts, reason), *_of_leaves(rule_set, stage, because(rule.when, facts), facts)]
     for wait in (rule.wait, rule.until):
         if wait is not None and wait.after not in (TODAY, BIRTH):
-            found.append(_answer(wait.after, False, "no"))
+            found.append(_answer(rule_set, stage, wait.after, False, "no"))
     if rule.unless is not None:
-        found += _liftings(rule.unless.leaves(), facts)
+        found += _liftings(rule_set, stage, rule.unless.leaves(), facts)
     if facts.plan is not None and (rule.scope.labels or rule.scope.modalities):
         found += _other_devices(rule_set, reason.code, facts.plan)
     return tuple(dict.fromkeys(found))
@@ -74,24 +74,28 @@ def _of_leaves(rule_set: RuleSet, stage: ScreeningStage, leaves: Iterable[Leaf],
         if isinstance(leaf, Yes):
             yield from _opposite(rule_set, stage, leaf, facts)
         elif isinstance(leaf, AnsweredNumber):
-            yield _answer(leaf.number, leaf.bound, str(leaf.bound))
+            yield _answer(rule_set, stage, leaf.number, leaf.bound, str(leaf.bound))
         elif isinstance(leaf, Found):
-            yield Change(leaf.found, f"without the finding “{leaf.found}”", 2, partial(_without, kind=leaf.found))
+            name = rule_set.findings.get(leaf.found, leaf.found)
+            yield Change(leaf.found, f"without the finding “{name}”", 2, partial(_without, kind=leaf.found))
         elif isinstance(leaf, FactTest):
             yield from _of_fact(rule_set, leaf, facts)
         elif leaf.truth(facts):
-            yield _answer(leaf.question, False, "no")
+            yield _answer(rule_set, stage, leaf.question, False, "no")
 
 
 def _opposite(rule_set: RuleSet, stage: ScreeningStage, leaf: Yes, facts: Facts) -> Iterable[Change]:
     if leaf.truth(facts) is not False:
-        yield _answer(leaf.yes, False, "no")
+        yield _answer(rule_set, stage, leaf.yes, False, "no")
     elif rule_set.asked(stage)[leaf.yes].kind is Kind.YES_NO:
-        yield _answer(leaf.yes, True, "yes")
+        yield _answer(rule_set, stage, leaf.yes, True, "yes")
 
 
-def _answer(code: str, answer: Answer, words: str) -> Change:
-    return Change(code, f"with {code} answered with {words}", 1, partial(_answered, code=code, answer=answer))
+def _answer(rule_set: RuleSet, stage: ScreeningStage, code: str, answer: Answer, words: str) -> Change:
+    """The question stands as it is asked; as its code where this form has it not."""
+    asked = rule_set.asked(stage).get(code)
+    question = f"“{asked.text}”" if asked else code
+    return Change(code, f"with {question} answered with {words}", 1, partial(_answered, code=code, answer=answer))
 
 
 def _answered(facts: Facts, code: str, answer: Answer) -> Facts:
@@ -109,7 +113,7 @@ def _of_fact(rule_set: RuleSet, leaf: FactTest, facts: Facts) -> Iterable[Change
     if isinstance(leaf, WordTest) and leaf.fact == "area" and facts.plan:
         for area in rule_set.areas:
             if area != facts.plan.area:
-                yield _planned("area", f"for the area {area}", 4, area=area)
+                yield _planned("area", f"for the area {rule_set.place_names.get(area, area)}", 4, area=area)
     if leaf.fact == "suitable":
         yield Change("suitable", "when the practitioner finds the patient suitable", 2, _suitable)
     if leaf.fact == "too_deep" and facts.plan:
@@ -136,17 +140,19 @@ def _with_plan(facts: Facts, different: tuple[tuple[str, object], ...]) -> Facts
     return dataclasses.replace(facts, plan=dataclasses.replace(plan, **dict(different)))  # type: ignore[arg-type]
 
 
-def _liftings(leaves: Iterable[Leaf], facts: Facts) -> Iterable[Change]:
+def _liftings(rule_set: RuleSet, stage: ScreeningStage, leaves: Iterable[Leaf], facts: Facts) -> Iterable[Change]:
     """What somebody could state that lifts a rule."""
+    with_answer = partial(_answer, rule_set, stage)
     for leaf in leaves:
         if isinstance(leaf, Elsewhere) and facts.beside:
             elsewhere = _stated(facts, leaf.elsewhere, places=(min(facts.beside),))
-            yield _answer(leaf.elsewhere, elsewhere, "a place that the plan does not touch")
+            yield with_answer(leaf.elsewhere, elsewhere, "a place that the plan does not touch")
         elif isinstance(leaf, Over):
-            yield _answer(leaf.over, _stated(facts, leaf.over, over_since=facts.today), "the day since when it is over")
+            over = _stated(facts, leaf.over, over_since=facts.today)
+            yield with_answer(leaf.over, over, "the day since when it is over")
         elif isinstance(leaf, Says):
             said = {"yes": True, "no": False}.get(leaf.within[0], leaf.within[0])
-            yield _answer(leaf.says, said, leaf.within[0])
+            yield with_answer(leaf.says, said, leaf.within[0])
 
 
 def _stated(facts: Facts, code: str, places: tuple[str, ...] = (), over_since: date | None = None) -> Answer:

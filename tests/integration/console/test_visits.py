@@ -301,3 +301,24 @@ async def test_hostile_words_in_a_visit_break_out_nowhere(console: Console) -> N
     assert "<img" not in more.text
     assert "<img" not in page.text
     assert page.text.count("<script") == 2, "our own"
+
+
+async def test_a_visit_that_took_place_says_so_and_leads_on(console: Console) -> None:
+    _, page = await opened(console, visit := Visit(console, status="performed"))
+    assert "It took place." in page.text
+    patient = f"/c/{console.clinic}/patients/"
+    assert f'href="{patient}' in page.text
+    assert "/book" in page.text, visit.page
+
+
+async def test_a_problem_is_said_in_the_readers_language_and_bookings_sentence_is_marked_as_english(
+    console: Console,
+) -> None:
+    problem = {"code": "clearance_suspended", "sentence": "The clearance is suspended until the director decides."}
+    browser, page = await opened(console, visit := Visit(console, problems=[problem]))
+    translated = await browser.client.get(visit.page, headers={"Accept-Language": "pt-PT"})
+
+    assert problem["sentence"] in page.text
+    assert "in-english" not in page.text
+    assert "A autorização está suspensa." in translated.text
+    assert f'lang="en">{problem["sentence"]}' in translated.text

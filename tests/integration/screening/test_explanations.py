@@ -28,7 +28,9 @@ async def test_a_clinician_reads_every_rule_once_and_that_a_wait_is_over(screeni
     assert (by_code["R51"]["standing"], by_code["R51"]["over_since"]) == ("wait_over", "2026-11-17")
     assert by_code["R08"]["standing"] == "holds"
     assert by_code["R08"]["sources"]
-    assert "with keloid answered with no: cleared" in [each["words"] for each in explained["alternatives"]]
+    assert "with “Do you tend to form keloids or thick raised scars?” answered with no: cleared" in [
+        each["words"] for each in explained["alternatives"]
+    ]
     assert explained["rule_set"] == CURRENT
 
 

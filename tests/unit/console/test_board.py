@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.console.domain.board import STEP, Away, Placed, board_of
 from services.console.domain.spans import SHORTEST_GAP, Span, free_spans, open_spans
 from services.console.pages.steps import steps_css
-from services.console.pages.today.view import visits_of
+from services.console.pages.today.view import lanes_of, visits_of
 
 LISBON = ZoneInfo("Europe/Lisbon")
 DAY = date(2027, 3, 2)
@@ -138,3 +138,13 @@ def test_the_desk_sees_who_answered_ahead_and_who_is_asked_here(
     answered = [] if look_first is None else [{"patient_id": "p", "look_first": look_first}, before]
     assert [each.ahead for each in visits_of({"appointments": [row]}, [], answered)] == [says]
     assert [each.ahead for each in visits_of({"appointments": [row]}, [], None)] == [""], "screening is away"
+
+
+def test_lanes_stand_in_the_order_in_which_people_count() -> None:
+    rows = [{"id": name, "name": name} for name in ("Room 10", "room 2", "Blue room", "Room 1")]
+    assert list(lanes_of(rows, "rooms", [])) == ["Blue room", "Room 1", "room 2", "Room 10"]
+
+
+def test_a_lane_without_a_visit_is_unused_though_it_is_free_or_away() -> None:
+    board = board_of(DAY, LISBON, MORNING, lanes={"a": "x", "b": "y"}, placed=[placed(0, 60)], open_at=WHOLE)
+    assert [each.used for each in board.lanes] == [True, False]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.care.domain import words as booking
 from services.booking.care.forms.consults import FoundForm, ProductForm
 from services.console.pages import vocabulary
@@ -122,6 +123,7 @@ def test_what_is_not_filled_in_is_left_out() -> None:
         (words.ZONES, booking.FaceZone),
         (words.FINDINGS, booking.FindingKind),
         (vocabulary.CONCERNS, booking.Concern),
+        (vocabulary.PROBLEMS, ProblemCode),
         (words.USES, booking.ProductUse),
         (words.ENDPOINTS, booking.Endpoint),
         (words.REACTIONS, booking.ImmediateReaction),

@@ -105,19 +105,20 @@ def test_findings_and_facts_are_named_in_words() -> None:
 
 
 # what is declared, and what would have to be otherwise
+KELOID = "“Do you tend to form keloids or thick raised scars?”"
 OTHERWISE = [
-    (known(keloid=True), ["with keloid answered with no: cleared"]),
+    (known(keloid=True), [f"with {KELOID} answered with no: cleared"]),
     (known(toxin_or_filler_on=TODAY), ["from 2026-12-05: cleared"]),
     (known(age=17, device="dermapen-4"), ["from 2027-05-04: cleared"]),
     (known(suitable=False), ["when the practitioner finds the patient suitable: cleared"]),
     (known(plan={"product": "serum", "product_infused": True, "infusion_reasoned": True}), ["no product is carried"]),
-    (known(findings=(Finding("infection"),)), ["without the finding “infection”: cleared"]),
+    (known(findings=(Finding("infection"),)), ["without the finding “A skin infection”: cleared"]),
     (
         known(keloid=True, anticoagulants=True),
-        ["with anticoagulants answered with no and with keloid answered with no: cleared"],
+        [f"answered with no and with {KELOID} answered with no: cleared"],
     ),
-    (known("inmode-fractora", pacemaker=True), ["with pacemaker answered with no", "with Exceed instead of inmode"]),
-    (known(infection_now=True), ["with infection_now answered with a place that the plan does not touch: cleared"]),
+    (known("inmode-fractora", pacemaker=True), ["?” answered with no", "with Exceed instead of inmode"]),
+    (known(infection_now=True), ["?” answered with a place that the plan does not touch: cleared"]),
 ]
 
 

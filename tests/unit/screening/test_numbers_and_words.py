@@ -112,7 +112,10 @@ def test_a_number_is_explained_and_says_what_would_have_to_be_otherwise() -> Non
     (account,) = [each for each in accounts(SMOKING, CONSULT, facts) if each.code == "R99"]
     assert "“How many cigarettes do you smoke a day?” was answered with 30" in account.why
     first = alternatives(SMOKING, CONSULT, facts, decided(facts, rules=SMOKING))[0]
-    assert (first.outcome, first.changes[0].words) == (Outcome.CLEARED, "with cigarettes answered with 20")
+    assert (first.outcome, first.changes[0].words) == (
+        Outcome.CLEARED,
+        "with “How many cigarettes do you smoke a day?” answered with 20",
+    )
 
 
 def test_what_a_number_changes_is_shown_before_signing() -> None:

@@ -39,6 +39,8 @@ class Entry:
     """More words, to be translated."""
     details: Sequence[str] = field(default=())
     """Names, figures and texts as they are."""
+    problems: Sequence[Mapping[str, Any]] = field(default=())
+    """Why an appointment cannot take place, as booking says it."""
     text: str | None = None
     """What was written, as long as it is."""
     address: str | None = None
@@ -78,8 +80,8 @@ def _appointments(row: Row) -> Iterator[Entry]:
             row["room_name"],
             row["clinic_name"],
             row["cancel_reason"],
-            *(each["sentence"] for each in row["problems"]),
         ),
+        problems=row["problems"],
         address=f"visits/{row['id']}",
         clinic_id=row["clinic_id"],
         ended=row["status"] == "cancelled",

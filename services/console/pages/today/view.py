@@ -1,5 +1,6 @@
 """What the board shows, from what booking answers. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -95,7 +96,7 @@ class Visit:
     waits_minutes: int
     waits_too_long: bool
     held: bool
-    problems: Sequence[str] = field(default=())
+    problems: Sequence[Mapping[str, str]] = field(default=())
     """Why it cannot take place as it is, in sentences."""
     could_not_reach: bool = False
     ahead: str = ""
@@ -166,13 +167,18 @@ def placed_by(visits: Iterable[Visit], by: str) -> list[Placed]:
 
 
 def lanes_of(rows: Iterable[Mapping[str, Any]], by: str, visits: Iterable[Visit]) -> dict[str, str]:
-    """Names by id: all that there are, and those that are gone but still have a visit."""
+    """Names by id, sorted: all that there are, and those that are gone but still have a visit."""
     found = {str(row["id"]): _name(row, by) for row in rows}
     names = {"rooms": "room", "practitioners": "practitioner", "devices": "device"}
     for each in visits:
         if each.lane(by):
             found.setdefault(each.lane(by), str(getattr(each, names[by])))
-    return found
+    return dict(sorted(found.items(), key=lambda each: in_order(each[1])))
+
+
+def in_order(name: str) -> list[tuple[int, str]]:
+    """By what names are sorted as people count: Room 2 before Room 10."""
+    return [(int(each), "") if each.isdecimal() else (-1, each.casefold()) for each in re.split(r"(\d+)", name)]
 
 
 def open_of(hours: Mapping[str, Any]) -> list[Span]:
@@ -213,7 +219,7 @@ def _visit(row: Mapping[str, Any], more: Mapping[str, Any], ahead: str) -> Visit
         waits_minutes=row["waits_minutes"],
         waits_too_long=row["waits_too_long"],
         held=row["held"],
-        problems=[each["sentence"] for each in more.get("problems", ())],
+        problems=more.get("problems", ()),
         could_not_reach=bool(more.get("could_not_reach")),
         ahead=ahead,
     )
