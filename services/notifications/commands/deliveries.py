@@ -8,8 +8,8 @@ from uuid import UUID
 from chassis.work import Work
 from services.notifications.commands.joined import end_joined, found_beside, until_said_with
 from services.notifications.commands.messages import end_unsent
-from services.notifications.commands.plans import deliver_at, look_again, plan_with, put_off
-from services.notifications.commands.portfolios import held_now, hold_back
+from services.notifications.commands.plans import deliver_at, look_again, plan_with
+from services.notifications.commands.portfolios import held_now, hold_back, put_off_as_before
 from services.notifications.domain.addresses import why_closed
 from services.notifications.domain.channels import Carriers
 from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Skip, Wait, decide
@@ -109,9 +109,12 @@ async def pass_on(work: Work, ready: Ready) -> None:
 
 
 async def ready_or_ended(
-    work: Work, row: Found, carriers: Carriers, limits: DailyLimits, looks: int = 0
+    work: Work, row: Found, carriers: Carriers, limits: DailyLimits, looks: int = 0, *, leaves: bool = False
 ) -> Ready | None:
-    """What is needed to send a locked message now; None when it was put off or has ended."""
+    """What is needed to send a locked message now; None when it was put off or has ended.
+
+    ``leaves``: its carrier is asked next.
+    """
     if row.planned_for and work.now < row.planned_for:
         await deliver_at(work, row.id, row.planned_for, urgent=False)
         return None
@@ -131,19 +134,26 @@ async def ready_or_ended(
         decision = await _within_limits(work, message, decision, edition, limits)
     if isinstance(decision, Send):
         ready = await _with_another(work, Ready(message, decision, around, edition, whatsapp), carriers)
-        return await _unless_held(work, ready, carriers)
+        return await _unless_held(work, ready, carriers, leaves=leaves)
     await _do_not_send(work, message, decision, looks)
     return None
 
 
-async def _unless_held(work: Work, ready: Ready, carriers: Carriers) -> Ready | None:
+async def _unless_held(work: Work, ready: Ready, carriers: Carriers, *, leaves: bool) -> Ready | None:
     """The same, or another way than WhatsApp while a limit holds it back for long; None when it was put off."""
     number_id = ready.number_id(carriers.portfolio)
     if carriers.portfolio is None or number_id is None:
         return ready
-    route, message = ready.decision.route, ready.message
-    first = ready.comes_first
-    held = await held_now(work, carriers.portfolio, number_id, route, begins=ready.begins, urgent=first)
+    message = ready.message
+    held = await held_now(
+        work,
+        carriers.portfolio,
+        number_id,
+        ready.decision.route,
+        begins=ready.begins,
+        urgent=ready.comes_first,
+        leaves=leaves,
+    )
     if held is None:
         return ready
     if held.until - work.now >= SHORT_WAIT:
@@ -215,7 +225,7 @@ async def _said_elsewhere(work: Work, message: Message, around: Surroundings, ed
 
 async def _do_not_send(work: Work, message: Message, decision: Decision, looks: int) -> None:
     if isinstance(decision, Wait):
-        await put_off(work, message, decision.until)
+        await put_off_as_before(work, message, decision.until)
     elif isinstance(decision, LookAgain):
         await look_again(work, message, decision, looks)
     elif not isinstance(decision, Send):

@@ -25,7 +25,7 @@ from services.notifications.commands.messages import (
     mark_sent,
 )
 from services.notifications.commands.plans import DELIVER, DELIVER_URGENT, put_off
-from services.notifications.commands.portfolios import held_at_the_door, hold_back, number_asks_to_wait
+from services.notifications.commands.portfolios import number_asks_to_wait
 from services.notifications.commands.whatsapp import template_refused
 from services.notifications.domain.channels import (
     Accepted,
@@ -91,20 +91,13 @@ async def claim(
         others = await others_there(work, begun)
         text = None if CODE in row.facts else await text_as_sent(work, message_id, row.text, links())
         return InDoubt(begun.id, message_id, route, begun.handed_over_at, begun.looks, text, others)
-    ready = await ready_or_ended(work, row, carriers, limits)
+    ready = await ready_or_ended(work, row, carriers, limits, leaves=True)
     if ready is None:
         return None
     if ready.decision.route.channel is not channel:
         await pass_on(work, ready)
         return None
-    portfolio = carriers.portfolio
-    held = None
-    if portfolio and ready.begins:
-        held = await held_at_the_door(work, portfolio, ready.decision.route, urgent=ready.comes_first)
-    if held:
-        await hold_back(work, ready.message, held)
-        return None
-    return await _begin(work, ready, begun.id if begun else new_id(), ready.number_id(portfolio))
+    return await _begin(work, ready, begun.id if begun else new_id(), ready.number_id(carriers.portfolio))
 
 
 async def _begin(work: Work, ready: Ready, delivery_id: UUID, number_id: str | None) -> Envelope:

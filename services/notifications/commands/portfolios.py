@@ -11,6 +11,7 @@ from services.notifications.domain.channels import Busy, Of
 from services.notifications.domain.messages import Message
 from services.notifications.domain.portfolios import (
     ALL_NUMBERS,
+    HELD_TOO_LONG,
     LOOK_AFTER,
     SHORT_WAIT,
     HeldBack,
@@ -39,21 +40,18 @@ def subject_of_limit(clinic_id: UUID) -> UUID:
 
 
 async def held_now(
-    work: Work, portfolio: Portfolio, number_id: str, route: Route, *, begins: bool, urgent: bool
+    work: Work, portfolio: Portfolio, number_id: str, route: Route, *, begins: bool, urgent: bool, leaves: bool
 ) -> HeldBack | None:
-    """Why a message may not leave from a number now. ``begins``: it begins a conversation."""
+    """Why a message may not leave from a number now. ``begins``: it begins a conversation.
+
+    ``leaves``: its carrier is asked next, so it is counted with what others begin at this moment.
+    """
     limits = await limits_of(work, number_id)
     held = _asked_to_wait(limits.get(number_id), work.now, begins=begins)
-    if held or not begins:
+    known = limits.get(ALL_NUMBERS)
+    if held or not begins or (known is None and portfolio.most(None) is None):
         return held
-    return await _by_limit(work, portfolio, limits.get(ALL_NUMBERS), route, urgent=urgent)
-
-
-async def held_at_the_door(work: Work, portfolio: Portfolio, route: Route, *, urgent: bool) -> HeldBack | None:
-    """The same of a new conversation that is about to begin, with what others begin at this moment."""
-    if portfolio.most(None) is None and not (await limits_of(work, portfolio.number_id)).get(ALL_NUMBERS):
-        return None
-    return await _by_limit(work, portfolio, await lock_portfolio(work), route, urgent=urgent)
+    return await _by_limit(work, portfolio, await lock_portfolio(work) if leaves else known, route, urgent=urgent)
 
 
 async def _by_limit(
@@ -83,6 +81,16 @@ async def hold_back(work: Work, message: Message, held: HeldBack) -> None:
         await keep_limit(work, ALL_NUMBERS, held_since=work.now)
         await ask_every_clinic(work, MESSAGES_HELD_BACK, subject_of_limit, work.now + LOOK_WITHIN)
         await work.set_timer(LOOK_AT_LIMIT, Channel.WHATSAPP.value, work.now + LOOK_AFTER * 1.5)
+
+
+async def put_off_as_before(work: Work, message: Message, until: datetime) -> None:
+    """It may not go out before ``until``, such as at night. What a limit holds back is still held back then."""
+    if message.waits_for == Channel.WHATSAPP.value:
+        known = (await limits_of(work, ALL_NUMBERS)).get(ALL_NUMBERS)
+        if known is not None and known.held_since is not None:
+            await put_off(work, message, until, reason=HELD_TOO_LONG, waits_for=Channel.WHATSAPP)
+            return
+    await put_off(work, message, until)
 
 
 async def look_at_limit(work: Work) -> None:

@@ -15,6 +15,7 @@ LOOK_AFTER = timedelta(minutes=10)
 """A message that a limit holds back is looked at again at the latest then: another one may have failed meanwhile."""
 SHORT_WAIT = timedelta(minutes=1)
 """What is held back for less than this waits, though the patient has another way. Ours: no source."""
+HELD_TOO_LONG = "waits: a limit of WhatsApp held it back until there were no messages that day"
 ALL_NUMBERS = "portfolio"
 """The name of the limit that all numbers share, beside the ids of numbers."""
 
