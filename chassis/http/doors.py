@@ -17,6 +17,7 @@ from chassis.access.access import Access
 from chassis.access.actors import SYSTEM
 from chassis.access.policy import Policy
 from chassis.access.scopes import Scope
+from chassis.http.attempts import again_after_conflicts
 from chassis.http.field_errors import field_errors
 from chassis.http.plain_routes import PlainRoute
 from chassis.http.problems import not_understood
@@ -90,9 +91,13 @@ def _opening(door: Door, policy: Policy) -> Callable[[Request], Awaitable[Respon
             form = door.form.model_validate_json(await request.body() or b"null")
         except ValidationError as error:
             raise not_understood(field_errors(error.errors(), None)) from None
-        access = Access(policy, SYSTEM, door.scope)
-        async with request.app.state.transactions.begin(access=access) as work:
-            shown = await door.open(work, form)
+
+        async def once() -> BaseModel:
+            access = Access(policy, SYSTEM, door.scope)
+            async with request.app.state.transactions.begin(access=access) as work:
+                return await door.open(work, form)
+
+        shown = await again_after_conflicts(once)
         return JSONResponse(shown.model_dump(mode="json"), headers=NOT_KEPT)
 
     return answer
@@ -107,9 +112,12 @@ def _showing(notice: Notice) -> Callable[[Request], Awaitable[Response]]:
 
 def _reading(reading: Reading, policy: Policy) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        access = Access(policy, SYSTEM, reading.scope)
-        async with request.app.state.transactions.begin(access=access) as work:
-            found = await reading.read(work, request.path_params["secret"])
+        async def once() -> Document:
+            access = Access(policy, SYSTEM, reading.scope)
+            async with request.app.state.transactions.begin(access=access) as work:
+                return await reading.read(work, request.path_params["secret"])
+
+        found = await again_after_conflicts(once)
         headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
         if request.headers.get("If-None-Match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)

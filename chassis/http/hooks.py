@@ -1,19 +1,22 @@
 """Calls of providers that sign them instead of having a token: receipts of messages, and what people write back.
 
-A hook is no part of the API: it stands under ``/hooks/``, takes the form that its provider sends, and is let in by the
-provider's signature over it, before anything is read from the database.
+A hook stands under ``/hooks/``, beside the API and in its document. It takes the form that its provider sends, and is
+let in by the provider's signature over it, before anything is read from the database. No role and no token opens it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM
 from chassis.access.policy import Policy
 from chassis.access.scopes import Scope
+from chassis.http.attempts import again_after_conflicts
 from chassis.http.plain_routes import PlainRoute
 from chassis.refusals import Forbidden
 from chassis.work import Work
@@ -31,6 +34,16 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """What a provider sends, for the API's document. It may send more: what is not known is passed over."""
+
+    media_type: str
+    schema: Mapping[str, Any]
+    """JSON Schema."""
+    example: Any
+
+
+@dataclass(frozen=True)
 class Hook:
     """One address that a provider calls."""
 
@@ -38,12 +51,20 @@ class Hook:
     """Begins with ``/hooks/``."""
     scope: Scope
     """What it does, for the access log."""
+    signed_by: str
+    """The header that holds the signature."""
+    sent: Sent
     is_genuine: Callable[[Call], bool]
     """Whether the provider signed it. False as well where the provider is not set up."""
     take: Callable[[Work, Call], Awaitable[None]]
-    """What follows, in one transaction. The same call may come twice, and calls in any order."""
+    """What follows, in one transaction, again after a conflict. The same call may come twice, and calls in any order.
+    Its name and docstring are the operation's. Raises NotUnderstood when the body is not of the provider's form."""
     greet: Callable[[Call], str | None] | None = None
     """What a GET is answered with, where the provider tries an address before it uses it; None refuses."""
+    greeted_with: Mapping[str, str] = field(default_factory=dict)
+    """The query parameters of that GET, with an example of each."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """The query parameters that a call may have, with an example of each."""
     done: int = 204
     """The status of a call that was taken; some providers repeat what is not answered with 200."""
 
@@ -54,6 +75,15 @@ def id_in(written: str) -> UUID | None:
         return UUID(written)
     except ValueError:
         return None
+
+
+LONGEST_ID = 500
+"""Characters of a provider's id that are kept; no provider's are a third as long."""
+
+
+def storable(text: str, longest: int = LONGEST_ID) -> str:
+    """A provider's text without what PostgreSQL cannot keep: NUL, halves of characters, and endless ids."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()[:longest]
 
 
 def add_hooks(app: FastAPI, hooks: tuple[Hook, ...], policy: Policy) -> None:
@@ -71,10 +101,14 @@ def _endpoint(hook: Hook, policy: Policy) -> Callable[[Request], Awaitable[Respo
             return _greeting(hook, call, request)
         if not hook.is_genuine(call):
             raise _refused(hook, request)
-        access = Access(policy, SYSTEM, hook.scope)
-        async with request.app.state.transactions.begin(access=access) as work:
-            await hook.take(work, call)
-        return Response(status_code=hook.done)
+
+        async def once() -> None:
+            access = Access(policy, SYSTEM, hook.scope)
+            async with request.app.state.transactions.begin(access=access) as work:
+                await hook.take(work, call)
+
+        await again_after_conflicts(once)
+        return Response(status_code=204) if hook.done == 204 else PlainTextResponse("taken", hook.done)
 
     return answer
 

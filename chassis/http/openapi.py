@@ -11,8 +11,9 @@ from fastapi.routing import APIRoute
 from chassis.access.policy import Policy
 from chassis.http.declared import refusals_of, scope_of
 from chassis.http.examples import ExampleMaker
-from chassis.http.problem_catalogue import ProblemType, problem_type
-from chassis.http.problems import MEDIA_TYPE, Problem
+from chassis.http.hook_documents import add_hook_paths
+from chassis.http.problem_answers import header, problem_answers
+from chassis.http.problems import Problem
 from chassis.http.shared_answers import share_answers
 from chassis.service import Service
 
@@ -71,6 +72,7 @@ def openapi_of(service: Service, policy: Policy, routes: list[APIRoute]) -> Docu
         _add_headers(route, operation)
         _add_problems(route, operation)
         _add_examples(operation, maker)
+    add_hook_paths(document, service.hooks)
     share_answers(document)
     return document
 
@@ -117,10 +119,6 @@ def _success_of(operation: Document) -> Document:
     return answer
 
 
-def _header(name: str) -> Document:
-    return {"$ref": f"#/components/headers/{name}"}
-
-
 def _add_headers(route: APIRoute, operation: Document) -> None:
     names = ["X-Correlation-Id"]
     if route.dependant.response_param_name:  # a route takes its response to tag it with a version
@@ -129,33 +127,14 @@ def _add_headers(route: APIRoute, operation: Document) -> None:
         names.append("Link")
     if "POST" in (route.methods or ()):
         names.append("Idempotency-Replayed")
-    _success_of(operation)["headers"] = {name: _header(name) for name in names}
+    _success_of(operation)["headers"] = {name: header(name) for name in names}
 
 
 def _add_problems(route: APIRoute, operation: Document) -> None:
     responses = operation["responses"]
     for status in [status for status in responses if status == "422" or status.endswith("XX")]:
         del responses[status]  # FastAPI's own words
-    by_status: dict[int, list[ProblemType]] = {}
-    for refusal in refusals_of(route):
-        by_status.setdefault(refusal.status, []).append(problem_type(refusal))
-    for status, types in sorted(by_status.items()):
-        responses[str(status)] = _problem_response(status, types)
-
-
-def _problem_response(status: int, types: list[ProblemType]) -> Document:
-    headers = ["X-Correlation-Id", "Content-Language"]
-    headers += {401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}.get(status, [])
-    return {
-        "description": "; ".join(f"`{each.slug}`: {each.meaning}" for each in types),
-        "headers": {name: _header(name) for name in headers},
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {"$ref": "#/components/schemas/Problem"},
-                "examples": {each.slug: {"summary": each.title, "value": each.example()} for each in types},
-            }
-        },
-    }
+    responses |= problem_answers(refusals_of(route))
 
 
 def _problem_schemas() -> Document:

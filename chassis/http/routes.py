@@ -1,13 +1,11 @@
 """One transaction per request: opened before the route runs, committed before the answer is sent."""
 
-import asyncio
 import inspect
 import re
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Annotated, Any
 
-import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
@@ -15,8 +13,9 @@ from chassis.access.access import Access
 from chassis.access.actors import Actor
 from chassis.access.grants import require_granted
 from chassis.access_log.writer import Waiting
-from chassis.data.errors import is_cancelled, is_conflict, is_infrastructure, sqlstate_of
+from chassis.data.errors import sqlstate_of
 from chassis.events.envelope import Cause
+from chassis.http.attempts import again_after_conflicts
 from chassis.http.gate import LIMITS
 from chassis.http.idempotency import (
     HEADER,
@@ -40,14 +39,8 @@ from chassis.http.request_checks import (
     read_json,
 )
 from chassis.refusals import Forbidden, Refusal, Unauthenticated, Unavailable
-from chassis.run.logs import describe
 from chassis.run.telemetry import Telemetry
 from chassis.work import AnsweredAlready, Transactions, Work
-
-log = structlog.get_logger()
-
-ATTEMPTS = 8
-"""How often a transaction that lost a conflict (40001, 40P01) is run again."""
 
 _KEY_PARAMETER = {
     "name": HEADER,
@@ -111,14 +104,7 @@ class CommandRoute(APIRoute):
             leave_out_hidden(request)
             if self.body_field:
                 await read_json(request, request.app.state.settings)
-            for attempt in range(1, ATTEMPTS + 1):
-                try:
-                    return await self._once_per_key(handler, request)
-                except Exception as error:
-                    if (not isinstance(error, AnsweredAlready) and not is_conflict(error)) or attempt == ATTEMPTS:
-                        raise _refusal_of(error) from error
-                    await asyncio.sleep(0.005 * 2**attempt)
-            raise AssertionError("unreachable")
+            return await again_after_conflicts(lambda: self._once_per_key(handler, request))
 
         return in_transactions
 
@@ -176,22 +162,6 @@ class CommandRoute(APIRoute):
 
 CONSTRAINT_VIOLATED = "23"
 """The class of SQLSTATEs."""
-_UNSTORABLE = ("22000", "22001", "22003", "22007", "22008", "22021", "22P02", "22P05")
-"""SQLSTATEs of values that PostgreSQL, or its driver, cannot represent."""
-
-
-def _refusal_of(error: Exception) -> Exception:
-    """The same error, or a refusal when a value or the database was the cause and not the program."""
-    if sqlstate_of(error) in _UNSTORABLE:
-        log.warning("value_not_storable", error=describe(error))
-        return NotStorable("A value of this request cannot be stored: give a smaller number, or another date or text.")
-    if not (is_infrastructure(error) or is_cancelled(error)):
-        return error
-    log.warning("request_without_database", error=describe(error))
-    # The outcome is unknown: a connection that breaks during a commit does not say whether it took effect.
-    return Unavailable("The database does not answer: try again in a moment, with the same Idempotency-Key.")
-
-
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 

@@ -11,6 +11,7 @@ from chassis.access.policy import Policy
 from chassis.access.scopes import About, Scope
 from chassis.http.app import routes_of
 from chassis.http.declared import scope_of
+from chassis.http.doors import Door, Reading
 from chassis.service import Service
 
 
@@ -78,7 +79,26 @@ def table_of(services: Sequence[Service]) -> str:
             cells = " | ".join(row.cells[role] for role in Role)
             lines.append(f"| `{row.call}` | `{row.scope}` | {cells} |")
         lines.append("")
-    return "\n".join(lines)
+    lines += ["### Without a token", "", "| service | call | scope | let in by |", "|---|---|---|---|"]
+    lines += [
+        f"| {service.name} | `{call}` | {scope} | {by} |" for service in services for call, scope, by in _open(service)
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _open(service: Service) -> Iterator[tuple[str, str, str]]:
+    """What no role and no token opens: each call, its scope, and what lets a caller in."""
+    for hook in service.hooks:
+        if hook.greet:
+            yield f"GET {hook.path}", f"`{hook.scope}`", "the words that were entered with the provider"
+        yield f"POST {hook.path}", f"`{hook.scope}`", f"the provider's signature in `{hook.signed_by}`"
+    for door in service.doors:
+        if isinstance(door, Door):
+            yield f"POST {door.path}", f"`{door.scope}`", "what the form holds, such as the secret of a link"
+        elif isinstance(door, Reading):
+            yield f"GET {door.path}", f"`{door.scope}`", "the secret in its address"
+        else:
+            yield f"GET {door.path}", "–", "nothing: everybody is shown the same"
 
 
 def read_table(page: str) -> dict[tuple[str, str], dict[Role, Cell]]:

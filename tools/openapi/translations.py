@@ -6,7 +6,7 @@ from chassis.access.access import Access
 from chassis.access.actors import Role
 from chassis.access.authenticator import Authenticator
 from chassis.access.policy import Policy
-from chassis.http import field_errors, gate, idempotency, problems, request_checks, routes
+from chassis.http import attempts, field_errors, gate, idempotency, problems, request_checks, routes
 from chassis.http.app import roles_of, routes_of
 from chassis.http.declared import refusals_of
 from chassis.http.gate import Gate
@@ -29,7 +29,7 @@ _OF_EVERY_REQUEST = (
     Policy.may,
     Policy.reach,
     CommandRoute._admit,
-    routes._refusal_of,
+    attempts._refusal_of,
     routes._earlier_answer,
     Gate._let_in,
     Gate._authenticate,

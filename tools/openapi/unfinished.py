@@ -65,7 +65,8 @@ def undeclared(service: Service, route: APIRoute, source: Source) -> Iterator[st
 def _without_example(service: Service) -> Iterator[str]:
     document = with_answers_in_place(document_of(service))
     maker = ExampleMaker(document["components"]["schemas"], service.examples)
-    for operations in document["paths"].values():
+    hooks = {hook.path for hook in service.hooks}  # say their own examples
+    for operations in (each for path, each in document["paths"].items() if path not in hooks):
         for operation in operations.values():
             contents = [operation.get("requestBody", {}), *operation["responses"].values()]
             for content in (media for each in contents for media in each.get("content", {}).values()):

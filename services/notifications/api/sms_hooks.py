@@ -7,9 +7,13 @@ followed by the form's fields in the order of their names, each as name and valu
 import base64
 import hashlib
 import hmac
+import re
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
-from chassis.http.hooks import Call, Hook, id_in
+from chassis.http.hooks import Call, Hook, Sent, id_in, storable
+from chassis.http.problems import not_understood
+from chassis.refusals import FieldError
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
 from services.notifications.channels.sms import BAD_NUMBERS
@@ -47,31 +51,39 @@ def is_genuine(call: Call) -> bool:
     gateway = sms_gateway()
     if gateway is None:
         return False
-    given = call.headers.get("X-Twilio-Signature", "")
+    given = call.headers.get(SIGNED_BY, "")
     return hmac.compare_digest(signature(gateway, call.path, _form(call)).encode(), given.encode())
 
 
 async def take_sms_receipt(work: Work, call: Call) -> None:
-    """Note it. A status that this release does not know is passed over."""
+    """Receipt of an SMS, from the gateway. A status that this release does not know is passed over.
+
+    `delivery` in the address is our own id of the hand-over, as we gave it to the gateway.
+    """
     form = _form(call)
     state = _STATES.get(form.get("MessageStatus", ""))
     if state is None:
         return
-    code = form.get("ErrorCode", "")
+    written = form.get("ErrorCode", "")
+    code = int(written) if re.fullmatch("[0-9]{1,6}", written) else None
     failed = state is DeliveryState.FAILED
-    reason = f"the SMS gateway could not deliver it{f' ({code})' if code.isdecimal() else ''}" if failed else None
-    sid = form.get("MessageSid") or None
-    bad = failed and code.isdecimal() and int(code) in BAD_NUMBERS
+    reason = f"the SMS gateway could not deliver it{f' ({code})' if code else ''}" if failed else None
+    sid = storable(form.get("MessageSid", "")) or None
+    bad = failed and code in BAD_NUMBERS
     ours = id_in(call.query.get("delivery", ""))
     await take_receipt(work, Receipt(Channel.SMS, state, reason, sid, ours, address_bad=bad))
 
 
 async def take_sms(work: Work, call: Call) -> None:
-    """Keep what somebody wrote; delivered twice, it is one text."""
+    """SMS that somebody wrote, from the gateway. Delivered twice, it is one text; without a sender it is refused."""
     form = _form(call)
-    text = form.get("Body", "").replace("\0", "")[:LONGEST_TEXT]
-    sender = Route(Channel.SMS, form.get("From", "")[:254])
-    await take_inbound(work, Inbound(sender, text, form.get("MessageSid") or None), Policies(policy(), text_policy()))
+    text = storable(form.get("Body", ""), LONGEST_TEXT)
+    sender = Route(Channel.SMS, storable(form.get("From", "").strip(), 254))
+    if not sender.address:
+        raise not_understood([FieldError("From", "Say which number the text came from.")])
+    await take_inbound(
+        work, Inbound(sender, text, storable(form.get("MessageSid", "")) or None), Policies(policy(), text_policy())
+    )
 
 
 def _form(call: Call) -> dict[str, str]:
@@ -81,7 +93,28 @@ def _form(call: Call) -> dict[str, str]:
         return {}
 
 
+def _sent(fields: Sequence[str], **example: str) -> Sent:
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in fields}, "required": list(example)}
+    return Sent("application/x-www-form-urlencoded", schema, example)
+
+
+SIGNED_BY = "X-Twilio-Signature"
 HOOKS = (
-    Hook(SMS_RECEIPTS, INBOUND_WRITE, is_genuine, take_sms_receipt),
-    Hook(SMS_INBOUND, INBOUND_WRITE, is_genuine, take_sms),
+    Hook(
+        SMS_RECEIPTS,
+        INBOUND_WRITE,
+        SIGNED_BY,
+        _sent(("MessageSid", "MessageStatus", "ErrorCode"), MessageSid="SM9f2c0a", MessageStatus="delivered"),
+        is_genuine,
+        take_sms_receipt,
+        query={"delivery": "01938f3e-7b1c-7d7a-9c55-0f6f1b2f4a10"},
+    ),
+    Hook(
+        SMS_INBOUND,
+        INBOUND_WRITE,
+        SIGNED_BY,
+        _sent(("From", "Body", "MessageSid"), From="+351912345678", Body="Yes", MessageSid="SM9f2c0b"),
+        is_genuine,
+        take_sms,
+    ),
 )

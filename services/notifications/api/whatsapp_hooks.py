@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from chassis.http.hooks import Call, Hook, id_in
+from chassis.http.hooks import Call, Hook, Sent, id_in, storable
+from chassis.http.problems import not_understood
+from chassis.refusals import FieldError
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
 from services.notifications.channels.whatsapp import refusal_of
@@ -68,12 +70,12 @@ def is_genuine(call: Call) -> bool:
     account = whatsapp_account()
     if account is None:
         return False
-    given = call.headers.get("X-Hub-Signature-256", "")
+    given = call.headers.get(SIGNED_BY, "")
     return hmac.compare_digest(signature(account, call.body).encode(), given.encode())
 
 
 def greet(call: Call) -> str | None:
-    """The challenge, for whoever knows the words that were entered beside our address."""
+    """Challenge of WhatsApp, given back to whoever knows the words that were entered beside our address."""
     account, given = whatsapp_account(), call.query.get("hub.verify_token", "")
     if account is None or call.query.get("hub.mode") != "subscribe":
         return None
@@ -82,7 +84,10 @@ def greet(call: Call) -> str | None:
 
 
 async def take_whatsapp_call(work: Work, call: Call) -> None:
-    """Take everything in it, in its order."""
+    """Call of WhatsApp: receipts, what people write, changed numbers, what became of templates, limits.
+
+    All of it is taken, in its order. A body that is no JSON object is refused.
+    """
     account = whatsapp_account()
     for field, value in _changes(call.body):
         if field == "message_template_status_update":
@@ -140,7 +145,7 @@ def _words_of(message: Json) -> str:
     words = next((of[name] for name in ("body", "text", "title", "caption", "emoji") if _text(of, name)), None)
     if kind not in ("text", "button", "interactive"):
         words = f"[{kind}] {words or ''}".strip()
-    return str(words or f"[{kind}]").replace("\0", "")[:LONGEST_TEXT]
+    return storable(str(words or f"[{kind}]"), LONGEST_TEXT)
 
 
 async def _take_status(work: Work, status: Json) -> None:
@@ -176,8 +181,10 @@ def _changes(body: bytes) -> Iterator[tuple[str, Json]]:
     try:
         call = json.loads(body)
     except (ValueError, RecursionError):
-        return
-    for entry in _objects({"entry": call.get("entry")} if isinstance(call, dict) else {}, "entry"):
+        call = None
+    if not isinstance(call, dict):
+        raise not_understood([FieldError("", "The body is not a JSON object: send it as WhatsApp does.")])
+    for entry in _objects(call, "entry"):
         for change in _objects(entry, "changes"):
             yield str(change.get("field")), _object(change, "value")
 
@@ -194,12 +201,34 @@ def _object(of: Json, name: str) -> Json:
 
 def _text(of: Json, name: str) -> str | None:
     found = of.get(name)
-    return found.replace("\0", "") if isinstance(found, str) and found else None
+    return storable(found) or None if isinstance(found, str) else None
 
 
 def _moment(message: Json, now: datetime) -> datetime:
     written = _text(message, "timestamp") or ""
-    return datetime.fromtimestamp(int(written), UTC) if written.isdecimal() and len(written) <= 10 else now
+    return datetime.fromtimestamp(int(written), UTC) if re.fullmatch("[0-9]{1,10}", written) else now
 
 
-HOOKS = (Hook(WHATSAPP_HOOK, INBOUND_WRITE, is_genuine, take_whatsapp_call, greet, done=200),)
+SIGNED_BY = "X-Hub-Signature-256"
+_SENT = Sent(
+    "application/json",
+    {
+        "type": "object",
+        "properties": {"object": {"type": "string"}, "entry": {"type": "array", "items": {"type": "object"}}},
+        "required": ["object", "entry"],
+    },
+    {"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "changes": []}]},
+)
+HOOKS = (
+    Hook(
+        WHATSAPP_HOOK,
+        INBOUND_WRITE,
+        SIGNED_BY,
+        _SENT,
+        is_genuine,
+        take_whatsapp_call,
+        greet,
+        {"hub.mode": "subscribe", "hub.challenge": "1158201444", "hub.verify_token": "our words"},
+        done=200,
+    ),
+)

@@ -136,3 +136,16 @@ async def test_nobody_gets_in_without_a_token(run_service: RunService) -> None:
                 for call in CALLS[service.name][row.name]:
                     answer = await bare.request(row.call.split()[0], filled(call.path, anything))
                     assert answer.status_code == 401, f"{row.call}: {answer.status_code}"
+
+
+async def test_no_token_opens_what_a_provider_signs(run_service: RunService) -> None:
+    for service in (each for each in SERVICES if each.hooks):
+        async with run_service(service) as running:
+            for role in Role:
+                client = running.client(role)
+                for hook in service.hooks:
+                    headers = {"Content-Type": hook.sent.media_type, hook.signed_by: "sha256=00"}
+                    for method in ("POST", "GET") if hook.greet else ("POST",):
+                        url = client.base_url.join(hook.path)
+                        answer = await client.request(method, url, content=b"{}" * (method == "POST"), headers=headers)
+                        assert answer.status_code == 403, f"{role}: {method} {hook.path}: {answer.status_code}"

@@ -21,7 +21,7 @@ from services.notifications.domain.recipients import Channel
 from services.notifications.settings.sms import SMS_INBOUND, SMS_RECEIPTS
 from services.notifications.settings.whatsapp import WHATSAPP_HOOK
 from services.notifications.tables import early_receipts
-from tests.integration.notifications.meta import ACCOUNT, Meta, about_number, call, written
+from tests.integration.notifications.meta import ACCOUNT, Meta, about_number, call, capability, written
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, messages, one
 from tests.integration.notifications.test_sms import GATEWAY
 from tests.integration.notifications.test_sms import call as sms_call
@@ -159,3 +159,61 @@ async def test_a_receipt_of_no_message_of_ours_is_kept(notifications: Running, m
     unknown = f"{SMS_RECEIPTS}?delivery={new_id()}"
     assert (await sms_call(notifications, unknown, form)).status_code == 204, "of a message that is deleted"
     assert await kept(notifications) == [("SM-unknown", "delivered")]
+
+
+def signed_form(path: str, form: dict[str, str]) -> dict[str, str]:
+    return {"X-Twilio-Signature": sms_hooks.signature(GATEWAY, path, form), "Content-Type": FORM}
+
+
+FORM = "application/x-www-form-urlencoded"
+ODD = ["\0", "\ud800", "9" * 5000, "٣", "-1", "", " ", "a" * 3000, "é\u202e", "9999999999", "[]", "SM1"]
+"""Texts that a program does not expect: NUL, half a character, numbers beyond any type, other digits."""
+
+
+async def test_signed_and_odd_is_taken_or_refused_in_words_and_never_fails(notifications: Running, meta: Meta) -> None:
+    """What the provider signs is still not what it documents: fields that are missing, of other types, and endless."""
+    values: list[Any] = [*ODD, None, True, 0, -1, 2**70, 1e308, [], {}, [None], {"id": "x"}]
+    shapes = (
+        lambda odd: {"entry": odd},
+        lambda odd: {"entry": [{"changes": odd}]},
+        lambda odd: about_number(statuses=[{"id": odd, "status": "failed", "errors": [{"code": odd}]}]),
+        lambda odd: about_number(statuses=[{"id": "wamid.o", "status": odd, "biz_opaque_callback_data": odd}]),
+        lambda odd: about_number(statuses=[{"id": "wamid.p", "status": "read", "recipient_id": odd}]),
+        lambda odd: about_number(user_preferences=[{"category": "marketing_messages", "value": "stop", "wa_id": odd}]),
+        lambda odd: about_number(user_id_update=[{"wa_id": odd, "user_id": {"previous": odd, "current": odd}}]),
+        lambda odd: written("Hello", id=odd, timestamp=odd, context={"id": odd}, from_user_id=odd),
+        lambda odd: about_number(messages=[{"id": "wamid.q", "type": odd, "from": odd, "text": odd, str(odd): odd}]),
+        lambda odd: about_number(messages=[{"id": "wamid.r", "type": "text", "from": "351912345678", "text": odd}]),
+        lambda odd: capability(max_daily_conversations_per_business=odd),
+        lambda odd: {"entry": [{"changes": [{"field": "message_template_status_update", "value": of_template(odd)}]}]},
+    )
+    for shape in shapes:
+        for odd in values:
+            body = shape(odd)
+            answer = await call(notifications, body)
+            assert answer.status_code == 200, (body, answer.text)
+    for unread in (b"", b"[]", b"null", b"{", b"\xff\xfe", b"[" * 100_000, b'"x"'):
+        answer = await call(notifications, unread)
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:needlepoint:problem:not-understood"), unread
+
+
+def of_template(odd: Any) -> dict[str, Any]:
+    return {"event": "REJECTED", "message_template_name": odd, "message_template_language": odd, "reason": odd}
+
+
+async def test_a_signed_form_of_the_gateway_that_is_odd_never_fails(notifications: Running, meta: Meta) -> None:
+    for odd in (each for each in ODD if each != "\ud800"):
+        for path, form in (
+            (SMS_RECEIPTS, {"MessageSid": odd, "MessageStatus": "failed", "ErrorCode": odd}),
+            (SMS_RECEIPTS, {"MessageSid": "SM1", "MessageStatus": odd}),
+            (SMS_RECEIPTS, {odd: odd}),
+            (SMS_INBOUND, {"From": "+351912345678", "Body": odd, "MessageSid": odd}),
+            (SMS_INBOUND, {"From": odd or "x", "Body": "Hello", "MessageSid": "SM2"}),
+        ):
+            answer = await posted(notifications, path, urlencode(form).encode(), **signed_form(path, form))
+            assert answer.status_code in (204, 422), (form, answer.text)
+    form = {"Body": "Hello", "MessageSid": "SM3"}
+    answer = await posted(notifications, SMS_INBOUND, urlencode(form).encode(), **signed_form(SMS_INBOUND, form))
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "From")
+    unread = await posted(notifications, SMS_INBOUND, b"\xff=%FF", **signed_form(SMS_INBOUND, {}))
+    assert unread.status_code == 422

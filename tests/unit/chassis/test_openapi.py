@@ -19,6 +19,7 @@ from chassis.access.scopes import About, Scope
 from chassis.http import Page, PageQuery, api_router, refuses
 from chassis.http.app import roles_of, routes_of
 from chassis.http.declared import refusals_of
+from chassis.http.hooks import Hook
 from chassis.http.openapi import openapi_of
 from chassis.http.shared_answers import share_answers, with_answers_in_place
 from chassis.refusals import NotFound, Refusal
@@ -204,3 +205,27 @@ def test_every_refusal_that_is_answered_has_words() -> None:
     for service in SERVICES:
         for route in routes_of(service):
             assert all(refusal.__doc__ for refusal in refusals_of(route))
+
+
+HOOKS = [
+    pytest.param(hook, DOCUMENTS[service.name], id=hook.path.removeprefix("/hooks/"))
+    for service in SERVICES
+    for hook in service.hooks
+]
+
+
+@pytest.mark.parametrize(("hook", "document"), HOOKS)
+def test_what_providers_call_is_in_the_document_with_its_signature_and_its_refusals(
+    hook: Hook, document: dict[str, Any]
+) -> None:
+    operation = document["paths"][hook.path]["post"]
+    [security] = operation["security"]
+    scheme = document["components"]["securitySchemes"][next(iter(security))]
+    assert (scheme["in"], scheme["name"]) == ("header", hook.signed_by)
+    assert operation["x-roles"] == []
+    assert " " in operation["summary"]
+    assert problems_of(operation) >= {"forbidden", "body-too-large", "too-many-requests", "not-understood"}
+    assert str(hook.done) in operation["responses"]
+    [content] = operation["requestBody"]["content"].values()
+    assert not list(Draft202012Validator(content["schema"]).iter_errors(content["example"]))
+    assert ("get" in document["paths"][hook.path]) == (hook.greet is not None)
