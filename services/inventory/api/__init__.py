@@ -14,6 +14,7 @@ from services.inventory.api import (
     movements,
     overview,
     planning_policies,
+    prices,
     products,
     purchase_orders,
     recall_checks,
@@ -37,6 +38,7 @@ from services.inventory.api import (
 
 router = APIRouter()
 for part in (
+    prices,
     products,
     suppliers,
     purchase_orders,

@@ -17,7 +17,8 @@ async def read_waste(work: Transaction, days: DaysQuery, clinic_id: UUID | None 
     """Cartridges that expired, were thrown away, opened for nothing or lost, by clinic and reason, with their value.
 
     Each counts on the local day on which the books say it. What was taken back does not count. Recalled cartridges
-    count once they are thrown away, those that went back to the supplier do not. Values are at present prices.
+    count once they are thrown away, those that went back to the supplier do not. Values are at the prices that held
+    when they moved. `used` is what was used on patients.
     """
     return await queries.waste_of(work, days, clinic_id)
 

@@ -31,6 +31,7 @@ from services.inventory.forms.products import (
     ProductView,
     RetirementForm,
 )
+from services.inventory.store.prices import keep_price
 from services.inventory.store.products import cartridges_of, products_with_packages
 from services.inventory.store.suppliers import find_supplier, supplier_named
 from services.inventory.tables import packages, products
@@ -63,6 +64,7 @@ async def create_product(work: Work, form: ProductForm) -> ProductView:
     fresh = insert(products).values(gtin=gtin, **_columns(form), **source, substitutes=instead).on_conflict_do_nothing()
     if not (await work.execute(fresh.returning(products.c.gtin))).first():
         raise ProductExists("Product {gtin} exists already: receive it, or change what is known of it.", gtin=gtin)
+    await keep_price(work, gtin, form.price_minor, form.currency)
     await _keep_packages(work, gtin, form.packages)
     work.audit("product created", gtin, name=form.name)
     return await _view(work, gtin)
@@ -82,6 +84,7 @@ async def change_product(work: Work, gtin: str, edit: Patch[ProductDetailsForm],
     this = products.c.gtin == gtin
     columns = {**_columns(form), **source, "substitutes": await _substitutes(work, gtin, form)}
     await work.execute(update(products).where(this).values(version=version + 1, **columns))
+    await keep_price(work, gtin, form.price_minor, form.currency)
     await _keep_packages(work, gtin, form.packages)
     work.audit("product changed", gtin, name=form.name)
     return await _view(work, gtin)

@@ -40,9 +40,16 @@ def problems_of_product(
     if kind is not ProductKind.CARTRIDGE and (needles is not None or shortest is not None):
         sentence = "A product of kind {kind} has no needles: leave needles, shortest_mm and longest_mm out."
         found.append(Phrase(sentence, {"kind": kind.value}))
-    if (price_minor is None) != (currency is None):
-        found.append(Phrase("Send price_minor and currency together."))
+    if problem := problem_of_price(price_minor, currency):
+        found.append(problem)
     return found
+
+
+def problem_of_price(price_minor: int | None, currency: str | None) -> Phrase | None:
+    """A price has a currency; None when nothing is wrong."""
+    if (price_minor is None) == (currency is None):
+        return None
+    return Phrase("Send price_minor and currency together.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,10 @@ class LotNotUsable(Refusal):
     """The lot is recalled or expired, so it cannot go back on the shelf."""
 
 
+class PriceUnknown(NotFound):
+    """No price of the product begins at that moment."""
+
+
 class MovementUnknown(NotFound):
     """No such entry in the ledger."""
 

@@ -32,7 +32,16 @@ class WasteLineView(View):
     units: int
     """Below zero for `back`."""
     value_minor: int | None
-    """At the present prices of the catalogue, in the smallest unit of the currency; null: no price is known."""
+    """At the prices that held when they moved, in the smallest unit of the currency; null: no price is known."""
+    currency: str | None
+
+
+class UsedLineView(View):
+    """What was used on patients, at prices of one currency."""
+
+    units: int
+    value_minor: int | None
+    """At the prices that held when they were used, in the smallest unit of the currency; null: no price is known."""
     currency: str | None
 
 
@@ -42,6 +51,8 @@ class WasteView(View):
     wasted: Share
     """Of all cartridges that were used or wasted, those that were wasted."""
     lines: list[WasteLineView]
+    used: list[UsedLineView] = Field(default_factory=list)
+    """What was used on patients, by currency: consumption of the period."""
 
 
 class WasteEntryView(View):
@@ -59,7 +70,7 @@ class WasteEntryView(View):
     units: int
     """Below zero for `back`."""
     value_minor: int | None
-    """At the present price of the catalogue, in the smallest unit of the currency; null: no price is known."""
+    """At the price that held then, in the smallest unit of the currency; null: no price is known."""
     currency: str | None
     at: datetime
     """When the books were told."""

@@ -12,7 +12,8 @@ from chassis.figures import ASKED, Days, FiguresView, asked_of, figures_of, plac
 from chassis.http import Page, Paging, equal_to, page
 from chassis.work import Work
 from services.inventory.access import FIGURES_READ
-from services.inventory.forms.waste import WasteEntryView, WasteLineView, WasteReason, WasteView
+from services.inventory.forms.waste import UsedLineView, WasteEntryView, WasteLineView, WasteReason, WasteView
+from services.inventory.store.prices import PRICED
 from services.inventory.tables import clinics
 
 _USED = "used"
@@ -34,20 +35,23 @@ _MOVED = (
 )
 """An entry that was taken back counts as far as it was not, on its own day. What comes back without one that it
 corrects counts on the day on which it comes."""
+_THEN = "priced.gtin = moved.gtin AND moved.at >= priced.from_at AND moved.at < priced.until_at"
+"""What a unit cost when it moved."""
 _WASTE = Prepared(
     text(
         f"WITH moved AS ({_MOVED}) SELECT clinic_id, earlier, reason, currency, sum(units)::bigint AS units,"  # noqa: S608  # constants
-        " sum(units * price_minor)::bigint AS value_minor"
-        " FROM moved JOIN products USING (gtin)"
+        " sum(units::bigint * price_minor)::bigint AS value_minor"
+        f" FROM moved LEFT JOIN {PRICED} ON {_THEN}"
         " GROUP BY GROUPING SETS ((clinic_id, earlier, reason, currency), (earlier, reason, currency))"
         " HAVING sum(units) <> 0 ORDER BY reason, currency"
     )
 )
 """The rows without a clinic are of all of them."""
 _ENTRIES = (
-    "SELECT moved.*, clinics.name AS clinic, products.name AS product, currency,"  # noqa: S608  # constants
-    " (units * price_minor)::bigint AS value_minor"
+    "SELECT moved.*, clinics.name AS clinic, products.name AS product, priced.currency,"  # noqa: S608  # constants
+    " units::bigint * priced.price_minor AS value_minor"
     f" FROM ({_MOVED}) AS moved JOIN products USING (gtin) JOIN clinics ON clinics.id = moved.clinic_id"
+    f" LEFT JOIN {PRICED} ON {_THEN}"
     " WHERE NOT earlier AND units <> 0 AND reason <> 'used'"
 )
 _COLUMNS: list[ColumnElement[Any]] = [
@@ -82,8 +86,9 @@ def _entry(row: Row) -> WasteEntryView:
 
 
 def _counted(rows: Sequence[Row] | None) -> WasteView:
+    used_up = [row for row in rows or () if row.reason == _USED]
     lost = [row for row in rows or () if row.reason != _USED]
-    used = sum(row.units for row in rows or () if row.reason == _USED)
+    used = sum(row.units for row in used_up)
     wasted = max(0, sum(row.units for row in lost))
     return WasteView(
         wasted=share_of(wasted, wasted + used),
@@ -93,4 +98,5 @@ def _counted(rows: Sequence[Row] | None) -> WasteView:
             )
             for row in lost
         ],
+        used=[UsedLineView.model_validate(row) for row in used_up],
     )

@@ -14,7 +14,7 @@ from services.inventory.tables.ledger import balances, ledger
 from services.inventory.tables.levels import stock_levels
 from services.inventory.tables.lots import lot_corrections, lots, lots_corrected_at_clinics, moved_serials, serials
 from services.inventory.tables.planning import expiring_lots, planning_policies, shortages
-from services.inventory.tables.products import packages, products
+from services.inventory.tables.products import packages, prices, products
 from services.inventory.tables.recalls import (
     recall_letters,
     recall_notices,
@@ -46,6 +46,7 @@ __all__ = [
     "moved_serials",
     "packages",
     "planning_policies",
+    "prices",
     "products",
     "purchase_order_lines",
     "purchase_orders",

@@ -79,6 +79,28 @@ products = Table(
     Index("products_of_supplier", "supplier_id"),
 )
 
+prices = Table(
+    "prices",
+    metadata,
+    Column("gtin", Text, ForeignKey("products.gtin"), primary_key=True),
+    Column(
+        "from_at",
+        DateTime(timezone=True),
+        primary_key=True,
+        comment="until the next one; the first price that is known holds from 1900 on",
+    ),
+    Column(
+        "price_minor",
+        Integer,
+        CheckConstraint("price_minor >= 0", name="prices_price"),
+        comment="of one unit, in the smallest unit of the currency; null: none is known from then on",
+    ),
+    Column("currency", Text, CheckConstraint("currency ~ '^[A-Z]{3}$'", name="prices_currency")),
+    Column("actor", Text, nullable=False, comment="who stated it; empty: it is from before this was kept"),
+    Column("note", Text, nullable=False, server_default=text("''"), comment="why it was put right; empty: it was not"),
+    CheckConstraint("(price_minor IS NULL) = (currency IS NULL)", name="prices_whole"),
+)
+
 packages = Table(
     "packages",
     metadata,

@@ -118,3 +118,78 @@ async def test_days_in_no_order_or_too_many_are_refused(inventory: Running, clin
         answer = await owner.get("/figures/waste", params={"first": str(in_days(first)), "last": str(in_days(last))})
         assert answer.json()["type"] == "urn:needlepoint:problem:period-invalid"
         assert "1 to 366 days" in answer.json()["detail"]
+
+
+async def priced(keeper: httpx.AsyncClient, price_minor: int | None, gtin: str = PEN) -> None:
+    version = (await keeper.get(f"/products/{gtin}")).headers["etag"]
+    body = {"price_minor": price_minor, "currency": None if price_minor is None else "EUR"}
+    answer = await keeper.patch(f"/products/{gtin}", json=body, headers={"If-Match": version})
+    assert answer.status_code == 200, answer.text
+
+
+def wasted(day: dict[str, Any]) -> tuple[dict[str, tuple[int, int | None]], list[tuple[int, int | None]]]:
+    """The lines of waste, and what was used, each with its value."""
+    return lines(day), [(each["units"], each["value_minor"]) for each in day["used"]]
+
+
+async def test_a_new_price_leaves_the_value_of_days_before_it_as_it_was(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    owner = inventory.client(Role.OWNER)
+    await received(keeper, clinic, (scan("A"), 20))
+    await inventory.react(Appointment(clinic).used("A", START))
+    await moved(keeper, clinic, "lose", 2)
+    today = {"clinic_id": str(clinic)}
+    assert wasted((await waste(owner, **today))[0]["now"]) == ({"lost": (2, None)}, [(1, None)])
+    await priced(keeper, 500)
+    first = ({"lost": (2, 1000)}, [(1, 500)])
+    assert wasted((await waste(owner, **today))[0]["now"]) == first  # the first price that is known holds from before
+    inventory.clock.set(START + timedelta(days=1))
+    await priced(keeper, 700)
+    await priced(keeper, 700)  # the same is no other price
+    inventory.clock.set(START + timedelta(days=1, hours=1))
+    await moved(keeper, clinic, "lose", 3)
+    both = {"first": str(in_days(0)), "last": str(in_days(1))}
+    assert wasted((await waste(owner, **today))[0]["now"]) == first
+    assert wasted((await waste(owner, **today, **both))[0]["now"]) == ({"lost": (5, 1000 + 2100)}, [(1, 500)])
+    entries = (await owner.get("/figures/waste/entries", params=TODAY | both)).json()["items"]
+    assert [(each["units"], each["value_minor"]) for each in entries] == [(3, 2100), (2, 1000)]
+    [shelf] = (await owner.get("/overview", params={"gtin": PEN, "clinic_id": str(clinic)})).json()["items"]
+    assert shelf["value_minor"] == (20 - 1 - 5) * 700
+
+    history = (await keeper.get(f"/products/{PEN}/prices")).json()["items"]
+    assert [each["price_minor"] for each in history] == [700, 500]
+    assert history[1]["from_at"].startswith("1900-01-01")
+    inventory.clock.set(START + timedelta(days=2))
+    await priced(keeper, None)
+    assert [each["price_minor"] for each in (await keeper.get(f"/products/{PEN}/prices")).json()["items"]] == [
+        None,
+        700,
+        500,
+    ]
+    assert wasted((await waste(owner, **today, **both))[0]["now"])[0] == {"lost": (5, 3100)}
+
+
+async def test_a_price_that_was_typed_wrongly_is_put_right_for_what_moved_and_in_the_catalogue(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    await priced(keeper, 45000)
+    await received(keeper, clinic, (scan("A"), 9))
+    await moved(keeper, clinic, "lose", 2)
+    [stated] = (await keeper.get(f"/products/{PEN}/prices")).json()["items"]
+    version = (await keeper.get(f"/products/{PEN}")).json()["version"]
+    body = {"from_at": stated["from_at"], "price_minor": 450, "currency": "EUR", "reason": "two zeros too many"}
+    path = f"/products/{PEN}/prices/correct"
+    for wrong, status in (({"from_at": "yesterday"}, 422), ({"currency": None}, 422), ({"reason": "x"}, 422)):
+        assert (await keeper.post(path, json=body | wrong)).status_code == status, wrong
+    nowhere = await keeper.post(path, json=body | {"from_at": START.isoformat()})
+    assert (nowhere.status_code, nowhere.json()["type"].rpartition(":")[2]) == (404, "price-unknown")
+    assert (await inventory.client(Role.OWNER).post(path, json=body)).status_code == 403
+    corrected = await keeper.post(path, json=body)
+    assert corrected.status_code == 200, corrected.text
+    assert (corrected.json()["price_minor"], corrected.json()["note"]) == (450, "two zeros too many")
+    now = (await keeper.get(f"/products/{PEN}")).json()
+    assert (now["price_minor"], now["version"]) == (450, version + 1)
+    assert wasted((await waste(inventory.client(Role.OWNER), clinic_id=str(clinic)))[0]["now"])[0] == {"lost": (2, 900)}

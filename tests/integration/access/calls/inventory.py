@@ -17,6 +17,13 @@ INVENTORY: dict[str, list[Call]] = {
     "list_products": [Call("/products")],
     "read_product": [Call("/products/{gtin}")],
     "change_product": [Call("/products/{gtin}", body={"storage": "dry"}, if_match='"99"')],
+    "list_prices": [Call("/products/{gtin}/prices")],
+    "correct_price": [
+        Call(
+            "/products/{gtin}/prices/correct",
+            body={"from_at": "1900-01-01T00:00:00Z", "price_minor": 450, "currency": "EUR", "reason": "typed wrongly"},
+        )
+    ],
     "retire_product": [Call("/products/{gtin}/retire", body={"reason": "not made any longer"}, if_match='"99"')],
     "reinstate_product": [Call("/products/{gtin}/reinstate", body={"reason": "made again"}, if_match='"99"')],
     "create_supplier": [Call("/suppliers", body={"name": "Pen Supplies"})],
