@@ -396,6 +396,45 @@ async def test_what_a_rule_asks_is_changed_by_fields(console: Console) -> None:
     assert body["changes"] == {"rules": {"R1": {"when": asks}}}
 
 
+async def test_a_new_rule_begins_as_a_copy_and_its_name_is_refused_beside_its_field(console: Console) -> None:
+    rule = {"sentence": "Wait.", "outcome": "deferred", "when": {"yes": "keloid"}}
+    rules = {"rules": {"R1": rule, "R2": rule}}
+    version = Version(
+        console, document=rules, before={"rules": {"R1": rule, "R3": rule}}, changes={"rules": {"R2": rule}}
+    )
+    browser, page = await shown(console, f"{version.page}/part?at=rules.R1")
+    for name, fault in (("R 1", "begin with a letter"), ("R2", "There is one of this name"), ("R3", "There is one of")):
+        wrong = await browser.sends(page, f"{version.page}/part/copy", new_name=name)
+        assert wrong.status_code == 422
+        assert re.search(f'id="about-new_name">.*role="alert">[^<]*{fault}', wrong.text, re.DOTALL)
+        assert f'name="new_name" value="{name}"' in wrong.text
+        assert ">Wait.<" in wrong.text or 'value="Wait."' in wrong.text, "the fields above are as they were"
+    assert version.sent(method="PUT") == []
+
+    done = await browser.sends(page, f"{version.page}/part/copy", new_name="R4")
+
+    assert done.headers["Location"] == f"{version.page}/part?at=rules.R4"
+    assert version.sent(method="PUT")[0][1]["changes"] == {"rules": {"R2": rule, "R4": rule}}
+
+
+async def test_what_lifts_a_rule_is_changed_by_fields(console: Console) -> None:
+    rule = {"sentence": "Wait.", "outcome": "deferred", "when": {"yes": "rash"}}
+    version = Version(console, document={"rules": {"R1": rule}}, before={"rules": {"R1": rule}}, changes={})
+    browser, page = await shown(console, f"{version.page}/part?at=rules.R1")
+    assert "What lifts it, when it is certain" in page.text
+    typed = {"rules.R1.sentence": "Wait.", "rules.R1.outcome": "deferred", "when-join": "all", "unless-join": "all"}
+    line = {"when-of-0": "answer:rash", "when-test-0": "yes", "unless-of-0": "answer:rash"}
+
+    wrong = await browser.sends(page, f"{version.page}/part/keep", **typed, **line, **{"unless-test-0": "says"})
+    await browser.sends(page, f"{version.page}/part/keep", **typed, **line, **{"unless-test-0": "elsewhere"})
+
+    assert re.search(r'id="unless-wrong-0" role="alert">Write one or several', wrong.text)
+    assert version.sent(method="PUT")[0][1]["changes"] == {"rules": {"R1": {"unless": {"elsewhere": "rash"}}}}
+    nothing = {"when-of-0": "answer:rash", "when-test-0": "yes"}
+    await browser.sends(page, f"{version.page}/part/keep", **typed, **nothing)
+    assert version.sent(method="PUT")[1][1]["changes"] == {}, "nothing is removed where there was nothing"
+
+
 async def test_what_lines_cannot_show_is_shown_as_it_is_written_and_left_alone(console: Console) -> None:
     deep = {**RULE, "when": {"not": {"all": [{"yes": "keloid"}, {"yes": "gout"}]}}}
     version = Version(console, document={**ASKED, "rules": {"R1": deep}}, changes={}, before={"rules": {"R1": RULE}})

@@ -7,7 +7,9 @@ from typing import Any
 
 from services.console.pages.published.conditions import (
     ABOUT_FACT,
+    ABOUT_FINDING,
     ABOUT_QUESTION,
+    ASKED,
     EMPTY,
     FACTS,
     MORE_LINES,
@@ -15,10 +17,14 @@ from services.console.pages.published.conditions import (
     WHEN,
     Condition,
     Line,
-    condition_of,
+    patch_between,
+    shown_of,
+    typed_condition,
+    when_of,
 )
 from services.console.pages.published.parts import Path
 
+Wrong = Mapping[str, Mapping[int, str]]
 LONGEST = 70
 """Of a question in a choice."""
 
@@ -35,21 +41,39 @@ class Asking:
     """As JSON."""
 
 
-def asking_of(document: Any, path: Path, typed: Condition | None = None) -> Asking | None:
-    """What the part at this path asks, or was typed; None where it asks nothing."""
-    when = _at(document, (*path, WHEN))
-    if not isinstance(when, Mapping):
+def asking_of(document: Any, path: Path, typed: Condition | None = None, key: str = WHEN) -> Asking | None:
+    """What the part at this path asks, or by ``key`` is lifted by, or what was typed; None where it asks nothing."""
+    if not isinstance(_at(document, (*path, WHEN)), Mapping):
         return None
-    shown = condition_of(when)
+    when = when_at(document, path, key)
+    shown = shown_of(when, key)
     condition = typed if typed and shown else shown
     lines = list(condition.lines) if condition else []
     more = min(MORE_LINES, MOST_LINES - len(lines))
     return Asking(condition, [*lines, *[EMPTY] * more], json.dumps(when, ensure_ascii=False, indent=2))
 
 
-def when_at(document: Any, path: Path) -> Any:
+def when_at(document: Any, path: Path, key: str = WHEN) -> Any:
     """As a document has it."""
-    return _at(document, (*path, WHEN))
+    return _at(document, (*path, key))
+
+
+def typed_asks(form: Mapping[str, str], document: Any, base: Any, path: Path) -> tuple[dict[Path, Any], Wrong]:
+    """What a part asks, and is lifted by, from now on, as changes of the version before; by key and line what is wrong.
+
+    Nothing of what the form does not have.
+    """
+    values: dict[Path, Any] = {}
+    wrong: dict[str, dict[int, str]] = {}
+    for key in ASKED:
+        now = when_at(document, path, key)
+        if f"{key}-join" not in form or asking_of(document, path, key=key) is None or shown_of(now, key) is None:
+            continue
+        wanted, faults = when_of(typed_condition(form, key), now, key)
+        values[(*path, key)] = patch_between(when_at(base, path, key), wanted)
+        if faults:
+            wrong[key] = faults
+    return values, wrong
 
 
 def questions_of(document: Mapping[str, Any]) -> dict[str, str]:
@@ -61,6 +85,13 @@ def questions_of(document: Mapping[str, Any]) -> dict[str, str]:
             text = question.get("text") if isinstance(question, Mapping) else None
             found[ABOUT_QUESTION + code] = _short(str(text or code))
     return dict(sorted(found.items(), key=lambda each: each[1]))
+
+
+def findings_of(document: Mapping[str, Any]) -> dict[str, str]:
+    """What a practitioner may find, by how a form names it."""
+    found = document.get("findings")
+    named = found if isinstance(found, Mapping) else {}
+    return {ABOUT_FINDING + str(code): _short(str(name)) for code, name in named.items()}
 
 
 def facts() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a draft changes in the version before, as a merge patch that a form edits. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.console.pages.published.parts import Path
@@ -12,6 +12,26 @@ def changed(changes: Mapping[str, Any], base: Any, values: Mapping[Path, Any]) -
     for path, value in values.items():
         found = _set(found, base, path, value)
     return dict(found)
+
+
+def unsaid(changes: Mapping[str, Any], base: Any, paths: Iterable[Path]) -> dict[str, Any]:
+    """The same without what these paths remove, where the version before has nothing there."""
+    found = dict(changes)
+    for path in paths:
+        there: Any = base
+        for key in path:
+            there = there.get(key) if isinstance(there, Mapping) else None
+        if there is None:
+            found = taken_back(found, path)
+    return found
+
+
+def copied(changes: Mapping[str, Any], base: Any, document: Any, path: Path, code: str) -> dict[str, Any]:
+    """The same with another part like the one at ``path``, under a name of its own beside it."""
+    value = document
+    for key in path:
+        value = value[key]
+    return changed(changes, base, {(*path[:-1], code): value})
 
 
 def taken_out(changes: Mapping[str, Any], base: Any, path: Path) -> dict[str, Any]:

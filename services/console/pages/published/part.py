@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -9,19 +10,19 @@ from chassis.refusals import NotFound
 from services.console.access import PUBLISHED_DRAFT, PUBLISHED_SEE
 from services.console.neighbours import Refused
 from services.console.pages.lists import Said
-from services.console.pages.published.asking import Asking, asking_of, facts, questions_of, when_at
-from services.console.pages.published.changes import changed, taken_back, taken_out
-from services.console.pages.published.conditions import (
-    JOINS,
-    TESTS,
-    WHEN,
-    condition_of,
-    patch_between,
-    typed_condition,
-    when_of,
+from services.console.pages.published.asking import (
+    Asking,
+    Wrong,
+    asking_of,
+    facts,
+    findings_of,
+    questions_of,
+    typed_asks,
 )
+from services.console.pages.published.changes import changed, copied, taken_back, taken_out, unsaid
+from services.console.pages.published.conditions import ASKED, ASKS, JOINS, TESTS, typed_condition
 from services.console.pages.published.part_words import COLLECTIONS, KEYS
-from services.console.pages.published.parts import Part, Path, part_at, parts_of, typed_in
+from services.console.pages.published.parts import NEW, Part, part_at, parts_of, typed_in, wrong_name
 from services.console.pages.published.version import OF_VERSION, address_of, base_of, of_address
 from services.console.pages.published.view import FILLED, KINDS
 from services.console.pages.registry import Asked, page
@@ -37,20 +38,27 @@ async def part(asked: Asked) -> Response:
 
 @page(f"{OF_VERSION}/part/{{act:str}}", PUBLISHED_DRAFT, method="POST")
 async def change_part(asked: Asked) -> Response:
-    """Keep what the fields say, take the part out, or have it again as in the version before."""
+    """Keep what the fields say, take the part out, have it again as in the version before, or add another like it."""
     whole, base = await _read(asked)
     found, act = _part_of(asked, whole, base), asked.request.path_params["act"]
     changes: dict[str, Any] = whole["changes"] or {}
+    at = ""
     if act == "keep":
         values, wrong = typed_in(found, asked.form)
-        values, asks = values | _asked_in(asked, whole, base, found), _wrong_lines(asked, whole, found)
-        if wrong or asks:
-            return _draw(asked, whole, base, wrong=wrong, asks=asks)
-        changes = changed(changes, base, values)
+        asks, wrong_lines = typed_asks(asked.form, whole["document"], base, found.path)
+        if wrong or wrong_lines:
+            return _draw(asked, whole, base, wrong=wrong, asks=wrong_lines)
+        changes = changed(changes, base, values | asks)
+        changes = unsaid(changes, base, [path for path, value in asks.items() if value is None])
     elif act == "take-out":
         changes = taken_out(changes, base, found.path)
     elif act == "take-back":
         changes = taken_back(changes, found.path)
+    elif act == "copy":
+        code = asked.form.get(NEW, "").strip()
+        if fault := wrong_name(code, found, whole["document"], base):
+            return _draw(asked, whole, base, wrong={NEW: fault})
+        changes, at = copied(changes, base, whole["document"], found.path, code), ".".join((*found.path[:-1], code))
     said = {each: whole[each] for each in (*FILLED, "bibliography") if whole[each]}
     service, kind, name = of_address(asked)
     try:
@@ -63,7 +71,7 @@ async def change_part(asked: Asked) -> Response:
         )
     except Refused as refused:
         return _draw(asked, whole, base, refused=refused)
-    return asked.go(f"{address_of(asked)}#changes")
+    return asked.go(f"{address_of(asked)}/part?{urlencode({'at': at})}" if at else f"{address_of(asked)}#changes")
 
 
 async def _read(asked: Asked) -> tuple[Said, Mapping[str, Any]]:
@@ -83,23 +91,15 @@ def _part_of(asked: Asked, whole: Said, base: Mapping[str, Any]) -> Part:
     return found
 
 
-def _wrong_lines(asked: Asked, whole: Said, found: Part) -> dict[int, str]:
-    """What is wrong with what it asks, by the line."""
-    now = when_at(whole["document"], found.path)
-    return when_of(typed_condition(asked.form), now)[1] if condition_of(now) else {}
+def _asking(document: Any, found: Part, typed: Mapping[str, str] | None) -> dict[str, Asking]:
+    """By ``when`` and ``unless``, what is shown of it."""
+    asks = {key: asking_of(document, found.path, typed_condition(typed, key) if typed else None, key) for key in ASKED}
+    return {key: each for key, each in asks.items() if each}
 
 
-def _asked_in(asked: Asked, whole: Said, base: Mapping[str, Any], found: Part) -> dict[Path, Any]:
-    """What it asks from now on, as a change of the version before; nothing where the form does not show it."""
-    now = when_at(whole["document"], found.path)
-    if condition_of(now) is None:
-        return {}
-    wanted, _ = when_of(typed_condition(asked.form), now)
-    return {(*found.path, WHEN): patch_between(when_at(base, found.path), wanted)}
-
-
-def _asking(document: Any, found: Part, typed: Mapping[str, str] | None) -> Asking | None:
-    return asking_of(document, found.path, typed_condition(typed) if typed else None)
+def _adds(asked: Asked) -> bool:
+    """Whether the form that was sent is that of a new part, which says nothing of the fields above it."""
+    return asked.request.path_params.get("act") == "copy"
 
 
 def _draw(
@@ -108,7 +108,7 @@ def _draw(
     base: Mapping[str, Any],
     *,
     wrong: dict[str, str] | None = None,
-    asks: dict[int, str] | None = None,
+    asks: Wrong | None = None,
     refused: Refused | None = None,
 ) -> Response:
     service, kind, _ = of_address(asked)
@@ -124,14 +124,19 @@ def _draw(
         kind=kind,
         part=found,
         is_out=shows_out,
-        asking=_asking(base if shows_out else whole["document"], found, typed),
+        asking=_asking(base if shows_out else whole["document"], found, typed if not _adds(asked) else None),
         wrong_lines=asks or {},
         questions=questions_of(whole["document"]),
         facts=facts(),
+        findings=findings_of(whole["document"]),
+        may_copy=len(found.path) > 1 and not shows_out,
+        NEW=NEW,
+        ASKS=ASKS,
         JOINS=JOINS,
         TESTS=TESTS,
         before={each.name: each for each in before.fields} if before else {},
-        typed=typed,
+        typed=typed if not _adds(asked) else None,
+        new=asked.form.get(NEW, ""),
         wrong=wrong or {},
         refused=refused.sentence if refused else None,
         may_change=whole["status"] == "draft" and bool(whole["extends"]) and asked.work.access.may(PUBLISHED_DRAFT),

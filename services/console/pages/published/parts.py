@@ -10,12 +10,17 @@ from services.console.pages.published.part_words import COLLECTIONS, FIRST, LAST
 from services.console.pages.words import word
 
 Path = tuple[str, ...]
-AS_JSON = ("when",)
-"""What a rule asks is a tree: it is changed as JSON."""
+AS_JSON = ("when", "unless")
+"""What a rule asks is a tree: it is changed as lines, or as JSON where lines cannot show it."""
 MOST_FIELDS = 40
 """More than so many are several parts."""
+NEW = "new_name"
+"""The field of a form that names a new part."""
+NO_NAME = word("Write letters, digits, - or _, and begin with a letter.")
+TAKEN = word("There is one of this name, here or in the version before: choose another.")
 NO_NUMBER = word("Write a number.")
 NO_DAY = word("Write a day.")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -110,6 +115,19 @@ def part_at(document: Mapping[str, Any], name: str) -> Part | None:
     """The part of this name, or that in which a path of this name lies; None where there is none."""
     found = [each for each in parts_of(document) if f"{name}.".startswith(f"{each.name}.")]
     return max(found, key=lambda each: len(each.path), default=None)
+
+
+def wrong_name(code: str, beside: Part, *documents: Mapping[str, Any]) -> str | None:
+    """Why a new part cannot be called so; None where it can."""
+    if not _NAME.fullmatch(code):
+        return NO_NAME
+    for document in documents:
+        there: Any = document
+        for key in beside.path[:-1]:
+            there = there.get(key) if isinstance(there, Mapping) else None
+        if isinstance(there, Mapping) and code in there:
+            return TAKEN
+    return None
 
 
 def typed_in(part: Part, form: Mapping[str, str]) -> tuple[dict[Path, Any], dict[str, str]]:
