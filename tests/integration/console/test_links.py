@@ -45,6 +45,7 @@ async def test_a_visit_opens_with_one_press_and_its_token_stays_with_its_link(
 
     assert page.status_code == 200
     assert "Rita Nunes" in page.text
+    assert "<title>Your visit · Clínica da Avenida</title>" in page.text
     [cookie] = [each for each in phone.client.cookies.jar if each.name == "needlepoint-link"]
     assert cookie.path == link.home
     assert cookie.has_nonstandard_attr("HttpOnly")

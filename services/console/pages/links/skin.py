@@ -14,6 +14,8 @@ NO_PHOTOS = word("This clinic takes no photos here: send your report without one
 NO_SESSION = word("No session of yours is known here, so the photo has no place: send your report without it.")
 WORSE = frozenset({"serious"})
 """Grades for which a person calls, and whose reader is asked to call first."""
+OTHERWISE = "not_sure"
+"""The sign of who finds theirs nowhere else: the last one to be read."""
 
 
 @link_page("/skin", proved=True)
@@ -72,7 +74,7 @@ async def _show(asked: LinkAsked, *, refused: str | None = None, status: int = 2
         "skin",
         status=status,
         refused=refused,
-        signs=signs["signs"],
+        signs=sorted(signs["signs"], key=lambda each: bool(each["code"] == OTHERWISE)),
         picked=set(asked.fields.get("signs", ())),
         began_on=asked.given("began_on"),
         words=asked.given("words"),
