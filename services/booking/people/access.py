@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 
 from chassis.access.policy import Reach, Right
 from chassis.access.rows import within
@@ -18,6 +18,8 @@ from chassis.data.rows import Row
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.access import (
+    ATTENDANCE_READ,
+    CALENDAR_CLOSE,
     CALENDAR_READ,
     CALENDAR_WRITE,
     CARE_READ,
@@ -25,16 +27,35 @@ from services.booking.access import (
     EMERGENCY_OPEN,
     PATIENTS_EDIT,
     PATIENTS_READ,
+    PHOTOS_READ,
     SESSIONS_READ,
+    SLOTS_READ,
+    VISITS_READ,
 )
 from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.domain.refusals import NoCareRelationship
 from services.booking.people.store.care_relationships import live_clinics, visitors_of
 from services.booking.people.store.emergency_accesses import clinics_opened_to
+from services.booking.people.store.patients import home_clinic_of
 from services.booking.people.tables import patients
 
+Seen = ColumnElement[bool]
 _VISITED = frozenset({CALENDAR_READ, CALENDAR_WRITE})
 """What a clinic that is only visited may do with a patient; its clinicians read courses and clearances too."""
+_CHANGED_AT_HOME = frozenset({CALENDAR_WRITE, CALENDAR_CLOSE})
+_AT_HOME = _CHANGED_AT_HOME | {
+    CALENDAR_READ,
+    SLOTS_READ,
+    VISITS_READ,
+    ATTENDANCE_READ,
+    CARE_READ,
+    SESSIONS_READ,
+    PHOTOS_READ,
+}
+"""What the home clinic does with a patient's rows wherever they are: it sees them, moves and calls off what is booked.
+
+What happens at another clinic is said there: who arrived, who did not come, what was done.
+"""
 _IN_AN_EMERGENCY = frozenset({PATIENTS_READ, CALENDAR_READ, CARE_READ, SESSIONS_READ})
 """What a clinician does with a record that they opened in an emergency: read it."""
 
@@ -59,9 +80,33 @@ async def _authorize(work: Work, patient: Row, action: Scope | None) -> Right:
     return await _authorize_at(work, action, patient.id, places)
 
 
-async def authorize_row(work: Work, patient_id: UUID, clinic_id: UUID) -> None:
-    """The caller may do what the route is for with one row of a patient's record. Raises Forbidden."""
-    await _authorize_at(work, None, patient_id, clinic_id)
+async def authorize_row(work: Work, patient_id: UUID, clinic_id: UUID | Collection[UUID]) -> Right:
+    """The right by which the caller may do what the route is for with one row of a patient's record. Raises Forbidden.
+
+    By the row's clinic, or one of its clinics; what the home clinic answers for, by the home clinic too, wherever it
+    is: a change that is made there is in the audit log.
+    """
+    asked = work.access.scope
+    if asked not in _AT_HOME or work.access.may(asked, whose=patient_id, where=clinic_id):
+        return await _authorize_at(work, None, patient_id, clinic_id)
+    home = await home_clinic_of(work, patient_id)
+    if home is None or not work.access.may(asked, whose=patient_id, where={home}):
+        return await _authorize_at(work, None, patient_id, clinic_id)
+    if asked in _CHANGED_AT_HOME:
+        at = [clinic_id] if isinstance(clinic_id, UUID) else sorted(clinic_id)
+        details = {"operation": work.access.operation, "at": [str(each) for each in at]}
+        work.audit("patient.changed_by_home_clinic", f"patient/{patient_id}", **details)
+    return work.access.authorize(whose=patient_id, where={home})
+
+
+async def seen_of(work: Work, reach: Reach, patient_id: UUID | None, otherwise: Seen) -> Seen:
+    """Which rows of a list about one patient the caller sees: the home clinic's staff see all, wherever they are.
+
+    ``otherwise`` is the condition for everybody else, and for lists that are about no single patient.
+    """
+    if patient_id is None or not reach.clinics or await home_clinic_of(work, patient_id) not in reach.clinics:
+        return otherwise
+    return true()
 
 
 async def _authorize_at(work: Work, action: Scope | None, patient_id: UUID, where: UUID | Collection[UUID]) -> Right:

@@ -17,7 +17,7 @@ from chassis.http import Day
 from chassis.ids import new_id
 from chassis.refusals import Unavailable
 from chassis.work import Work
-from services.console.access import POLICY
+from services.console.access import POLICY, TODAY_SEE
 from services.console.commands.scan_lists import ScanLists
 from services.console.commands.sessions import SignedIn
 from services.console.domain.sessions import form_token
@@ -157,10 +157,10 @@ class Asked:
     def draw(self, folder: str, *, status: int = 200, zone: ZoneInfo | None = None, **values: Any) -> Response:
         """``<folder>/page.html``, or ``<folder>/live.html`` where its changing part alone is wanted.
 
-        Times are those of the clinic of the address, or of ``zone`` on a page that is about none.
+        Times are those of ``zone``, or else of the clinic of the address.
         """
         templates = [f"{folder}/live.html"] * self.is_live + [f"{folder}/page.html"]
-        zone = self.clinic.zone if self.clinic else zone
+        zone = zone or (self.clinic.zone if self.clinic else None)
         said = {
             "clinic": self.clinic,
             "person": self.work.actor.subject,
@@ -176,6 +176,10 @@ class Asked:
         """Of a page of this clinic, such as ``today``. What is None or empty is not in its query."""
         said = urlencode({name: value for name, value in query.items() if value})
         return f"/c/{self.at.id}/{page}" + (f"?{said}" if said else "")
+
+    def shows(self, clinic_id: str) -> str:
+        """The clinic among whose pages the caller opens what is at that one: there, or here where they only see it."""
+        return clinic_id if self.may(TODAY_SEE, UUID(clinic_id)) else str(self.at.id)
 
     @staticmethod
     def go(address: str) -> Response:

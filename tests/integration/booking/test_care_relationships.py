@@ -199,3 +199,107 @@ async def test_a_patient_chooses_their_home_clinic_and_the_old_one_goes_on_for_t
     made(await old.get("/appointments", params={"patient_id": patient}))
     chain.booking.clock.set(chain.booking.clock.now() + timedelta(days=31))
     refused(await old.get("/appointments", params={"patient_id": patient}), "forbidden", "does not come", 403)
+
+
+async def moved_home(chain: Chain, patient: str, house: House) -> None:
+    change = {"home_clinic_id": house.clinic_id, "reason": "She has moved there."}
+    made(await chain.desk.patch(f"/patients/{patient}", json=change, headers={"If-Match": '"1"'}))
+
+
+async def test_the_new_home_clinic_sees_moves_and_calls_off_what_is_booked_at_the_former_one(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient = await chain.register(lisbon)
+    booked = await chain.booked(patient, lisbon, "consult")
+    desk, at = desk_of(chain, porto), f"/appointments/{booked['id']}"
+    refused(await desk.get(at), "forbidden", "You do not work for this clinic", 403)
+    await moved_home(chain, patient, porto)
+    [seen] = made(await desk.get("/appointments", params={"patient_id": patient}))["items"]
+    assert made(await desk.get(at))["id"] == seen["id"] == booked["id"]
+    assert made(await desk.get(f"{at}/cancellation"))["is_late"] is False
+    assert made(await desk.get(f"{at}/stations"))["stations"] == []
+    asked = {"clinic_id": lisbon.clinic_id, "kind": "consult", "moving": booked["id"], "limit": "5"}
+    slots = made(await desk.get("/slots", params=asked))["items"]
+    slot = next(each for each in slots if each["starts_at"] != booked["starts_at"])
+    chosen = {name: slot[name] for name in CHOICE if slot[name] is not None}
+    held = {"patient_id": patient, "clinic_id": lisbon.clinic_id, "kind": "consult", "moving_id": booked["id"]}
+    hold = made(await desk.post("/holds", json=held | chosen))
+    assert [each["id"] for each in made(await desk.get("/holds", params={"patient_id": patient}))["items"]] == [
+        hold["id"]
+    ]
+    tag = {"If-Match": f'"{seen["version"]}"'}
+    moved = made(await desk.post(f"{at}/move", json=chosen | {"hold_id": hold["id"]}, headers=tag))
+    assert moved["starts_at"] == slot["starts_at"]
+    assert made(await desk.post(f"{at}/cancel", json={"reason": "cannot come"}))["status"] == "cancelled"
+    assert made(await desk.post(f"{at}/reinstate", json={"reason": "It was another one."}))["status"] == "booked"
+    assert made(await desk_of(chain, lisbon).post(f"{at}/cancel", json={"reason": "cannot come"}))["status"] == (
+        "cancelled"
+    )
+    audit = {"subject": f"patient/{patient}", "action": "patient.changed_by_home_clinic"}
+    entries = made(await chain.director.get("/audit", params=audit))["items"]
+    assert {each["details"]["operation"] for each in entries} == {
+        "hold_slot",
+        "move_appointment",
+        "cancel_appointment",
+        "reinstate_appointment",
+    }
+    assert all(each["details"]["at"] == [lisbon.clinic_id] for each in entries)
+
+
+async def test_what_happens_at_a_clinic_is_said_there_and_not_by_the_home_clinic(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient = await chain.register(lisbon)
+    booked = await chain.booked(patient, lisbon, "consult")
+    await moved_home(chain, patient, porto)
+    desk, at = desk_of(chain, porto), f"/appointments/{booked['id']}"
+    chain.go_to(booked)
+    refused(await desk.post(f"{at}/stations", json={"station": "arrived"}), "forbidden", "do not work for", 403)
+    chain.go_to(booked, timedelta(hours=1))
+    refused(await desk.post(f"{at}/miss"), "forbidden", "do not work for", 403)
+    assert made(await desk_of(chain, lisbon).post(f"{at}/miss"))["status"] == "missed"
+
+
+async def test_the_new_home_clinic_does_not_book_at_the_former_one_nor_look_for_its_times(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient = await chain.register(lisbon)
+    await moved_home(chain, patient, porto)
+    desk = desk_of(chain, porto)
+    form = await form_at(chain.desk, lisbon, patient)
+    refused(await desk.post("/appointments", json=form), "forbidden", "do not work for", 403)
+    refused(await desk.post("/holds", json=form), "forbidden", "do not work for", 403)
+    asked = {"clinic_id": lisbon.clinic_id, "kind": "consult", "patient_id": patient}
+    refused(await desk.get("/slots", params=asked), "forbidden", "do not work for", 403)
+
+
+async def test_whoever_treats_at_the_new_home_clinic_reads_what_was_done_at_the_former_one(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient = await chain.register(lisbon)
+    consult, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    done = await chain.treated(consult, session)
+    nurse, of = desk_of(chain, porto, Role.PRACTITIONER), {"patient_id": patient}
+    refused(await nurse.get(f"/sessions/{done['id']}"), "forbidden", "do not work for", 403)
+    refused(await nurse.get("/sessions", params=of), "forbidden", "does not come", 403)
+    await moved_home(chain, patient, porto)
+    assert [each["id"] for each in made(await nurse.get("/sessions", params=of))["items"]] == [done["id"]]
+    assert made(await nurse.get(f"/sessions/{done['id']}"))["id"] == done["id"]
+    [found] = made(await nurse.get("/consults", params=of))["items"]
+    assert made(await nurse.get(f"/consults/{found['id']}"))["id"] == found["id"]
+
+
+async def test_who_waits_at_the_former_home_clinic_is_seen_changed_and_taken_off_at_the_new_one(
+    chain: Chain, lisbon: House, porto: House
+) -> None:
+    patient = await chain.register(lisbon)
+    form = {"patient_id": patient, "clinic_ids": [lisbon.clinic_id], "last_day": "2027-04-30"}
+    entry = made(await chain.desk.post("/waitlist-entries", json=form))
+    desk, at = desk_of(chain, porto), f"/waitlist-entries/{entry['id']}"
+    refused(await desk.get(at), "forbidden", "does not come", 403)
+    await moved_home(chain, patient, porto)
+    assert made(await desk.get(at))["patient_id"] == patient
+    [listed] = made(await desk.get("/waitlist-entries", params={"patient_id": patient}))["items"]
+    assert listed["id"] == entry["id"]
+    assert made(await desk.post(f"{at}/withdraw"))["state"] == "ended"

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from chassis.access.actors import Role
 from tests.integration.console.browser import BY_ROLE, HOSTILE, Browser, Form
 from tests.integration.console.conftest import Console
+from tests.integration.console.stories import opened as clinic_opened
 from tests.support.running import WORK_DAY
 
 DESK = BY_ROLE[Role.FRONT_DESK]
@@ -53,6 +55,7 @@ class Visit:
         self._neighbours = console.neighbours
         appointment: dict[str, Any] = {
             "id": self.id,
+            "clinic_id": str(console.clinic),
             "patient_id": str(uuid4()),
             "patient_name": "Ana Reis",
             "kind": "consult",
@@ -215,7 +218,7 @@ async def test_a_visit_changes_places_with_another_of_the_day_as_both_were_when_
     visit, other = Visit(console), another()
     here = another(patient_name="Is Here", station="arrived")
     console.neighbours.says("GET /booking/v1/appointments", {"items": [other, here]})
-    swapped = {"id": visit.id, "starts_at": other["starts_at"]}
+    swapped = {"id": visit.id, "clinic_id": str(console.clinic), "starts_at": other["starts_at"]}
     console.neighbours.says(f"POST {visit.api}/swap", {"appointments": [{**other}, swapped]})
     browser = console.browser()
     page = await browser.signs_in(DESK, f"{visit.page}?with={other['id']}")
@@ -322,3 +325,23 @@ async def test_a_problem_is_said_in_the_readers_language_and_bookings_sentence_i
     assert "in-english" not in page.text
     assert "A autorização está suspensa." in translated.text
     assert f'lang="en">{problem["sentence"]}' in translated.text
+
+
+async def test_what_is_booked_at_another_clinic_is_moved_and_called_off_by_the_home_clinic_in_its_times(
+    console: Console,
+) -> None:
+    azores = str(uuid4())
+    place = {"clinic_id": azores, "clinic_name": "Ponta Delgada"}
+    there = clinic_opened(UUID(azores), "Ponta Delgada")
+    details = there.details.model_copy(update={"time_zone": "Atlantic/Azores"})
+    await console.running.react(there.model_copy(update={"details": details}))
+    visit = Visit(console, **place)
+    browser, page = await opened(console, visit)
+
+    assert "This is at Ponta Delgada." in page.text
+    assert f"{STARTS.astimezone(ZoneInfo('Atlantic/Azores')):%H:%M}" in page.text
+    forms = {each.rsplit("/", 1)[-1] for each in Form(page.text).fields if each.startswith(f"{visit.page}/")}
+    assert forms == {"cancel", "move"}
+    offer = "|".join(str(OFFER[name] or "") for name in ("starts_at", "practitioner_id", "room_id", "device_id"))
+    done = await browser.sends(page, f"{visit.page}/move", offer=offer)
+    assert (done.status_code, done.headers["Location"]) == (303, visit.page)

@@ -11,6 +11,7 @@ from services.booking.calendar.domain.due_times import before_appointment
 from services.booking.calendar.domain.refusals import NobodyToCall
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import change_appointment, lock_appointment, unreached_with
+from services.booking.people.access import authorize_row
 from services.booking.worklist import CALL_PATIENT, WORKLIST
 
 SILENT = "The patient has opted out of all messages: call them."
@@ -52,7 +53,7 @@ async def note_call(work: Work, appointment_id: UUID) -> AppointmentView:
     same step. Raises NotFound, Forbidden, NobodyToCall.
     """
     appointment = await lock_appointment(work, appointment_id)
-    work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
+    await authorize_row(work, appointment.patient_id, appointment.clinic_id)
     if appointment.unreached_at is None:
         raise NobodyToCall("Messages about this appointment reach the patient: nobody has to be called.")
     for other in await unreached_with(work, appointment):

@@ -15,7 +15,7 @@ from services.booking.calendar.domain.problems import ProblemCode
 from services.booking.calendar.forms.appointments import AppointmentView
 from services.booking.calendar.store.appointments import named_appointments
 from services.booking.calendar.tables import appointments
-from services.booking.people.access import authorize_row, opened_at
+from services.booking.people.access import authorize_row, opened_at, seen_of
 from services.booking.people.queries.patients import patient_row
 
 
@@ -58,7 +58,7 @@ async def list_appointments(
     patient_id = patient_id or (reach.own if clinic_id is None else None)
     if patient_id is None and clinic_id is None:
         raise Invalid("Send patient_id or clinic_id.")
-    statement = named_appointments().where(visible(reach, appointments))
+    statement = named_appointments().where(await seen_of(work, reach, patient_id, visible(reach, appointments)))
     if patient_id is not None:
         await patient_row(work, patient_id)
         statement = statement.where(appointments.c.patient_id == patient_id)

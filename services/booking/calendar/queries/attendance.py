@@ -29,7 +29,7 @@ from services.booking.calendar.forms.attendance import (
 from services.booking.calendar.store.appointments import find_appointment
 from services.booking.calendar.store.attendance import counted_of, policies_of, policy_at, policy_for, since_of
 from services.booking.calendar.tables import attendance_facts, attendance_policies
-from services.booking.people.access import authorize_row, opened_at
+from services.booking.people.access import authorize_row, opened_at, seen_of
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.store.clinics import zone_of
 
@@ -137,5 +137,6 @@ async def list_facts(
         await patient_row(work, patient_id)
     of = attendance_facts.c
     wanted = {of.patient_id: patient_id or reach.own, of.clinic_id: clinic_id, of.fact: fact, of.state: state}
-    statement = select(attendance_facts).where(visible(reach, attendance_facts), *equal_to(wanted), *period.of(of.at))
+    seen = await seen_of(work, reach, patient_id, visible(reach, attendance_facts))
+    statement = select(attendance_facts).where(seen, *equal_to(wanted), *period.of(of.at))
     return await page(work, statement, [of.at.desc(), of.id], paging, AttendanceFactView.model_validate)

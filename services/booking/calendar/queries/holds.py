@@ -9,7 +9,7 @@ from services.booking.access import visible
 from services.booking.calendar.forms.holds import HoldView
 from services.booking.calendar.store.holds import named_holds
 from services.booking.calendar.tables import holds
-from services.booking.people.access import opened_at
+from services.booking.people.access import opened_at, seen_of
 from services.booking.people.queries.patients import patient_row
 
 
@@ -19,7 +19,8 @@ async def list_holds(work: Work, paging: Paging, patient_id: UUID | None, clinic
     patient_id = patient_id or (reach.own if clinic_id is None else None)
     if patient_id is None and clinic_id is None:
         raise Invalid("Send patient_id or clinic_id.")
-    statement = named_holds().where(visible(reach, holds), holds.c.expires_at > work.now)
+    seen = await seen_of(work, reach, patient_id, visible(reach, holds))
+    statement = named_holds().where(seen, holds.c.expires_at > work.now)
     if patient_id is not None:
         await patient_row(work, patient_id)
         statement = statement.where(holds.c.patient_id == patient_id)

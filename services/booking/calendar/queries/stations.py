@@ -27,6 +27,7 @@ from services.booking.calendar.settings import may_wait
 from services.booking.calendar.store.appointments import find_appointment, named_appointments
 from services.booking.calendar.store.stations import stations_of, visiting_of, where_is
 from services.booking.calendar.tables import appointments, visit_stations
+from services.booking.people.access import authorize_row
 from services.booking.people.store.clinics import place_of
 
 
@@ -35,7 +36,7 @@ async def stations(work: Work, appointment_id: UUID) -> StationsView:
     appointment = await find_appointment(work, appointment_id)
     if appointment is None:
         raise NotFound("There is no such appointment.")
-    work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
+    await authorize_row(work, appointment.patient_id, appointment.clinic_id)
     rows = await stations_of(work, appointment_id)
     return StationsView.of(appointment, rows, *where_is(appointment, rows))
 

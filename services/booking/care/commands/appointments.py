@@ -48,7 +48,7 @@ from services.booking.care.domain.validity.consent import agreement
 from services.booking.care.store.consents import consents_of
 from services.booking.care.store.follow_ups import give_back
 from services.booking.care.store.needs import needs_for, require_none_ahead
-from services.booking.people.access import require_care_at
+from services.booking.people.access import authorize_row, require_care_at
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient
 from services.booking.worklist import APPOINTMENT_NOT_CLOSED, CALL_PATIENT, WORKLIST
@@ -159,7 +159,8 @@ async def give_up(work: Work, appointment: Row, reason: str, code: CancelReason)
 
 async def miss(work: Work, appointment_id: UUID) -> AppointmentView:
     """The patient did not come. Raises NotItsDay before the start, WrongStatus, PatientIsHere."""
-    appointment, _ = await held_for_change(work, appointment_id)
+    appointment = await lock_appointment(work, appointment_id)
+    work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
     require_given_up(appointment.station, appointment.station_at, ZoneInfo(appointment.time_zone))
     if appointment.course_id is not None:
         await give_back(work, appointment_id, "The patient missed the appointment.")
@@ -199,7 +200,7 @@ async def goes_on_waiting(work: Work, before: Row) -> None:
 async def held_for_change(work: Work, appointment_id: UUID) -> tuple[Row, Right]:
     """The appointment, and the right by which the caller may touch it. Raises NotFound, Forbidden."""
     appointment = await lock_appointment(work, appointment_id)
-    right = work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
+    right = await authorize_row(work, appointment.patient_id, appointment.clinic_id)
     if right is Right.OWN:
         require_not_begun(appointment.starts_at, work.now)
     return appointment, right

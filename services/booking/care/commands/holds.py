@@ -34,7 +34,7 @@ async def hold(work: Work, form: HoldForm, bounds: Bounds, policy: HoldPolicy) -
 
     Raises as `book` does, and TooManyHolds. SlotTaken and ResourceUnavailable name the nearest others.
     """
-    right = work.access.authorize(whose=form.patient_id, where=form.clinic_id)
+    right = await _authorize(work, form)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, form.patient_id)
     await require_care_at(work, patient, form.clinic_id)
@@ -47,6 +47,13 @@ async def hold(work: Work, form: HoldForm, bounds: Bounds, policy: HoldPolicy) -
     require_wanted_day(work, needs, wanted, staffs(right, form.reason))
     async with with_alternatives(work, needs, wanted, patient.id, moving=form.moving_id):
         return await hold_slot(work, patient, needs, wanted, lasts=policy.lasts, moving_id=form.moving_id)
+
+
+async def _authorize(work: Work, form: HoldForm) -> Right:
+    """Who may move what is booked may hold the time to which it is to go. Raises Forbidden."""
+    if form.moving_id is None:
+        return work.access.authorize(whose=form.patient_id, where=form.clinic_id)
+    return await authorize_row(work, form.patient_id, form.clinic_id)
 
 
 async def _require_bookable(work: Work, form: HoldForm, needs: Needs, place: Place, bounds: Bounds | None) -> None:

@@ -21,7 +21,7 @@ from services.booking.care.commands.waitlist_ends import resume_waiting
 from services.booking.care.domain.needs import require_day
 from services.booking.care.domain.waitlist import EntryEnd
 from services.booking.care.store.needs import needs_to_reinstate
-from services.booking.people.access import require_going_on
+from services.booking.people.access import authorize_row, require_going_on
 from services.booking.people.commands.care_relationships import note_visit
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient
@@ -34,7 +34,7 @@ async def reinstate(work: Work, appointment_id: UUID, form: ReinstateForm) -> Ap
     NoClearance and its subclasses, ClinicClosed, NotQualified, WrongDevice.
     """
     appointment = await lock_appointment(work, appointment_id)
-    work.access.authorize(whose=appointment.patient_id, where=appointment.clinic_id)
+    await authorize_row(work, appointment.patient_id, appointment.clinic_id)
     patient = await lock_patient(work, appointment.patient_id)
     require_going_on(patient)
     zone = ZoneInfo(appointment.time_zone)

@@ -18,6 +18,7 @@ from services.booking.care.commands.appointments import goes_on_waiting, no_long
 from services.booking.care.commands.validity import check_patient
 from services.booking.care.forms.moves import SwapForm, SwapView
 from services.booking.care.store.needs import needs_to_move
+from services.booking.people.access import authorize_row
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.clinics import place_of
 
@@ -65,7 +66,7 @@ async def _both(work: Work, *ids: UUID) -> list[Row]:
         row = await find_appointment(work, each)
         if row is None:
             raise NotFound("There is no such appointment.")
-        work.access.authorize(whose=row.patient_id, where=row.clinic_id)
+        await authorize_row(work, row.patient_id, row.clinic_id)
         found.append(row)
     locked = {row.id: await lock_appointment(work, row.id) for row in sorted(found, key=lambda row: row.patient_id)}
     return [locked[each] for each in ids]

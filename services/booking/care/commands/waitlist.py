@@ -44,7 +44,7 @@ from services.booking.care.store.waitlist import (
     named_entry,
     waiting_of,
 )
-from services.booking.people.access import require_care_at
+from services.booking.people.access import authorize_row, require_care_at
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.practitioners import practitioners_of
@@ -116,7 +116,7 @@ async def leave_waitlist(work: Work, entry_id: UUID) -> WaitlistEntryView:
 
 
 async def _authorize_entry(work: Work, entry: Row) -> None:
-    work.access.authorize(whose=entry.patient_id, where=set(entry.clinic_ids))
+    await authorize_row(work, entry.patient_id, entry.clinic_ids)
 
 
 def _authorized(work: Work, patient_id: UUID, form: WaitWishForm, before: Priority = Priority.NORMAL) -> Right:

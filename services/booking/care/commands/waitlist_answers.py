@@ -23,6 +23,7 @@ from services.booking.care.forms.waitlist import WaitlistOfferView
 from services.booking.care.store.needs import needs_for, needs_to_move, require_none_ahead
 from services.booking.care.store.waitlist import end_entry, entry_row
 from services.booking.care.store.waitlist_offers import change_offer, lock_offer, named_offer
+from services.booking.people.access import authorize_row
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_patient
 
@@ -36,7 +37,7 @@ async def accept_offer(work: Work, offer_id: UUID) -> WaitlistOfferView:
     Raises NotFound, Forbidden, OfferOver, and whatever forbids the booking: NoClearance, SlotTaken and the like.
     """
     offer = await lock_offer(work, offer_id)
-    right = work.access.authorize(whose=offer.patient_id, where=offer.clinic_id)
+    right = await authorize_row(work, offer.patient_id, offer.clinic_id)
     require_open(OfferState(offer.state), offer.until, work.now)
     await _accept(work, offer, by_patient=right is Right.OWN)
     work.audit("waitlist.offer_accepted", f"waitlist-offer/{offer_id}")
@@ -46,7 +47,7 @@ async def accept_offer(work: Work, offer_id: UUID) -> WaitlistOfferView:
 async def decline_offer(work: Work, offer_id: UUID) -> WaitlistOfferView:
     """The time goes to the next; the patient goes on waiting. Raises NotFound, Forbidden, OfferOver."""
     offer = await lock_offer(work, offer_id)
-    work.access.authorize(whose=offer.patient_id, where=offer.clinic_id)
+    await authorize_row(work, offer.patient_id, offer.clinic_id)
     require_open(OfferState(offer.state), offer.until, work.now)
     await end_offer(work, offer, OfferState.DECLINED)
     work.audit("waitlist.offer_declined", f"waitlist-offer/{offer_id}")

@@ -12,7 +12,7 @@ from services.booking.access import visible
 from services.booking.care.forms.consults import ConsultView, EarlierConsultView, WholeConsultView
 from services.booking.care.store.consults import consult_row
 from services.booking.care.tables import consults, earlier_consults
-from services.booking.people.access import authorize_row, opened_at
+from services.booking.people.access import authorize_row, opened_at, seen_of
 from services.booking.people.queries.patients import patient_row
 
 _PLAN = ("concern", "area", "modality", "device_model", "depth_mm")
@@ -32,7 +32,8 @@ async def list_consults(work: Work, patient_id: UUID, paging: Paging, period: Pe
     """A patient's consults, the newest first, of the clinics that the caller may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     of = consults.c
-    seen = visible(work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id)), consults)
+    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
+    seen = await seen_of(work, reach, patient_id, visible(reach, consults))
     statement = select(consults).where(of.patient_id == patient_id, seen, *period.of(of.completed_at))
     newest_first = [of.completed_at.desc(), of.id.desc()]
     return await page(work, statement, newest_first, paging, lambda row: ConsultView(**_fields(row)))

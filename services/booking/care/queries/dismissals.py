@@ -10,7 +10,7 @@ from services.booking.access import visible
 from services.booking.care.forms.dismissals import DismissalView
 from services.booking.care.store.dismissals import is_running, named_dismissals
 from services.booking.care.tables import dismissals as of
-from services.booking.people.access import opened_at
+from services.booking.people.access import opened_at, seen_of
 
 
 async def list_dismissals(
@@ -21,5 +21,6 @@ async def list_dismissals(
     holds = is_running(work.now)
     asked = () if running is None else (holds if running else not_(holds),)
     wanted = equal_to({of.c.patient_id: patient_id or reach.own, of.c.clinic_id: clinic_id})
-    statement = named_dismissals().where(visible(reach, of), *wanted, *asked)
+    seen = await seen_of(work, reach, patient_id, visible(reach, of))
+    statement = named_dismissals().where(seen, *wanted, *asked)
     return await page(work, statement, [of.c.ends_at, of.c.id], paging, lambda row: DismissalView.of(row, work.now))

@@ -12,7 +12,7 @@ from services.booking.access import visible
 from services.booking.care.forms.corrections import EarlierRecordView
 from services.booking.care.forms.reviews import ResultsView, WholeResultsView
 from services.booking.care.tables import earlier_results_reviews, results_reviews
-from services.booking.people.access import authorize_row, opened_at
+from services.booking.people.access import authorize_row, opened_at, seen_of
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
 from services.booking.people.tables import practitioners
@@ -41,7 +41,8 @@ async def list_reviews(
     """A patient's, the newest first, of the clinics that the caller may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     of = results_reviews.c
-    seen = visible(work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id)), results_reviews)
+    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
+    seen = await seen_of(work, reach, patient_id, visible(reach, results_reviews))
     wanted = equal_to({of.patient_id: patient_id, of.course_id: course_id})
     statement = _reviews().where(*wanted, seen, *period.of(of.reviewed_at))
     newest_first = [of.reviewed_at.desc(), of.id.desc()]

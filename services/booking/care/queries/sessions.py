@@ -19,7 +19,7 @@ from services.booking.care.forms.sessions import (
     WholeSessionView,
 )
 from services.booking.care.tables import earlier_sessions, session_cartridges, sessions
-from services.booking.people.access import authorize_row, opened_at
+from services.booking.people.access import authorize_row, opened_at, seen_of
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.tables import practitioners
 
@@ -52,7 +52,8 @@ async def list_sessions(
     """A patient's sessions, the newest first, of the clinics that the actor may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     wanted = equal_to({sessions.c.patient_id: patient_id, sessions.c.course_id: course_id})
-    seen = visible(work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id)), sessions)
+    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
+    seen = await seen_of(work, reach, patient_id, visible(reach, sessions))
     statement = _sessions().where(*wanted, seen, *period.of(sessions.c.performed_at))
     newest_first = [sessions.c.performed_at.desc(), sessions.c.id.desc()]
     rows: Page[Any] = await page(work, statement, newest_first, paging, lambda row: row)

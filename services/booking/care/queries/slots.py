@@ -73,8 +73,9 @@ async def offer(work: Work, question: Question, reader: Reader) -> SlotsView:
     Raises NotFound, Forbidden, Invalid for wishes that no time can meet, and whatever forbids any booking:
     CourseRequired, Deferred and the like.
     """
-    for clinic_id in question.clinic_ids:
-        work.access.authorize(where=clinic_id)
+    if question.moving is None:
+        for clinic_id in question.clinic_ids:
+            work.access.authorize(where=clinic_id)
     require_times(question.earliest, question.latest, ())
     question = await _of_what_moves(work, question)
     question = replace(question, patient_id=await _for_whom(work, question))

@@ -11,6 +11,7 @@ from services.booking.care.forms.waitlist import WaitlistEntryView, WaitlistOffe
 from services.booking.care.store.waitlist import named_entries, named_entry
 from services.booking.care.store.waitlist_offers import named_offers
 from services.booking.care.tables import waitlist_entries, waitlist_offers
+from services.booking.people.access import authorize_row, seen_of
 
 
 async def list_waitlist_entries(
@@ -25,7 +26,8 @@ async def list_waitlist_entries(
 ) -> Page[WaitlistEntryView]:
     """The longest waiting first. Raises Forbidden."""
     of = waitlist_entries.c
-    seen = visible_at_any(work.access.reach(whose=patient_id, where=clinic_id), waitlist_entries)
+    reach = work.access.reach(whose=patient_id, where=clinic_id)
+    seen = await seen_of(work, reach, patient_id, visible_at_any(reach, waitlist_entries))
     statement = named_entries().where(seen, *equal_to({of.state: state, of.wants: wants, of.patient_id: patient_id}))
     if clinic_id is not None:
         statement = statement.where(of.clinic_ids.contains([clinic_id]))
@@ -37,7 +39,7 @@ async def list_waitlist_entries(
 async def read_waitlist_entry(work: Work, entry_id: UUID) -> WaitlistEntryView:
     """One entry. Raises NotFound, Forbidden."""
     row = await named_entry(work, entry_id)
-    work.access.authorize(whose=row.patient_id, where=set(row.clinic_ids))
+    await authorize_row(work, row.patient_id, row.clinic_ids)
     return WaitlistEntryView.model_validate(row)
 
 
@@ -52,7 +54,8 @@ async def list_waitlist_offers(
 ) -> Page[WaitlistOfferView]:
     """The newest first. Raises Forbidden."""
     of = waitlist_offers.c
-    seen = visible(work.access.reach(whose=patient_id, where=clinic_id), waitlist_offers)
+    reach = work.access.reach(whose=patient_id, where=clinic_id)
+    seen = await seen_of(work, reach, patient_id, visible(reach, waitlist_offers))
     asked = {of.patient_id: patient_id, of.clinic_id: clinic_id, of.entry_id: entry_id, of.state: state}
     statement = named_offers().where(seen, *equal_to(asked))
     return await page(

@@ -17,9 +17,18 @@ PATIENT = Prepared(select(*PATIENT_COLUMNS).where(patients.c.id == bindparam("of
 _HELD = Prepared(select(*PATIENT_COLUMNS).where(patients.c.id == bindparam("of")).with_for_update(**NO_KEY))
 
 
+_HOME = Prepared(select(patients.c.home_clinic_id).where(patients.c.id == bindparam("of")))
+
+
 def patient_name(patient: Row) -> str:
     """The full name of a patient whose row is loaded."""
     return f"{patient.given_name} {patient.family_name}"
+
+
+async def home_clinic_of(work: Work, patient_id: UUID) -> UUID | None:
+    """The clinic to which a patient belongs; None where there is no such patient."""
+    home: UUID | None = await work.scalar(_HOME, {"of": patient_id})
+    return home
 
 
 async def lock_patient(work: Work, patient_id: UUID) -> Row:

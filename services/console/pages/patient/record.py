@@ -66,6 +66,7 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
         sentence=refused.sentence if refused else None,
         typed=asked.form,
         here=asked.address(f"patients/{patient_id}"),
+        shows=asked.shows,
         may=lambda name: _may(asked, getattr(access, name)),
         words_for=words_for,
         AREAS=AREAS,

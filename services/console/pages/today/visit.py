@@ -32,7 +32,7 @@ async def move(asked: Asked) -> Response:
         )
     except Refused as refused:
         return await show(asked, Refusal.at("move", refused))
-    return asked.go(board_address(asked, moved["starts_at"]))
+    return asked.go(board_address(asked, moved))
 
 
 @page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/swap", APPOINTMENTS_BOOK, method="POST")
@@ -50,7 +50,7 @@ async def swap(asked: Asked) -> Response:
     except Refused as refused:
         return await show(asked, Refusal.at("swap", refused))
     mine = next(each for each in swapped["appointments"] if each["id"] == str(visit_id))
-    return asked.go(board_address(asked, mine["starts_at"]))
+    return asked.go(board_address(asked, mine))
 
 
 @page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/cancel", APPOINTMENTS_BOOK, method="POST")

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -16,6 +18,7 @@ from services.console.pages.registry import Asked
 from services.console.pages.today.view import KINDS, WHERE
 from services.console.pages.vocabulary import words_for
 from services.console.pages.words import word
+from services.console.queries.clinics import find_clinic
 
 OFFERS = 12
 """Times offered at once."""
@@ -65,9 +68,16 @@ def visit_address(asked: Asked) -> str:
     return asked.address(f"visits/{asked.request.path_params['visit_id']}")
 
 
-def board_address(asked: Asked, starts_at: str) -> str:
-    """Of the visit on the board of the day on which it starts."""
-    day = local_day(datetime.fromisoformat(starts_at), asked.at.zone)
+def is_elsewhere(asked: Asked, appointment: Any) -> bool:
+    """Whether it is at another clinic than the one whose page this is: that one is its patient's home clinic."""
+    return bool(appointment["clinic_id"] != str(asked.at.id))
+
+
+def board_address(asked: Asked, moved: Any) -> str:
+    """Of a visit that moved, on the board of the day on which it starts; of its page, when it is at another clinic."""
+    if is_elsewhere(asked, moved):
+        return visit_address(asked)
+    day = local_day(datetime.fromisoformat(moved["starts_at"]), asked.at.zone)
     return f"{asked.address('today', day=day.isoformat())}#visit-{asked.request.path_params['visit_id']}"
 
 
@@ -79,29 +89,33 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         asked.read_from("booking", f"/appointments/{visit_id}/stations"),
     )
     standing = [each for each in noted["stations"] if each["withdrawn_at"] is None]
+    elsewhere = is_elsewhere(asked, appointment)
+    zone = (await find_clinic(asked.work, UUID(appointment["clinic_id"]))).zone if elsewhere else asked.at.zone
     may_note, may_book = asked.may(VISITS_NOTE, asked.at.id), asked.may(APPOINTMENTS_BOOK, asked.at.id)
     movable = may_book and appointment["status"] == "booked"
     here = bool(standing)
-    begins = _first_day(asked, appointment)
+    begins = _first_day(asked, appointment, zone)
     offers, others, cancelling = await asyncio.gather(
         _offers(asked, appointment, begins, wanted=movable),
-        _others(asked, appointment, wanted=movable and not here),
+        _others(asked, appointment, wanted=movable and not here and not elsewhere),
         _cancelling(asked, visit_id, wanted=movable and not here),
     )
     return asked.draw(
         "visit",
+        zone=zone,
+        elsewhere=elsewhere,
         status=refusal.status if refusal else 200,
         appointment=appointment,
         starts=datetime.fromisoformat(appointment["starts_at"]),
         standing=[{**each, "at": datetime.fromisoformat(each["at"])} for each in standing],
-        last=standing[-1] if here and may_note else None,
-        may_leave=movable and here and standing[-1]["station"] in ("arrived", "numbing"),
+        last=standing[-1] if here and may_note and not elsewhere else None,
+        may_leave=movable and here and not elsewhere and standing[-1]["station"] in ("arrived", "numbing"),
         offers=offers,
         others=others,
         chosen=asked.given.get("with", "").partition("|")[0],
         cancelling=cancelling,
         may_waive=asked.may(NO_SHOWS_PASS, asked.at.id),
-        may_reinstate=may_note and _may_reinstate(asked, appointment),
+        may_reinstate=may_note and _may_reinstate(asked, appointment, zone),
         first_day=begins,
         near=near_of(asked),
         refusal=refusal,
@@ -123,7 +137,7 @@ async def _offers(asked: Asked, appointment: Any, begins: date, *, wanted: bool)
         "booking",
         "/slots",
         kind=appointment["kind"],
-        clinic_id=str(asked.at.id),
+        clinic_id=appointment["clinic_id"],
         patient_id=appointment["patient_id"],
         course_id=appointment["course_id"],
         moving=appointment["id"],
@@ -163,12 +177,12 @@ async def _cancelling(asked: Asked, visit_id: str, *, wanted: bool) -> Part | No
     return await asked.part("booking", f"/appointments/{visit_id}/cancellation") if wanted else None
 
 
-def _may_reinstate(asked: Asked, appointment: Any) -> bool:
-    day = local_day(datetime.fromisoformat(appointment["starts_at"]), asked.at.zone)
-    return appointment["status"] in ("cancelled", "missed") and day >= local_day(asked.work.now, asked.at.zone)
+def _may_reinstate(asked: Asked, appointment: Any, zone: ZoneInfo) -> bool:
+    day = local_day(datetime.fromisoformat(appointment["starts_at"]), zone)
+    return appointment["status"] in ("cancelled", "missed") and day >= local_day(asked.work.now, zone)
 
 
-def _first_day(asked: Asked, appointment: Any) -> date:
+def _first_day(asked: Asked, appointment: Any, zone: ZoneInfo) -> date:
     """The first day of the offers: the wanted one, or that of the appointment, and none that is over."""
-    day = asked.day("from") or local_day(datetime.fromisoformat(appointment["starts_at"]), asked.at.zone)
-    return max(day, local_day(asked.work.now, asked.at.zone))
+    day = asked.day("from") or local_day(datetime.fromisoformat(appointment["starts_at"]), zone)
+    return max(day, local_day(asked.work.now, zone))
