@@ -13,6 +13,7 @@ from services.booking.access import (
     CARE_WRITE,
     IMPORTS_SETTLE,
     MERGES_PROPOSE,
+    PATIENTS_EDIT,
     PATIENTS_MERGE,
     VISITS_WRITE,
 )
@@ -45,6 +46,8 @@ POSSIBLE_DUPLICATE = Kind("possible_duplicate", take=MERGES_PROPOSE)
 """Somebody was registered who looks like another patient, and nobody has found out. The subject is the pair."""
 MERGE_TO_DECIDE = Kind("merge_to_decide", take=PATIENTS_MERGE)
 """Somebody proposed to merge two records, and nobody has decided. The subject is the proposal."""
+HOME_CLINIC_CLOSES = Kind("home_clinic_closes", take=PATIENTS_EDIT, keeps_due=False)
+"""A patient's home clinic is, or will be, closed for good. The subject is the patient."""
 
 OF_APPOINTMENT = (APPOINTMENT_NOT_VALID, CALL_PATIENT, APPOINTMENT_NOT_CLOSED, WAITING_TOO_LONG)
 """What there may be to do about one appointment."""
@@ -72,6 +75,7 @@ WORKLIST = Worklist(
         IMPORT_WITH_ERRORS,
         POSSIBLE_DUPLICATE,
         MERGE_TO_DECIDE,
+        HOME_CLINIC_CLOSES,
     ),
     event=_EVENT,
 )

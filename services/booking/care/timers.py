@@ -18,6 +18,7 @@ from services.booking.calendar.commands.freed import OFFER_FREED, OFFER_OPENED
 from services.booking.calendar.commands.holds import END_HOLD
 from services.booking.calendar.commands.waiting import WAITS, look_who_waits
 from services.booking.calendar.domain.freed import FreedTime
+from services.booking.care.commands.clinic_ends import LIST_HOMELESS, list_homeless
 from services.booking.care.commands.dismissals import COMES_BACK, come_back
 from services.booking.care.commands.first_list import LIST_WORK, list_work
 from services.booking.care.commands.follow_ups import HOLD_REVIEW, hold_review
@@ -49,9 +50,9 @@ async def look_at_those_who_wait_for_a_practitioner(work: Work, key: str, payloa
 
 
 @timer(CHECK_WISHES_AT)
-async def look_at_those_who_wait_at_a_clinic(work: Work, key: str, _payload: dict[str, Any]) -> None:
+async def look_at_those_who_wait_at_a_clinic(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A clinic is open at other times; the key is the clinic."""
-    await check_wishes_at(work, UUID(key))
+    await check_wishes_at(work, UUID(key), UUID(payload["after"]) if "after" in payload else None)
 
 
 @timer(CHECK_WISH)
@@ -64,6 +65,12 @@ async def look_at_a_wish(work: Work, key: str, _payload: dict[str, Any]) -> None
 async def say_when_a_clinic_is_closed(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """A clinic is open at other times, or a month has gone; the key is the clinic."""
     await publish_closed_days(work, UUID(key))
+
+
+@timer(LIST_HOMELESS)
+async def list_whose_home_clinic_closes(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A clinic is to be closed for good, at another day, or stays; the key is the clinic."""
+    await list_homeless(work, UUID(key), UUID(payload["after"]) if "after" in payload else None)
 
 
 @timer(CHECK_HELD)

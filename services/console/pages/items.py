@@ -81,6 +81,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "director_to_call": _LINE,
     "escalation_not_acknowledged": _LINE,
     "follow_up_to_place": _BOOK,
+    "home_clinic_closes": (Way(CONTACT_EDIT, "patients/{patient}/edit"), _PATIENT),
     "import_with_errors": (Way(IMPORTS_SEE, "imports/{subject}"),),
     "incident_open": (Way(INCIDENTS_SEE, "stock/incidents#incident-{subject}"), _SHELF),
     "link_locked": (_PATIENT,),

@@ -51,6 +51,7 @@ TAKEN_BY: Mapping[str, Sequence[DigestRole]] = {
             "director_to_call",
             "escalation_not_acknowledged",
             "follow_up_to_place",
+            "home_clinic_closes",
             "import_with_errors",
             "link_locked",
             "messages_held_back",

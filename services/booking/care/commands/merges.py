@@ -24,7 +24,7 @@ from services.booking.people.domain.merges import require_one_birthday, require_
 from services.booking.people.store.addresses import end_addresses_of
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
-from services.booking.worklist import NOTHING_BOOKED, WORKLIST
+from services.booking.worklist import HOME_CLINIC_CLOSES, NOTHING_BOOKED, WORKLIST
 
 
 async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> MergeView:
@@ -41,6 +41,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     await withdraw_all(work, ends.id)
     await end_addresses_of(work, ends.id, MERGED)
     await WORKLIST.close(work, NOTHING_BOOKED, ends.id, "merged")
+    await WORKLIST.close(work, HOME_CLINIC_CLOSES, ends.id, "merged")
     await join_entries(work, ends.id, stays.id)
     await settle_by_merge(work, ends.id, stays.id)
     moved = await move_rows(work, ends.id, stays.id)

@@ -99,6 +99,23 @@ async def patients_wishing_for(work: Work, practitioner_id: UUID, after: UUID | 
     return list((await work.execute(wishing.distinct().order_by(of.c.patient_id).limit(most))).scalars())
 
 
+async def patients_waiting_at(
+    work: Work, clinic_id: UUID, after: UUID | None, most: int, *, all_of_them: bool
+) -> list[UUID]:
+    """Some of those who wait for anybody at a clinic, in the order in which they are locked.
+
+    Not ``all_of_them``: only those who wait in vain as it was noted last.
+    """
+    waiting = select(of.c.patient_id).where(
+        _WAITS, of.c.practitioner_id.is_(None), of.c.clinic_ids.contains([clinic_id])
+    )
+    if not all_of_them:
+        waiting = waiting.where(of.c.unmet_since.is_not(None))
+    if after is not None:
+        waiting = waiting.where(of.c.patient_id > after)
+    return list((await work.execute(waiting.distinct().order_by(of.c.patient_id).limit(most))).scalars())
+
+
 async def wished_for_at(work: Work, clinic_id: UUID) -> Sequence[UUID]:
     """The practitioners for whom somebody waits at a clinic."""
     wishing = select(of.c.practitioner_id).where(

@@ -11,7 +11,13 @@ from chassis.refusals import Invalid, NotFound
 from services.booking.access import PATIENTS_EDIT, PATIENTS_READ, PATIENTS_REGISTER
 from services.booking.people.commands import patients as commands
 from services.booking.people.domain.contact_changes import ChangePolicy, TooManyChanges
-from services.booking.people.domain.refusals import NoCareRelationship, PatientMayExist, RecordMerged, Unreachable
+from services.booking.people.domain.refusals import (
+    ClosedForGood,
+    NoCareRelationship,
+    PatientMayExist,
+    RecordMerged,
+    Unreachable,
+)
 from services.booking.people.forms.contact_changes import ChangedPatientView
 from services.booking.people.forms.patients import (
     PatientForm,
@@ -31,7 +37,7 @@ async def _policy() -> ChangePolicy:
 
 
 @router.post("/patients", status_code=201, dependencies=[allow(PATIENTS_REGISTER)])
-@refuses(Invalid, NotFound, PatientMayExist, Unreachable)
+@refuses(ClosedForGood, Invalid, NotFound, PatientMayExist, Unreachable)
 async def register_patient(work: Transaction, form: RegistrationForm, response: Response) -> PatientView:
     """Register a patient; screening will ask for the health declaration.
 
@@ -52,7 +58,7 @@ async def read_patient(work: Transaction, patient_id: UUID, response: Response) 
 
 
 @router.patch("/patients/{patient_id}", dependencies=[allow(PATIENTS_EDIT)])
-@refuses(Invalid, NoCareRelationship, NotFound, RecordMerged, TooManyChanges, Unreachable)
+@refuses(ClosedForGood, Invalid, NoCareRelationship, NotFound, RecordMerged, TooManyChanges, Unreachable)
 async def change_patient(
     work: Transaction,
     patient_id: UUID,

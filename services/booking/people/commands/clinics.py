@@ -27,7 +27,7 @@ async def open_clinic(work: Work, form: ClinicForm) -> ClinicView:
     await set_week(work, clinic_id, SINCE_EVER, [one.model_dump() for one in form.hours])
     work.publish(ClinicOpened(clinic_id=clinic_id, details=_details(form)))
     await work.set_timer(CLOSED_DAYS, str(clinic_id), work.now)
-    return _view(clinic_id, 1, form)
+    return _view(clinic_id, 1, form, None)
 
 
 async def edited_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm]) -> tuple[ClinicForm, date]:
@@ -66,7 +66,7 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     await set_week(work, clinic_id, begins_on, [one.model_dump() for one in form.hours])
     work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form)))
     await work.set_timer(CLOSED_DAYS, str(clinic_id), work.now)
-    return _view(clinic_id, version + 1, form)
+    return _view(clinic_id, version + 1, form, present.closed_from)
 
 
 def _columns(form: ClinicForm) -> dict[str, Any]:
@@ -79,5 +79,5 @@ def _details(form: ClinicForm) -> ClinicDetails:
     return ClinicDetails(**form.model_dump(exclude={"hours"}), hours=hours)
 
 
-def _view(clinic_id: UUID, version: int, form: ClinicForm) -> ClinicView:
-    return ClinicView(id=clinic_id, version=version, hours=form.hours, **_columns(form))
+def _view(clinic_id: UUID, version: int, form: ClinicForm, closed_from: date | None) -> ClinicView:
+    return ClinicView(id=clinic_id, version=version, hours=form.hours, closed_from=closed_from, **_columns(form))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, insert, update
 
@@ -19,6 +20,7 @@ from services.booking.people.access import require_patient, require_welcome
 from services.booking.people.commands.addresses import details_of, fields_in, held_addresses, store_addresses
 from services.booking.people.commands.care_relationships import leave
 from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
+from services.booking.people.commands.home_clinics import list_without_home, note_home
 from services.booking.people.commands.possible_duplicates import ask_whether_one
 from services.booking.people.commands.registrations import look_alikes
 from services.booking.people.domain.addresses import (
@@ -42,7 +44,7 @@ from services.booking.people.forms.patients import (
     RegistrationForm,
 )
 from services.booking.people.store.addresses import add_addresses
-from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.clinics import require_home, zone_of
 from services.booking.people.store.finding import KEYS_TO_STORE, lock_registrations, stored_keys
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.processing_consents import keep_consent
@@ -52,9 +54,13 @@ _INSERT = Prepared(insert(patients).values(found_by=KEYS_TO_STORE))
 
 
 async def register(work: Work, form: RegistrationForm) -> PatientView:
-    """A patient becomes known to the chain. Raises NotFound for the clinic, Unreachable, Invalid, PatientMayExist."""
+    """A patient becomes known to the chain.
+
+    Raises NotFound for the clinic, ClosedForGood, Unreachable, Invalid, PatientMayExist.
+    """
     work.access.authorize(where=form.home_clinic_id)
-    zone = await zone_of(work, form.home_clinic_id)
+    home = await require_home(work, form.home_clinic_id)
+    zone = ZoneInfo(home.time_zone)
     require_born(form.date_of_birth, local_day(work.now, zone))
     require_reachable(form.channel, form.phone, form.email)
     if form.confirm_new and form.new_because is None:
@@ -67,6 +73,8 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     work.access.concerns(patient_id, form.home_clinic_id)
     patient = await add_patient(work, patient_id, form)
     await ask_whether_one(work, patient_id, form, alike)
+    if home.closed_from is not None:
+        await list_without_home(work, patient_id, form.home_clinic_id, home.closed_from, zone)
     return patient
 
 
@@ -122,7 +130,8 @@ async def change_patient(
 ) -> ChangedPatientView:
     """Identity, contact, language or home clinic changes; a new address that the patient gives waits to be confirmed.
 
-    Raises NotFound, Stale, Unreachable, NotUnderstood, Invalid, Forbidden, NoCareRelationship, TooManyChanges.
+    Raises NotFound, Stale, Unreachable, NotUnderstood, Invalid, Forbidden, NoCareRelationship, ClosedForGood,
+    TooManyChanges.
     """
     patient, right = await _lock(work, patient_id, version)
     identity = {name: patient._mapping[name] for name in IdentityForm.model_fields}
@@ -223,7 +232,8 @@ def _require_reasoned(work: Work, patient: Row, form: PatientForm, right: Right)
 async def _change_home(work: Work, patient: Row, form: PatientForm, right: Right) -> None:
     """Patients choose their home clinic. Staff need a reason, and the new clinic has to know that the patient comes.
 
-    The clinic until now goes on for a time as one that the patient visits. Raises Invalid, NoCareRelationship.
+    The clinic until now goes on for a time as one that the patient visits. Raises Invalid, NoCareRelationship,
+    ClosedForGood.
     """
     if form.home_clinic_id == patient.home_clinic_id:
         return
@@ -234,6 +244,10 @@ async def _change_home(work: Work, patient: Row, form: PatientForm, right: Right
     was, becomes = str(patient.home_clinic_id), str(form.home_clinic_id)
     work.audit("patient.home_clinic_changed", f"patient/{patient.id}", was=was, becomes=becomes, reason=form.reason)
     await leave(work, patient)
+    await note_home(work, patient.id)
+    home = await require_home(work, form.home_clinic_id)
+    if home.closed_from is not None:
+        await list_without_home(work, patient.id, form.home_clinic_id, home.closed_from, ZoneInfo(home.time_zone))
 
 
 async def _lock(work: Work, patient_id: UUID, version: int) -> tuple[Row, Right]:

@@ -1,7 +1,7 @@
 """When a clinic is open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -48,6 +48,12 @@ class OpeningHours:
     special: Mapping[date, Sequence[OpenHours]] = field(default_factory=dict)
     """Local days with other hours than the weekly ones."""
     holidays: Holidays = NO_HOLIDAYS
+    closed_from: date | None = None
+    """The first local day on which the clinic is closed for good; None: it stays."""
+
+    def is_over(self, day: date) -> bool:
+        """True when the clinic is closed for good on a local day."""
+        return self.closed_from is not None and day >= self.closed_from
 
     def week_on(self, day: date) -> Sequence[OpenHours]:
         """The weekly hours in force on a day."""
@@ -81,7 +87,7 @@ def hours_on(hours: OpeningHours, day: date) -> list[OpenHours]:
 
     Every question about a date is answered from here: slots, bookings, moves and follow-ups all ask it.
     """
-    if day in hours.closed_on:
+    if day in hours.closed_on or hours.is_over(day):
         return []
     if day in hours.special:
         return sorted(hours.special[day], key=lambda one: one.opens)
@@ -91,7 +97,11 @@ def hours_on(hours: OpeningHours, day: date) -> list[OpenHours]:
 
 
 def closed_days(hours: OpeningHours, first: date, last: date) -> list[date]:
-    """The local days of a stretch, both ends included, on which only a closure or a holiday keeps the clinic closed."""
+    """The local days of a stretch, both ends included, on which only a closure or a holiday keeps the clinic closed.
+
+    That a clinic is closed for good is none: what waits there is due all the same, on the days of its last week.
+    """
+    hours = replace(hours, closed_from=None)
     days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
     usual = {day: any(one.weekday == day.weekday() for one in hours.week_on(day)) for day in days}
     return [day for day in days if usual[day] and not hours_on(hours, day)]

@@ -45,6 +45,10 @@ class AlreadyReviewed(Refusal):
     """A medical director has closed this review."""
 
 
+class ClosedForGood(Refusal):
+    """The clinic is closed for good: it is no patient's home any more, and nothing is changed about it."""
+
+
 class PatientMayExist(Refusal):
     """A patient who looks like the same person is registered; ``candidates`` lists who, and what is the same."""
 

@@ -1,6 +1,6 @@
 """Clinics and their opening hours."""
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -82,4 +82,7 @@ class ClinicView(View):
     messages_until: time
     stock_contact: str
     hours: list[HoursForm] = Field(description="the weekly hours in force today")
+    closed_from: date | None = Field(
+        default=None, description="local; the clinic is closed for good from this day on; null: it stays"
+    )
     version: int

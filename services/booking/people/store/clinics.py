@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Uuid, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from chassis.data.rows import Row
 from chassis.data.statements import Prepared
+from chassis.local_time import local_day
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.domain.clinics import ClinicSettings, Place
 from services.booking.people.domain.holidays import NONE, Holidays
 from services.booking.people.domain.opening_hours import OpenHours, OpeningHours, Week
+from services.booking.people.domain.refusals import ClosedForGood
 from services.booking.people.settings import phase_settings, unconfirmed_holidays_close
 from services.booking.people.store.holiday_regions import region_of
 from services.booking.people.tables import clinics
@@ -31,7 +34,7 @@ _STORED = (
     " (SELECT json_agg(json_build_array(greatest(begins_on, '0001-01-01'), weekday, opens, closes))"
     " FROM opening_hours WHERE clinic_id = clinics.id),"
     " (SELECT json_agg(json_build_array(day, opens, closes)) FROM clinic_closures WHERE clinic_id = clinics.id),"
-    " (SELECT json_agg(day) FROM opened_holidays WHERE clinic_id = clinics.id))::text AS stored"
+    " (SELECT json_agg(day) FROM opened_holidays WHERE clinic_id = clinics.id), closed_from)::text AS stored"
     " FROM clinics LEFT JOIN clinic_settings ON clinic_settings.clinic_id = clinics.id"
 )
 _PLACES = Prepared(text(f"{_STORED} WHERE clinics.id = ANY(:of)").bindparams(bindparam("of", type_=ARRAY(Uuid))))
@@ -40,6 +43,10 @@ _HOURS_CHANGED = Prepared(
     update(clinics).where(clinics.c.id == bindparam("of")).values(hours_version=clinics.c.hours_version + 1)
 )
 _ZONE = Prepared(select(clinics.c.time_zone).where(clinics.c.id == bindparam("of")))
+
+_HOME = Prepared(
+    select(clinics.c.name, clinics.c.time_zone, clinics.c.closed_from).where(clinics.c.id == bindparam("of"))
+)
 
 
 async def place_of(work: Work, clinic_id: UUID) -> Place:
@@ -90,7 +97,9 @@ def _closing_region(zone: str, chosen: str | None, holidays_close: bool) -> str:
     return region_of(zone, chosen) if holidays_close else NONE
 
 
-def _hours_of(region: str, weekly: Stored, closures: Stored, opened: Sequence[str] | None) -> OpeningHours:
+def _hours_of(
+    region: str, weekly: Stored, closures: Stored, opened: Sequence[str] | None, closed_from: str | None
+) -> OpeningHours:
     weeks: dict[date, list[OpenHours]] = {}
     for begins_on, weekday, opens, closes in weekly or ():
         stretch = OpenHours(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
@@ -98,7 +107,8 @@ def _hours_of(region: str, weekly: Stored, closures: Stored, opened: Sequence[st
     first, *later = [Week(*week) for week in sorted(weeks.items())] or [Week(date.min, [])]
     special = {date.fromisoformat(day): special_hours(day, *stretches) for day, *stretches in closures or ()}
     holidays = Holidays(region, frozenset(map(date.fromisoformat, opened or ())))
-    return OpeningHours(first.hours, frozenset(), later, special, holidays)
+    over = date.fromisoformat(closed_from) if closed_from else None
+    return OpeningHours(first.hours, frozenset(), later, special, holidays, over)
 
 
 def special_hours(day: str, opens: Sequence[str], closes: Sequence[str]) -> list[OpenHours]:
@@ -120,6 +130,21 @@ async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:
     if name is None:
         raise NotFound("There is no such clinic.")
     return ZoneInfo(name)
+
+
+async def require_home(work: Work, clinic_id: UUID) -> Row:
+    """The ``time_zone`` of a clinic that may be a patient's home, and the day from which on it is ``closed_from``.
+
+    Raises NotFound, ClosedForGood.
+    """
+    row: Row | None = (await work.execute(_HOME, {"of": clinic_id})).one_or_none()
+    if row is None:
+        raise NotFound("There is no such clinic.")
+    if row.closed_from is not None and row.closed_from <= local_day(work.now, ZoneInfo(row.time_zone)):
+        raise ClosedForGood(
+            "{clinic} is closed for good since {day}: choose another home clinic.", clinic=row.name, day=row.closed_from
+        )
+    return row
 
 
 async def require_clinic(work: Work, clinic_id: UUID) -> None:

@@ -35,6 +35,8 @@ clinics = Table(
     Column("stock_contact", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("hours_version", Integer, nullable=False, server_default="0", comment="changes of when it is open"),
+    Column("closed_from", Date, nullable=True, comment="local; closed for good from this day on; null: it stays"),
+    Column("closed_because", Text, nullable=True),
 )
 
 clinic_settings = Table(

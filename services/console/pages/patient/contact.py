@@ -11,9 +11,10 @@ from services.console.neighbours import Refused
 from services.console.pages.patient.record import AT
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import CHANNELS, LANGUAGES
+from services.console.queries.clinics import clinics_seen
 
-FIELDS = ("given_name", "family_name", "date_of_birth", "phone", "email", "language")
-NEVER_EMPTY = ("given_name", "family_name", "date_of_birth", "language")
+FIELDS = ("given_name", "family_name", "date_of_birth", "phone", "email", "language", "home_clinic_id")
+NEVER_EMPTY = ("given_name", "family_name", "date_of_birth", "language", "home_clinic_id")
 
 
 @page(AT + "/edit", CONTACT_EDIT)
@@ -49,8 +50,11 @@ async def prefer(asked: Asked) -> Response:
 
 
 def changed_in(form: Mapping[str, str]) -> dict[str, Any]:
-    """What differs from ``was-…``, with the reason; None takes a value away. Empty where nothing does."""
-    said = {name: form.get(name, "").strip() for name in FIELDS}
+    """What differs from ``was-…``, with the reason; None takes a value away. Empty where nothing does.
+
+    What a form does not have, such as one of an earlier release, is as it was.
+    """
+    said = {name: form[name].strip() for name in FIELDS if name in form}
     other = {name: value for name, value in said.items() if value != form.get(f"was-{name}", "")}
     body: dict[str, Any] = {name: value if value or name in NEVER_EMPTY else None for name, value in other.items()}
     reason = form.get("reason", "").strip()
@@ -65,6 +69,7 @@ async def _patch(asked: Asked, path: str, body: Any, version: str, part: str) ->
 async def _show(asked: Asked, refused: Refused | None = None) -> Response:
     """What holds now, under what was typed. Raises Refused, Unauthenticated, Unavailable."""
     patient_id = asked.request.path_params["patient_id"]
+    clinics = {str(each.id): each.name for each in await clinics_seen(asked.work)}  # before a service is asked
     now, preferred = await asyncio.gather(
         asked.read_from("booking", f"/patients/{patient_id}"),
         asked.read_from("booking", f"/patients/{patient_id}/contact-preferences"),
@@ -79,6 +84,7 @@ async def _show(asked: Asked, refused: Refused | None = None) -> Response:
         refused=refused.sentence if refused and not refused.errors else None,
         errors=refused.by_field if refused else {},
         languages=list({**LANGUAGES, now["language"]: LANGUAGES.get(now["language"], now["language"])}.items()),
+        clinics=list({**clinics, now["home_clinic_id"]: clinics.get(now["home_clinic_id"], "–")}.items()),
         CHANNELS=CHANNELS,
         back=asked.address(f"patients/{patient_id}"),
     )

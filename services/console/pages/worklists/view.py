@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "director_to_call": word("Call the director about a reaction"),
     "escalation_not_acknowledged": word("Find somebody who decides: nobody in line has answered"),
     "follow_up_to_place": word("Find a time for the follow-up"),
+    "home_clinic_closes": word("Ask which clinic is to look after them: theirs closes"),
     "import_with_errors": word("Settle the lines of an import"),
     "incident_open": word("Look into the use of a cartridge"),
     "link_locked": word("Call the patient: somebody gave wrong birthdays at a link"),

@@ -11,6 +11,10 @@ AMENDED = {
     "reason": "read from another patient's form",
 }
 CARE: dict[str, list[Call]] = {
+    "end_clinic": [Call("/clinics/{clinic}/end", body={"closed_from": "2099-01-01"} | WHY)],
+    "preview_clinic_end": [Call("/clinics/{clinic}/end/touched", body={"closed_from": "2099-01-01"} | WHY)],
+    "read_clinic_end": [Call("/clinics/{clinic}/end", finds=False)],
+    "keep_clinic": [Call("/clinics/{clinic}/end/withdraw", body=WHY)],
     "change_permissions": [Call(PERMISSIONS, body={"permissions": []} | WHY)],
     "preview_permissions": [Call(f"{PERMISSIONS}/touched", body={"permissions": []} | WHY)],
     "list_waiting_plans": [
