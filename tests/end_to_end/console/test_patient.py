@@ -43,7 +43,9 @@ async def test_a_telephone_number_is_put_right_without_any_script(
 
     await page.get_by_label("Telephone number").fill("+351210000199")
     await page.get_by_role("button", name="Put it right").click()
-    await page.get_by_label("Why the birthday, a number, an address or the home clinic changes").fill("Showed it at the desk")
+    await page.get_by_label("Why the birthday, a number, an address or the home clinic changes").fill(
+        "Showed it at the desk"
+    )
     await page.get_by_role("button", name="Put it right").click()
 
     await expect(page.get_by_role("link", name="+351210000199")).to_be_visible()
