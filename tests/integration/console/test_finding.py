@@ -94,6 +94,15 @@ async def test_too_little_to_find_anybody_by_is_said_in_bookings_words(console: 
     assert 'role="alert">Give at least two letters.' in page.text
 
 
+async def test_a_birthday_without_its_century_is_asked_for_whole(console: Console) -> None:
+    _, page = await opened(console, "find?q=reis+2.4.70")
+
+    assert page.status_code == 422
+    assert 'role="alert">Write the year of the birthday with four digits' in page.text
+    assert 'value="reis 2.4.70"' in page.text, "what was typed is there to be mended"
+    assert not [at for _, at, _, _ in console.neighbours.asked if at == "/booking/v1/patients"]
+
+
 async def test_times_that_are_held_at_the_clinic_are_found_again(console: Console) -> None:
     held = hold(str(uuid4()), console.clinic)
     console.neighbours.says("GET /booking/v1/holds", listed(held))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.console.pages.book.plan import MOST, kept_of
@@ -21,7 +21,7 @@ from services.console.pages.book.view import (
     slot_in,
 )
 from services.console.pages.book.wishes import wishes_in
-from services.console.pages.find.view import first_fields, wanted_of
+from services.console.pages.find.view import first_fields, lacks_century, wanted_of
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,10 @@ from services.console.pages.find.view import first_fields, wanted_of
         ("Reis, Ana 2.3.1990", {"name": "Reis Ana", "date_of_birth": "1990-03-02"}),
         ("02/03/1990", {"date_of_birth": "1990-03-02"}),
         ("1990-03-02", {"date_of_birth": "1990-03-02"}),
+        ("Ana 2 Mar 1990", {"name": "Ana", "date_of_birth": "1990-03-02"}),
+        ("March 2, 1990", {"date_of_birth": "1990-03-02"}),
+        ("2 de Março de 1990 Reis", {"name": "Reis", "date_of_birth": "1990-03-02"}),
+        ("12 Abc 1990", {"phone": "121990", "name": "Abc"}),
         ("31.2.1990", {"date_of_birth": "1990-02-31"}),
         ("+351 912 345 678", {"phone": "+351912345678"}),
         ("912-345-678 ana", {"phone": "912-345-678", "name": "ana"}),
@@ -45,9 +49,15 @@ def test_one_field_takes_whatever_is_known_of_somebody(typed: str, wanted: dict[
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_looked_for_whole(typed: str) -> None:
     wanted = wanted_of(typed)
+    assume("date_of_birth" not in wanted)  # a month may be written in words
     assert set(wanted) <= {"name", "phone", "email", "date_of_birth"}
     letters = sorted(each for each in typed if each.isalpha())
     assert sorted(each for said in wanted.values() for each in said if each.isalpha()) == letters
+
+
+def test_a_birthday_without_its_century_is_not_taken_for_a_telephone_number() -> None:
+    assert lacks_century("Reis, 2.3.90")
+    assert not any(map(lacks_century, ("2.3.1990", "912-345-678", "1990-03-02", "Ana", "")))
 
 
 def test_a_registration_begins_with_what_was_looked_for() -> None:

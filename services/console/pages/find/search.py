@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from services.console.access import APPOINTMENTS_BOOK, PATIENTS_REGISTER, PATIENTS_SEE
-from services.console.pages.find.view import wanted_of
+from services.console.pages.find.view import WHOLE_YEAR, lacks_century, wanted_of
 from services.console.pages.parts import Part
 from services.console.pages.registry import Asked, page
 
@@ -19,7 +19,9 @@ LONGEST = 200
 async def find(asked: Asked) -> Response:
     """Patients of all clinics of the person. ``q`` is what is known of who is looked for."""
     typed = asked.given.get("q", "").strip()[:LONGEST]
-    found = await asked.part("booking", "/patients", limit=MOST, **wanted_of(typed)) if typed else None
+    found = Part(None, WHOLE_YEAR, 422) if lacks_century(typed) else None
+    if typed and not found:
+        found = await asked.part("booking", "/patients", limit=MOST, **wanted_of(typed))
     held = await _held(asked) if not typed and asked.may(APPOINTMENTS_BOOK, asked.at.id) else []
     return asked.draw(
         "find",
