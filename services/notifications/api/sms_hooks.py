@@ -16,7 +16,6 @@ from chassis.http.problems import not_understood
 from chassis.refusals import FieldError
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
-from services.notifications.channels.sms import BAD_NUMBERS
 from services.notifications.commands.inbound import Inbound, Policies, take_inbound
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
@@ -66,12 +65,8 @@ async def take_sms_receipt(work: Work, call: Call) -> None:
         return
     written = form.get("ErrorCode", "")
     code = int(written) if re.fullmatch("[0-9]{1,6}", written) else None
-    failed = state is DeliveryState.FAILED
-    reason = f"the SMS gateway could not deliver it{f' ({code})' if code else ''}" if failed else None
     sid = storable(form.get("MessageSid", "")) or None
-    bad = failed and code in BAD_NUMBERS
-    ours = id_in(call.query.get("delivery", ""))
-    await take_receipt(work, Receipt(Channel.SMS, state, reason, sid, ours, address_bad=bad))
+    await take_receipt(work, Receipt(Channel.SMS, state, sid, id_in(call.query.get("delivery", "")), code))
 
 
 async def take_sms(work: Work, call: Call) -> None:

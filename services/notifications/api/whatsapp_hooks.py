@@ -17,7 +17,6 @@ from chassis.http.problems import not_understood
 from chassis.refusals import FieldError
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
-from services.notifications.channels.whatsapp import refusal_of
 from services.notifications.commands.inbound import Policies
 from services.notifications.commands.portfolios import note_limit
 from services.notifications.commands.receipts import take_receipt
@@ -153,11 +152,10 @@ async def _take_status(work: Work, status: Json) -> None:
     if state is None:
         return
     await note_person(work, Person(_text(status, "recipient_id"), _text(status, "recipient_user_id")))
-    error = next(_objects(status, "errors"), {})
-    code = error.get("code")
-    reason = str(refusal_of(code if isinstance(code, int) else 0)) if state is DeliveryState.FAILED else None
+    code = next(_objects(status, "errors"), {}).get("code")
+    known = code if type(code) is int and 0 <= code < 2**31 else None  # True is an int, too
     ours = id_in(_text(status, "biz_opaque_callback_data") or "")
-    await take_receipt(work, Receipt(Channel.WHATSAPP, state, reason, _text(status, "id"), ours))
+    await take_receipt(work, Receipt(Channel.WHATSAPP, state, _text(status, "id"), ours, known))
 
 
 async def _take_limit(work: Work, value: Json) -> None:

@@ -14,6 +14,7 @@ import structlog
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
 from services.notifications.channels.mail_parts import add_parts
+from services.notifications.domain.carrier_codes import MAIL, Means
 from services.notifications.domain.channels import (
     Accepted,
     AddressBad,
@@ -166,12 +167,18 @@ def failure_of(error: SMTPException | OSError) -> ChannelFailed:
     codes = _codes(error)
     if error.code < 500:
         return ChannelFailed(f"the mail server asks to try later ({codes})")
-    if isinstance(error, SMTPRecipientRefused):
-        bad = re.match(r"5\.1\.(?:[1-36]|10)\b", error.message)  # 10: the domain takes no mail (RFC 7505)
-        return (AddressBad if bad else Undeliverable)(f"the mail server refuses the address ({codes})")
-    if isinstance(error, SMTPDataError):
-        return Undeliverable(f"the mail server refuses the message ({codes})")
+    if isinstance(error, SMTPRecipientRefused | SMTPDataError):
+        return _refused(error, codes)
     return CarrierDown(f"the mail server does not let us send ({codes})")  # sign-in, sender: an operator can mend it
+
+
+def _refused(error: SMTPResponseException, codes: str) -> Undeliverable:
+    """Of this mail or its recipient; some servers look at the recipient only when they have the text."""
+    meaning = MAIL.get(codes.partition(" ")[2])
+    why = f": {meaning.words}" if meaning and meaning.words else ""
+    bad = meaning is not None and meaning.means is Means.ADDRESS_BAD
+    what = "address" if bad or isinstance(error, SMTPRecipientRefused) else "message"
+    return (AddressBad if bad else Undeliverable)(f"the mail server refuses the {what}{why} ({codes})")
 
 
 def _codes(refusal: SMTPResponseException) -> str:

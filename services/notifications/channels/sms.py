@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from services.notifications.channels.http import PATIENCE, ask, fields_of, unanswered, wait_of
+from services.notifications.domain.carrier_codes import SMS, Means
 from services.notifications.domain.channels import (
     CARRIER_OF,
     Accepted,
@@ -24,10 +25,6 @@ from services.notifications.domain.recipients import Channel
 from services.notifications.settings.sms import SMS_RECEIPTS, SmsGateway
 
 NAME = CARRIER_OF[Channel.SMS]
-BAD_NUMBERS = frozenset({21211, 21214, 21217, 21614, 30005, 30006})
-"""Twilio's codes for a number that is none, is unknown to its network, or takes no SMS."""
-ABOUT_THIS_MESSAGE = frozenset({21265, 21408, 21602, 21610, 21612, 21617, 21635})
-"""Twilio's codes for a number or text that it will never take (its error and warning dictionary)."""
 SLACK = timedelta(seconds=30)
 """How far the gateway's clock may be from ours."""
 TAKEN_WITHIN = timedelta(minutes=5)
@@ -88,10 +85,13 @@ def failure_of(answer: httpx.Response) -> ChannelFailed:
         return CarrierDown(f"the SMS gateway is out of service ({shown})")
     if answer.status_code >= 500:
         return Doubtful(f"it may have arrived: the SMS gateway failed while it took it ({shown})")
-    if code in BAD_NUMBERS:
+    means = SMS[code].means if isinstance(code, int) and code in SMS else Means.CARRIER
+    if means is Means.ADDRESS_BAD:
         return AddressBad(f"the SMS gateway refuses the number ({shown})")
-    if code in ABOUT_THIS_MESSAGE:
+    if means is Means.ELSEWHERE:
         return Undeliverable(f"the SMS gateway refuses the number or the text ({shown})")
+    if means is Means.LATER:
+        return ChannelFailed(f"the SMS gateway asks to try later ({shown})")
     return CarrierDown(f"the SMS gateway does not let us send ({shown})")
 
 

@@ -1,11 +1,12 @@
 """WhatsApp Business Cloud: templates and texts by Meta's Graph API."""
 
-from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from services.notifications.channels.http import PATIENCE, ask, fields_of, unanswered, wait_of
+from services.notifications.domain.carrier_codes import WHATSAPP
+from services.notifications.domain.carrier_failures import WAIT, asks_to_wait, whatsapp_failure
 from services.notifications.domain.channels import (
     Accepted,
     Busy,
@@ -15,41 +16,11 @@ from services.notifications.domain.channels import (
     Envelope,
     InDoubt,
     Of,
-    TemplateRefused,
-    Undeliverable,
 )
 from services.notifications.domain.whatsapp import is_user_id, parameters, template_language, template_name
 from services.notifications.settings.whatsapp import WhatsAppAccount
 
 NAME = "WhatsApp service"
-WHY = {
-    131021: "it is our own number",
-    131026: "this person cannot get it by WhatsApp",
-    131030: "the account may not write to this number yet",
-    131045: "the account's number is not registered",
-    131047: "more than 24 hours have gone since they wrote, and it is no template",
-    131049: "WhatsApp holds it back, because they get too much of this kind",
-    131050: "they stopped marketing in WhatsApp",
-    131051: "WhatsApp takes no message of this kind",
-}
-"""Meta's error codes of one recipient or message, which it will not take however often it is tried."""
-OF_TEMPLATES = frozenset({132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069})
-ASKS_TO_WAIT = {
-    4: Of.EVERYTHING,
-    80007: Of.EVERYTHING,
-    130429: Of.NUMBER,
-    131048: Of.NEW,
-    131056: Of.RECIPIENT,
-}
-"""Meta's codes of limits: of the app and the account, of one number's messages a second, of what one number may begin,
-and of messages of one number to one recipient."""
-OUT_OF_SERVICE = frozenset({1, 2, 131016, 131057, 133004})
-FAILED_THERE = frozenset({131000})
-"""It was not sent, and why is not said."""
-WAIT = timedelta(seconds=5)
-WAITS = {Of.RECIPIENT: timedelta(seconds=10), Of.NEW: timedelta(minutes=15)}
-"""Where no Retry-After says how long; Meta asks to wait ever longer, and our limits do the rest."""
-_WITH = {Of.RECIPIENT: " with this recipient", Of.NUMBER: " with this number", Of.NEW: " with new conversations"}
 
 
 class WhatsApp:
@@ -119,20 +90,10 @@ def failure_of(answer: httpx.Response) -> ChannelFailed:
 
 
 def _coded(code: int, answer: httpx.Response) -> ChannelFailed:
-    if code in WHY or code in OF_TEMPLATES:
-        return refusal_of(code)
-    if code in ASKS_TO_WAIT or answer.status_code == 429:
-        of = ASKS_TO_WAIT.get(code, Of.EVERYTHING)
-        return Busy(f"WhatsApp asks to wait{_WITH.get(of, '')} ({code})", wait_of(answer, WAITS.get(of, WAIT)), of)
-    if code in OUT_OF_SERVICE:
-        return CarrierDown(f"WhatsApp is out of service ({code})")
-    if code in FAILED_THERE:
-        return ChannelFailed(f"WhatsApp could not send it ({code})")
-    return CarrierDown(f"WhatsApp does not let us send ({code})")  # token, account, payment: an operator can mend it
-
-
-def refusal_of(code: int) -> Undeliverable:
-    """Why WhatsApp does not deliver a message, also when it says so later, in a receipt."""
-    if code in OF_TEMPLATES:
-        return TemplateRefused(f"WhatsApp refuses the template ({code})")
-    return Undeliverable(f"not by WhatsApp: {WHY.get(code, 'it could not be delivered')} ({code})")
+    known = WHATSAPP.get(code)
+    if known is None and answer.status_code == 429:
+        return asks_to_wait(code, Of.EVERYTHING, wait_of(answer, WAIT))
+    if known is None:
+        return CarrierDown(f"WhatsApp does not let us send ({code})")  # an operator can mend it
+    said = wait_of(answer, WAIT) if answer.headers.get("Retry-After") else None
+    return whatsapp_failure(code, said)

@@ -40,6 +40,7 @@ from services.notifications.domain.channels import (
     Of,
     TemplateRefused,
     Undeliverable,
+    WindowClosed,
 )
 from services.notifications.domain.deliveries import Fail, after_failure
 from services.notifications.domain.digests import DIGEST
@@ -66,6 +67,7 @@ from services.notifications.store.messages import (
     message_of,
 )
 from services.notifications.store.templates import edition_of
+from services.notifications.store.whatsapp import close_window
 
 LOOK_AFTER = timedelta(minutes=1)
 """When a carrier that can say so is asked whether it took a message; then after twice as long each time."""
@@ -165,18 +167,33 @@ async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: Channel
             await carrier_is_silent(work, claimed.route.channel, str(failure))
         await _doubt(work, message, delivery, failure, can_ask=can_ask)
         return
-    if isinstance(failure, CarrierDown):
-        await carrier_is_silent(work, claimed.route.channel, str(failure))
-    elif isinstance(failure, Busy) and failure.of is Of.EVERYTHING:
-        await carrier_asks_to_wait(work, claimed.route.channel, work.now + failure.wait)
-    else:
+    if not isinstance(failure, CarrierDown) and not (isinstance(failure, Busy) and failure.of is Of.EVERYTHING):
         await carrier_is_back(work, claimed.route.channel)
-    if isinstance(failure, Busy) and failure.of in (Of.NUMBER, Of.NEW) and delivery.number_id:
-        await number_asks_to_wait(work, delivery.number_id, failure)
-    if isinstance(failure, AddressBad):
-        await note_bad(work, claimed.route, str(failure))
     if isinstance(failure, TemplateRefused) and isinstance(claimed, Envelope):
         await template_refused(work, claimed, str(failure))
+    await follow_failure(work, message, delivery, claimed.route, failure)
+
+
+async def follow_failure(
+    work: Work, message: Message, delivery: Row, route: Route, failure: ChannelFailed, *, later: bool = False
+) -> None:
+    """What follows from the failure of the last hand-over. ``later``: a receipt says it of what had been taken."""
+    reason = str(failure)
+    if isinstance(failure, WindowClosed) and delivery.begins:  # it was a template: there is nothing else to send
+        failure = Undeliverable(reason)
+    if isinstance(failure, CarrierDown):
+        await carrier_is_silent(work, route.channel, reason)
+    elif isinstance(failure, Busy) and failure.of is Of.EVERYTHING:
+        await carrier_asks_to_wait(work, route.channel, work.now + failure.wait)
+    elif isinstance(failure, Busy) and failure.of in (Of.NUMBER, Of.NEW) and delivery.number_id:
+        await number_asks_to_wait(work, delivery.number_id, failure)
+    elif isinstance(failure, AddressBad):
+        await note_bad(work, route, reason)
+    elif isinstance(failure, WindowClosed):
+        await close_window(work, route.address)
+    if later and CODE in message.facts:
+        await close_way(work, message, delivery.id, reason)  # the code is not kept: it cannot be sent again
+        return
     await _try_again_or_elsewhere(work, message, delivery, failure)
 
 
@@ -197,9 +214,11 @@ async def close_way(work: Work, message: Message, delivery_id: UUID, reason: str
 
 async def _try_again_or_elsewhere(work: Work, message: Message, delivery: Row, failure: ChannelFailed) -> None:
     reason = str(failure)
-    if isinstance(failure, Busy):
+    if isinstance(failure, Busy | WindowClosed):
         await _not_taken(work, delivery.id, reason)
-        await put_off(work, message, work.now + failure.wait, reason=reason)
+        wait = failure.wait if isinstance(failure, Busy) else timedelta()
+        await change_message(work, message.id, settled_at=None)
+        await put_off(work, message, work.now + wait, reason=reason, waits_for=Channel(delivery.channel))
         return
     attempts = message.attempts + 1
     await have_director_called(work, message)
@@ -209,7 +228,7 @@ async def _try_again_or_elsewhere(work: Work, message: Message, delivery: Row, f
         await close_way(work, message, delivery.id, outcome.reason)
         return
     await _not_taken(work, delivery.id, reason)
-    await change_message(work, message.id, attempts=attempts)
+    await change_message(work, message.id, attempts=attempts, settled_at=None)
     await put_off(work, message, outcome.until, reason=reason)
 
 

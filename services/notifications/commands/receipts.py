@@ -1,13 +1,13 @@
 """What a carrier says later about a message that it took. Receipts come in any order, twice, or not at all."""
 
-from uuid import UUID
-
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.commands.addresses import note_alive, note_bad
 from services.notifications.commands.calendars import tell_calendars
-from services.notifications.commands.hand_overs import close_way, message_as_planned
+from services.notifications.commands.hand_overs import follow_failure, message_as_planned
 from services.notifications.commands.messages import mark_sent, publish_arrived
+from services.notifications.domain.carrier_failures import failure_in
+from services.notifications.domain.channels import AddressBad, ChannelFailed
 from services.notifications.domain.hand_overs import ARRIVED, TAKEN, DeliveryState, Receipt, goes_on
 from services.notifications.domain.messages import Status
 from services.notifications.domain.recipients import Channel, Route
@@ -29,25 +29,24 @@ async def take_receipt(work: Work, receipt: Receipt) -> None:
     if found is None or row is None:
         return
     delivery = await lock_delivery(work, found.id)
-    if delivery is None or not goes_on(DeliveryState(delivery.state), receipt.state):
+    if delivery is None or not _is_news(DeliveryState(delivery.state), receipt.state):
         return
+    failure = failure_in(receipt) if receipt.state is DeliveryState.FAILED else None
     await change_delivery(
         work,
         delivery.id,
         state=receipt.state.value,
-        reason=receipt.reason,
+        reason=str(failure) if failure else None,
         provider_id=receipt.provider_id,
         changed_at=work.now,
     )
     route = Route(receipt.channel, delivery.address)
-    if receipt.address_bad:
-        await note_bad(work, route, receipt.reason or "")
     if receipt.state in ARRIVED:
         await note_alive(work, route)
     if receipt.state in TAKEN:
         await _believe(work, row, receipt, route)
-    elif receipt.state is DeliveryState.FAILED:
-        await _try_elsewhere(work, row, delivery.id, receipt.reason or "")
+    elif failure:
+        await _follow(work, row, delivery, route, failure)
 
 
 async def take_early_receipts(work: Work, channel: Channel, provider_id: str | None) -> None:
@@ -70,10 +69,15 @@ async def _believe(work: Work, row: Found, receipt: Receipt, route: Route) -> No
         publish_arrived(work, row, receipt.channel.value, receipt.state)
 
 
-async def _try_elsewhere(work: Work, row: Found, delivery_id: UUID, reason: str) -> None:
+def _is_news(now: DeliveryState, said: DeliveryState) -> bool:
+    """A failure that was followed by another attempt is told once: the same receipt may come twice."""
+    return goes_on(now, said) and not (now is DeliveryState.NOT_TAKEN and said is DeliveryState.FAILED)
+
+
+async def _follow(work: Work, row: Found, delivery: Row, route: Route, failure: ChannelFailed) -> None:
     """Only what the last hand-over said counts: a message that was sent another way has not failed."""
     last: Row | None = await last_delivery(work, row.id)
-    if last is None or last.id != delivery_id:
-        return
-    if row.status in (Status.SENT, Status.DOUBTFUL):
-        await close_way(work, await message_as_planned(work, row), delivery_id, reason)
+    if last is not None and last.id == delivery.id and row.status in (Status.SENT, Status.DOUBTFUL):
+        await follow_failure(work, await message_as_planned(work, row), delivery, route, failure, later=True)
+    elif isinstance(failure, AddressBad):
+        await note_bad(work, route, str(failure))

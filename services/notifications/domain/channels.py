@@ -91,6 +91,10 @@ class TemplateRefused(Undeliverable):
     """The carrier takes no message of this template, to anybody: it is not approved, is paused, or is another text."""
 
 
+class WindowClosed(ChannelFailed):
+    """The carrier takes no text of our own to this address any longer: a template may go there."""
+
+
 class CarrierDown(ChannelFailed):
     """The carrier takes no message of anybody: it does not answer, or it does not let us in."""
 

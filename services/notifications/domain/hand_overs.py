@@ -46,11 +46,11 @@ class Receipt:
 
     channel: Channel
     state: DeliveryState
-    reason: str | None
-    """Why it failed; no contact data."""
     provider_id: str | None
     """The carrier's own id of it."""
     delivery_id: UUID | None
     """Ours, where the carrier gives it back: it is known before the carrier's own."""
+    code: int | None = None
+    """The carrier's, of what it failed."""
     address_bad: bool = False
-    """Whether it failed because nobody is reached at the address."""
+    """Of a receipt that a release before codes were kept had noted: nobody is reached at the address."""

@@ -19,7 +19,7 @@ async def keep_early(work: Work, receipt: Receipt) -> None:
             channel=receipt.channel.value,
             provider_id=receipt.provider_id,
             state=receipt.state.value,
-            reason=receipt.reason,
+            code=receipt.code,
             address_bad=receipt.address_bad,
             received_at=work.now,
         )
@@ -31,6 +31,6 @@ async def take_out_early(work: Work, channel: Channel, provider_id: str) -> list
     theirs = delete(early_receipts).where(of.channel == channel.value, of.provider_id == provider_id)
     rows = (await work.execute(theirs.returning(*of))).all()
     return [
-        Receipt(channel, DeliveryState(row.state), row.reason, provider_id, None, address_bad=row.address_bad)
+        Receipt(channel, DeliveryState(row.state), provider_id, None, row.code, row.address_bad)
         for row in sorted(rows, key=lambda row: row.id)
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import case, delete, or_, select
+from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -63,6 +63,11 @@ async def windows_open(
     found = {row.address: row.wrote_to for row in await work.execute(wrote)}
     ours = portfolio.number_ids if portfolio else found.values()
     return {address: number for address, number in found.items() if number is None or number in ours}
+
+
+async def close_window(work: Work, address: str) -> None:
+    """WhatsApp takes no text of our own to this address until they write again."""
+    await work.execute(update(whatsapp_contacts).where(of.address == address).values(wrote_at=None, wrote_to=None))
 
 
 async def window_open(work: Work, address: str) -> bool:

@@ -1,6 +1,6 @@
 """Receipts of hand-overs that nobody knows yet."""
 
-from sqlalchemy import Boolean, Column, DateTime, Index, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, DateTime, Index, Integer, Table, Text, Uuid
 
 from services.notifications.tables.patients import metadata
 
@@ -13,6 +13,7 @@ early_receipts = Table(
     Column("state", Text, nullable=False, comment="how far it had come"),
     Column("reason", Text, nullable=True, comment="why it failed; no contact data"),
     Column("address_bad", Boolean, nullable=False),
+    Column("code", Integer, nullable=True, comment="the carrier's, of what it failed"),
     Column("received_at", DateTime(timezone=True), nullable=False),
     comment="receipts that came before the carrier had answered the hand-over, or of messages that are not ours",
 )

@@ -139,12 +139,12 @@ async def test_a_receipt_that_the_number_is_unknown_counts_as_well_and_one_that_
 ) -> None:
     await booked(notifications, ana)
     [sent] = house.sms.took
-    failed = Receipt(Channel.SMS, DeliveryState.FAILED, "unknown (30005)", None, sent.delivery_id, address_bad=True)
+    failed = Receipt(Channel.SMS, DeliveryState.FAILED, None, sent.delivery_id, 30005)
     async with notifications.work() as work:
         await take_receipt(work, failed)
     assert len(await items(notifications)) == 1
     async with notifications.work() as work:
-        await take_receipt(work, Receipt(Channel.SMS, DeliveryState.DELIVERED, None, None, sent.delivery_id))
+        await take_receipt(work, Receipt(Channel.SMS, DeliveryState.DELIVERED, None, sent.delivery_id))
     assert await items(notifications) == []
 
 

@@ -30,6 +30,7 @@ from tests.integration.notifications.stories import (
     Patient,
     listed,
     messages,
+    one,
     opened,
     run_until,
 )
@@ -254,3 +255,68 @@ async def test_receipts_and_texts_of_each_number_are_taken_and_of_others_not(
     await told(notifications, written("Hello", id=f"wamid.{new_id()}", to=SECOND))
     answer = await notifications.client(Role.FRONT_DESK).get("/texts")
     assert len(answer.json()["items"]) == 1
+
+
+def failed(meta: Meta, code: int, number: int = -1) -> Any:
+    return about_number(statuses=[meta.status("failed", number=number, errors=[{"code": code, "title": "Failed"}])])
+
+
+@pytest.mark.parametrize("code", [130429, 131056, 131000])
+async def test_a_receipt_that_asks_to_wait_has_the_message_sent_again_once(
+    notifications: Running, clinic: UUID, meta: Meta, code: int
+) -> None:
+    await booked(notifications, await somebody(notifications, clinic, 1))
+    receipt = failed(meta, code)
+    for _ in range(2):
+        await told(notifications, receipt)
+    message = await one(notifications, "appointment_confirmed")
+    assert (message["status"], message["deliveries"][0]["state"]) == ("planned", "not_taken")
+    await run_until(notifications, START + timedelta(minutes=5))
+    await told(notifications, receipt)
+    assert len(meta.sent) == 2
+    message = await one(notifications, "appointment_confirmed")
+    assert [each["state"] for each in message["deliveries"]] == ["not_taken", "accepted"]
+
+
+async def test_a_receipt_that_too_much_was_marked_as_spam_holds_back_what_begins_a_conversation(
+    notifications: Running, clinic: UUID, meta: Meta
+) -> None:
+    first, second, both = [
+        await somebody(notifications, clinic, number, only_whatsapp=number < 3) for number in (1, 2, 3)
+    ]
+    await booked(notifications, first)
+    await told(notifications, failed(meta, 131048))
+    await notifications.fire_timers()
+    assert (await booked(notifications, second))["reason"] == "WhatsApp asks to wait with new conversations (131048)"
+    assert (await booked(notifications, both))["channel"] == "sms"
+    assert len(meta.sent) == 1
+    assert len(await items(notifications)) == 1
+    await run_until(notifications, START + HOUR)
+    assert sorted(each["to"] for each in meta.sent[1:]) == sorted([str(first.phone), str(second.phone)])
+
+
+async def test_a_text_that_comes_after_the_day_goes_again_as_a_template(
+    notifications: Running, clinic: UUID, meta: Meta
+) -> None:
+    patient = await somebody(notifications, clinic, 1)
+    number = str(patient.phone).removeprefix("+")
+    await told(notifications, written("Hello", number=number, timestamp=str(int(START.timestamp()))))
+    await booked(notifications, patient)
+    assert [each["type"] for each in meta.sent] == ["text"]
+    await told(notifications, failed(meta, 131047))
+    await notifications.fire_timers()
+    assert [each["type"] for each in meta.sent] == ["text", "template"]
+
+
+async def test_receipts_about_our_account_stop_the_channel_and_not_the_patients(
+    notifications: Running, clinic: UUID, meta: Meta, sms: Carrier
+) -> None:
+    patients = [await somebody(notifications, clinic, number, only_whatsapp=False) for number in range(6)]
+    for patient in patients[:5]:
+        await booked(notifications, patient)
+    for number in range(5):
+        await told(notifications, failed(meta, 131042, number))
+    await run_until(notifications, START + timedelta(minutes=2))
+    assert (await booked(notifications, patients[5]))["channel"] == "sms"
+    assert len(sms.took) == 6
+    assert (await whatsapp(notifications))["down_since"] is not None

@@ -134,7 +134,10 @@ async def test_what_the_gateway_cannot_deliver_fails_and_somebody_calls(
     await receipt(notifications, gateway, "undelivered", ErrorCode="30005")
     await notifications.fire_timers()
     message = await one(notifications, "appointment_confirmed")
-    assert (message["status"], message["reason"]) == ("failed", "the SMS gateway could not deliver it (30005)")
+    assert (message["status"], message["reason"]) == (
+        "failed",
+        "the SMS gateway could not deliver it: its network does not know the number (30005)",
+    )
     assert isinstance((await notifications.events())[-1], MessageFailed)
     await receipt(notifications, gateway, "delivered")
     assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"

@@ -4,6 +4,7 @@ import html
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -26,7 +27,7 @@ from icalendar import Calendar
 
 from services.notifications.channels.mail import failure_of, mail_of
 from services.notifications.channels.mail_parts import page_of
-from services.notifications.domain.channels import Envelope, Undeliverable
+from services.notifications.domain.channels import AddressBad, Envelope, Undeliverable
 from services.notifications.domain.invitations import Invitation
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
@@ -122,10 +123,24 @@ def refused(code: int, said: str) -> SMTPRecipientRefused:
 @pytest.mark.parametrize(
     ("error", "for_good", "words"),
     [
-        (refused(556, "5.1.10 takes no mail"), True, "the mail server refuses the address (556 5.1.10)"),
+        (
+            refused(556, "5.1.10 takes no mail"),
+            True,
+            "the mail server refuses the address: the domain takes no mail (556 5.1.10)",
+        ),
+        (
+            SMTPDataError(552, "5.2.2 Quota exceeded"),
+            True,
+            "the mail server refuses the message: the mailbox is full (552 5.2.2)",
+        ),
+        (refused(452, "4.2.2 Quota exceeded"), False, "the mail server asks to try later (452 4.2.2)"),
         (refused(550, "5.1.1 <ana@example.org> unknown"), True, "the mail server refuses the address (550 5.1.1)"),
         (refused(550, "ana@example.org: no"), True, "the mail server refuses the address (550)"),
-        (SMTPDataError(554, "5.7.1 Spam"), True, "the mail server refuses the message (554 5.7.1)"),
+        (
+            SMTPDataError(554, "5.7.1 Spam"),
+            True,
+            "the mail server refuses the message: it is not wanted there (554 5.7.1)",
+        ),
         (refused(451, "4.7.1 ana@example.org greylisted"), False, "the mail server asks to try later (451 4.7.1)"),
         (SMTPDataError(452, "4.3.1 full"), False, "the mail server asks to try later (452 4.3.1)"),
         (SMTPAuthenticationError(535, "no"), False, "the mail server does not let us send (535)"),
@@ -141,6 +156,18 @@ def test_only_what_is_wrong_with_this_mail_is_given_up_and_words_hold_no_address
     failure = failure_of(error)
     assert isinstance(failure, Undeliverable) is for_good
     assert str(failure) == words
+
+
+@pytest.mark.parametrize("stage", [refused, SMTPDataError])
+@pytest.mark.parametrize(
+    ("enhanced", "bad"),
+    [("5.1.1", True), ("5.1.6", True), ("5.2.1", True), ("5.2.2", False), ("5.7.1", False), ("5.7.26", False)],
+)
+def test_an_address_is_bad_by_what_is_said_of_it_and_not_by_when(
+    stage: Callable[[int, str], SMTPException], enhanced: str, bad: bool
+) -> None:
+    """Some servers look at the recipient only when they have the text; a full mailbox has somebody who reads it."""
+    assert isinstance(failure_of(stage(550, f"{enhanced} no")), AddressBad) is bad
 
 
 @pytest.fixture
