@@ -16,6 +16,7 @@ from chassis.http.languages import Reader, Translations, language_of
 from chassis.language import best_language, locale_of, say_date, say_place
 from chassis.refusals import Refusal
 from services.console.pages.files import address_of
+from services.console.pages.labels import LABELS
 from services.console.pages.sources import by_title
 from services.console.pages.vocabulary import PROBLEMS
 from services.console.pages.words import catalogues
@@ -41,7 +42,7 @@ class Rendering:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(file=address_of, say_language=say_language, PROBLEMS=PROBLEMS)
+        self._environment.globals.update(file=address_of, say_language=say_language, LABELS=LABELS, PROBLEMS=PROBLEMS)
         self._environment.filters["by_title"] = by_title
         self._headers = _headers(settings)
 

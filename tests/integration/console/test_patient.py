@@ -347,3 +347,18 @@ async def test_hostile_words_break_out_nowhere(console: Console, known: Known) -
     for each in (page, merge):
         assert each.text.count("<img src=x") == 0
         assert each.text.count("<script") == 2, "our own"
+
+
+async def test_of_a_minor_it_is_said_that_nobody_is_named_who_decides(console: Console, known: Known) -> None:
+    born = {**known.row, "date_of_birth": "2013-01-01"}
+    known.says(f"/patients/{known.id}", born)
+    browser, page = await opened(known.page, console)
+    assert "They are a minor, and nobody is named who decides for them." in page.text
+    assert "<details open><summary>Add a guardian" in page.text
+
+    registered = await browser.client.get(f"{known.page}/book?registered=1")
+    assert f'href="{known.page}#guardians">They are a minor' in registered.text
+
+    known.says(f"/patients/{known.id}", known.row)
+    grown = await browser.client.get(known.page)
+    assert "<p>The patient.</p>" in grown.text

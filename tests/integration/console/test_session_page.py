@@ -180,6 +180,8 @@ async def test_what_is_wrong_with_a_zone_or_a_product_stands_beside_that_one(con
 
     assert '<p class="alarm refused" id="zdepth-1-wrong">Give at most 10.</p>' in refused.text
     assert '<p class="alarm refused" id="use-0-wrong">Say how it was used.</p>' in refused.text
+    assert '<a href="#zdepth-1">Depth 2: Give at most 10.</a>' in refused.text, "above the form, by the field's name"
+    assert "<title>Session record · " in page.text
 
 
 async def test_the_creams_clock_runs_by_what_was_noted_and_the_protocol(console: Console) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from starlette.responses import Response
 
+from chassis.local_time import local_day
 from services.console.access import NO_SHOWS_PASS
 from services.console.neighbours import Refused
+from services.console.pages.ages import is_minor
 from services.console.pages.book.view import (
     WANTS,
     Choice,
@@ -79,6 +81,7 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         patient_id=patient_id,
         name=await _name(asked, patient_id, found["names"]),
         patient=found["patient"].content,
+        is_minor=_is_minor(found["patient"], asked),
         choices=choices,
         chosen=chosen,
         wishes=wishes,
@@ -111,6 +114,11 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         WANTS=WANTS,
         WEEKDAYS=WEEKDAYS,
     )
+
+
+def _is_minor(patient: Part, asked: Asked) -> bool:
+    born: str | None = (patient.content or {}).get("date_of_birth")
+    return born is not None and is_minor(local_day(asked.work.now, asked.at.zone), born)
 
 
 async def _read(asked: Asked, patient_id: str) -> dict[str, Part]:

@@ -10,6 +10,7 @@ from chassis.local_time import local_day
 from services.console import access
 from services.console.access import PATIENTS_SEE
 from services.console.neighbours import Refused
+from services.console.pages.ages import age_on, is_minor
 from services.console.pages.parts import Part
 from services.console.pages.patient.looks import looks_of
 from services.console.pages.patient.photos import side_by_side
@@ -45,7 +46,8 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
         "patient",
         status=refused.status if refused else 200,
         patient=who,
-        age=_age(asked, who),
+        age=age_on(local_day(asked.work.now, asked.at.zone), who["date_of_birth"]),
+        is_minor=is_minor(local_day(asked.work.now, asked.at.zone), who["date_of_birth"]),
         entries=[(local_day(each.at, asked.at.zone), each) for each in entries],
         away=sorted({each.why_not for each in (*parts.values(), *looks.values()) if each.why_not and not each.hidden}),
         addresses=[each for each in parts["addresses"].items if each["ended_at"] is None],
@@ -154,10 +156,3 @@ async def _ask(asked: Asked, calls: Mapping[str, tuple[str, str, dict[str, Any]]
 
 def _items(parts: Mapping[str, Part]) -> dict[str, Sequence[Mapping[str, Any]]]:
     return {name: part.items for name, part in parts.items()}
-
-
-def _age(asked: Asked, who: Mapping[str, Any]) -> int:
-    """In whole years, on this day at the clinic."""
-    today = local_day(asked.work.now, asked.at.zone)
-    year, month, day = map(int, who["date_of_birth"].split("-"))
-    return today.year - year - ((today.month, today.day) < (month, day))

@@ -1,0 +1,28 @@
+"""Who is a minor on a day, and what a form's fields are called above it."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.console.pages.ages import age_on, is_minor
+from services.console.pages.labels import LABELS
+
+DAY = date(2027, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("born", "years"), [("2009-03-02", 18), ("2009-03-03", 17), ("2027-03-02", 0), ("2008-02-29", 19)]
+)
+def test_who_is_younger_than_18_on_the_day_is_a_minor(born: str, years: int) -> None:
+    assert age_on(DAY, born) == years
+    assert is_minor(DAY, born) == (years < 18)
+
+
+def test_every_field_of_a_session_that_booking_may_refuse_has_a_name_above_the_form() -> None:
+    code = Path("services/console/pages/chair/session.py").read_text()
+    named = re.findall(r'": "([a-z_]+)(?:-\{\})?"', code.partition("FIELDS")[2].partition("KINDS")[0])
+    assert {"depth_mm", "zdepth", "scan"} <= set(named)
+    known = {"energy", "power", "pulses", "endpoints", "why_another_number", "why_like_another"}
+    assert set(named) - known <= set(LABELS)
