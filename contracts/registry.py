@@ -90,6 +90,7 @@ EVENTS: tuple[type[Event], ...] = (
     stock.RecallNoticeEntered,
     stock.RecallWithdrawn,
     stock.LotCorrected,
+    stock.CartridgeLotCorrected,
     stock.CartridgesFellShort,
     stock.CartridgesFound,
     stock.StockShort,

@@ -254,6 +254,25 @@ class LotCorrected(Event, topic="inventory.stock", key="clinic_id"):
     """UTC."""
 
 
+class CartridgeLotCorrected(Event, topic="inventory.stock", key="clinic_id"):
+    """A numbered cartridge that nobody opened is of another lot than was written down when it was received."""
+
+    correction_id: UUID
+    """The correction."""
+    clinic_id: UUID
+    """The clinic where the cartridge is."""
+    gtin: str
+    """The product."""
+    serial: str
+    """The cartridge's number."""
+    was_lot: str
+    """The lot as which it was written down. A recall of that lot does not concern the cartridge."""
+    lot: str
+    """Its true lot."""
+    corrected_at: UtcTime
+    """UTC."""
+
+
 class CartridgesFellShort(Event, topic="inventory.stock", key="clinic_id"):
     """The clinic has not enough cartridges for a session that is booked: nothing is held for it now."""
 

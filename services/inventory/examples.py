@@ -20,6 +20,10 @@ EXAMPLES: Mapping[str, Any] = {
     "IncidentView.reason": (
         "The ledger shows none of lot NP24A left: count the shelf, and look for a delivery that was not scanned."
     ),
+    "was_lot": "NP24B",
+    "stated_lot": "NP24B",
+    "NumberCorrectionForm.reason": "The label says NP24A.",
+    "NumberCorrectionView.reason": "The label says NP24A.",
     "IncidentView.closed_because": None,
     "IncidentView.closed_note": None,
     "IncidentClosingForm.note": "The box was in the other drawer; it was scanned today.",
@@ -91,7 +95,10 @@ EXAMPLES: Mapping[str, Any] = {
     "unreached_because": None,
     "RecallLetterView.withdrawn_because": None,
     "corrected_by": None,
-    **dict.fromkeys(("LotCorrectionSummary.corrected_by", "LotCorrectionView.corrected_by"), "rosa.stock"),
+    **dict.fromkeys(
+        ("LotCorrectionSummary.corrected_by", "LotCorrectionView.corrected_by", "NumberCorrectionView.corrected_by"),
+        "rosa.stock",
+    ),
     "entered_by": "rosa.stock",
     "SavingView.sentence": (
         "Sessions until 2028-03-31 need 4, and 1 that expire as soon are there already: 3 of 6 would be used."

@@ -4,6 +4,7 @@ from chassis.events.reactions import Reactions
 from chassis.work import Work
 from contracts.booking.sessions import SessionPerformed
 from contracts.inventory.stock import (
+    CartridgeLotCorrected,
     CartridgesFellShort,
     CartridgesFound,
     CartridgesRecalled,
@@ -35,6 +36,7 @@ from services.booking.care.store.recalled_lots import (
     allow_lot,
     bar_cartridges,
     bar_lot,
+    move_cartridge,
 )
 from services.booking.care.store.suspensions import end_suspension, keep_suspension
 from services.booking.people.store.patients import lock_person
@@ -148,6 +150,14 @@ async def allow_lot_again(work: Work, event: RecallWithdrawn) -> None:
     """The recall was a mistake. What another clinic's event says of it later changes nothing."""
     await allow_lot(work, event.gtin, event.lot, event.withdrawn_at)
     await allow_cartridges(work, event.gtin, event.lot, f"{event.recall_id}/{event.clinic_id}")
+
+
+@reaction.projection
+async def follow_its_number(work: Work, event: CartridgeLotCorrected) -> None:
+    """A recall of the lot as which it was written down does not concern the cartridge."""
+    source, of = str(event.correction_id), (event.serial, event.corrected_at)
+    await move_cartridge(work, event.gtin, event.was_lot, source, *of, left=True)
+    await move_cartridge(work, event.gtin, event.lot, source, *of, left=False)
 
 
 @reaction.projection

@@ -11,6 +11,7 @@ from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.commands import receipt_withdrawals as withdrawals
 from services.inventory.commands import receipts as commands
 from services.inventory.commands.receipt_trials import try_delivery
+from services.inventory.domain.lot_refusals import NumberPutAway
 from services.inventory.domain.purchase_order_refusals import (
     OrderElsewhere,
     OrderNotDraft,
@@ -87,7 +88,7 @@ async def assign_receipt(work: Transaction, receipt_id: UUID, form: ReceiptAssig
 
 
 @router.post("/receipts/{receipt_id}/withdraw", dependencies=[allow(STOCK_WRITE)])
-@refuses(ClinicUnknown, ReceiptMixed, ReceiptSpent, ReceiptUnknown)
+@refuses(ClinicUnknown, ReceiptMixed, ReceiptSpent, ReceiptUnknown, NumberPutAway)
 async def withdraw_receipt(work: Transaction, receipt_id: UUID, form: ReceiptWithdrawalForm) -> ReceiptWithdrawalView:
     """It was entered in error: take back what is still on the shelf, also by serial number. What was used stays."""
     return await withdrawals.withdraw_receipt(work, receipt_id, form)

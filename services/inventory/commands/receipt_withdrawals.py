@@ -2,18 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.number_corrections import move_to_lot
 from services.inventory.commands.order_progress import follow_order
 from services.inventory.commands.receipt_orders import answered, ask_about_note, ask_about_order
 from services.inventory.commands.received_numbers import leave_numbers
 from services.inventory.commands.stock import settle
 from services.inventory.domain.ledger import Entry
+from services.inventory.domain.number_corrections import NumberCorrection
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.receipt_refusals import ReceiptMixed, ReceiptSpent
 from services.inventory.domain.receipts import Labelled, there_to_take_back
@@ -24,6 +26,7 @@ from services.inventory.forms.receipts import (
     TakenBackView,
 )
 from services.inventory.store.clinics import Clinic, lock_clinic
+from services.inventory.store.number_corrections import find_number, received_as
 from services.inventory.store.receipts import entries_of_receipts, find_policy, read_receipt
 from services.inventory.store.serials import lot_opened_as, unreceive
 from services.inventory.store.stock import load_shelf
@@ -34,13 +37,14 @@ async def withdraw_receipt(work: Work, receipt_id: UUID, form: ReceiptWithdrawal
     """Take back what of a receipt is still on the shelf; what was used, moved or put aside had arrived, and stays.
 
     The order that it belonged to waits for it again. Raises ReceiptUnknown, Forbidden, ClinicUnknown, ReceiptSpent,
-    ReceiptMixed.
+    ReceiptMixed, NumberPutAway.
     """
     receipt = await read_receipt(work, receipt_id)
     work.access.authorize(where=receipt.clinic_id)
     clinic = await lock_clinic(work, receipt.clinic_id)
     this = (ledger.c.cause == receipt_id) & (ledger.c.clinic_id == clinic.id)
     entries = (await work.execute(entries_of_receipts().where(this).order_by(ledger.c.gtin, ledger.c.lot))).all()
+    await _receive_as_written(work, clinic, receipt_id, form.reason)
     taken = [await _take_back(work, clinic, entry, form.reason) for entry in entries if not entry.taken_back]
     back = sum(each.taken_back for each in taken)
     if back == 0:
@@ -78,6 +82,18 @@ async def assign_receipt(work: Work, receipt_id: UUID, form: ReceiptAssignmentFo
     for order_id in sorted({id for id in (receipt.order_id, form.order_id) if id is not None}):
         await follow_order(work, order_id)
     work.audit("receipt assigned", str(receipt_id), order=str(form.order_id), reason=form.reason)
+
+
+async def _receive_as_written(work: Work, clinic: Clinic, receipt_id: UUID, reason: str) -> None:
+    """What lies here of a lot to which it was corrected is of the receipt's own lot again, to be taken back with it."""
+    for (gtin, serial), named in (await received_as(work, receipt_id)).items():
+        number = await find_number(work, gtin, serial, lock=True)
+        if number is None or number.lot == named or number.clinic_id != clinic.id:
+            continue
+        unopened = number.used_in is None and number.discarded_in is None
+        if unopened and Place(number.place) is Place.ON_HAND and number.received_in == clinic.id:
+            back = NumberCorrection(new_id(), gtin, serial, number.lot, named, reason)
+            await move_to_lot(work, {clinic.id: clinic}, number, back)
 
 
 async def _what_is_left(work: Work, receipt_id: UUID) -> dict[int, Labelled]:
@@ -118,7 +134,7 @@ async def _take_back(work: Work, clinic: Clinic, entry: Row, reason: str) -> Tak
 
 
 async def _numbered(work: Work, clinic: Clinic, entry: Row) -> tuple[list[str], int, int]:
-    """The numbers of a receipt that are here, how many it had of the lot, and how many of the lot are here.
+    """The numbers of a receipt that are here, how many it named as of the lot, and how many of the lot are here.
 
     One that a session opened as of another lot lies here in the books: nothing was entered for that.
     """
@@ -130,4 +146,8 @@ async def _numbered(work: Work, clinic: Clinic, entry: Row) -> tuple[list[str], 
     numbers = (await work.execute(select(of.serial).where(of_lot, here, mine).order_by(of.serial))).scalars()
     counts = select(func.count().filter(mine).label("mine"), func.count().filter(here).label("here")).where(of_lot)
     row = (await work.execute(counts)).one()
-    return list(numbers), row.mine, row.here
+    named = await received_as(work, entry.cause)
+    keys = [key for key, lot in named.items() if key[0] == entry.gtin and lot == entry.lot]
+    stay = select(func.count()).where(tuple_(of.gtin, of.serial).in_(keys), of.lot != entry.lot)
+    corrected = (await work.execute(stay)).scalar_one() if keys else 0
+    return list(numbers), row.mine + corrected, row.here

@@ -15,5 +15,13 @@ class LotDatesInvalid(Invalid):
     """The lot would be made after its last day of use, or in the future."""
 
 
+class NumberOpened(Refusal):
+    """A session opened the cartridge, so its lot is what that session's record says."""
+
+
+class NumberPutAway(Refusal):
+    """The cartridge is not on a shelf in the books."""
+
+
 class LotCorrectionUnknown(NotFound):
     """There is no such correction of a lot."""

@@ -74,6 +74,9 @@ class EntryKind(StrEnum):
     """A movement out is taken back. Either ``corrects`` names its entry, which was a mistake; or the cartridge turns
     out to have been used before it was written off, and is back on the shelf to be used next. Cause: the session, or
     what the corrected entry had."""
+    RELABEL = "relabel"
+    """A numbered cartridge is of another lot than was written down: it leaves the one and enters the other, as if it
+    had come as that. Cause: the correction."""
     WITHDRAW = "withdraw"
     """A movement in is taken back: it never came. ``corrects`` names its entry."""
 
@@ -81,6 +84,7 @@ class EntryKind(StrEnum):
 Move = tuple[Place, Place]
 """The place that is left, and the place that is entered."""
 
+_ORIGINS = (Place.SUPPLIER, Place.OTHER_CLINIC, Place.UNRECORDED)
 MOVES: dict[EntryKind, frozenset[Move]] = {
     EntryKind.RECEIPT: frozenset({(Place.SUPPLIER, Place.ON_HAND)}),
     EntryKind.USE: frozenset({(Place.ON_HAND, Place.USED)}),
@@ -110,6 +114,14 @@ MOVES: dict[EntryKind, frozenset[Move]] = {
             (Place.LOST, Place.IN_TRANSIT),
             (Place.IN_TRANSIT, Place.ON_HAND),
             (Place.OTHER_CLINIC, Place.IN_TRANSIT),
+        }
+    ),
+    EntryKind.RELABEL: frozenset(
+        {
+            *((Place.ON_HAND, origin) for origin in _ORIGINS),
+            *((origin, Place.ON_HAND) for origin in _ORIGINS),
+            (Place.OTHER_CLINIC, Place.SUPPLIER),
+            (Place.SUPPLIER, Place.OTHER_CLINIC),
         }
     ),
     EntryKind.WITHDRAW: frozenset(

@@ -63,6 +63,7 @@ BY_HAND = {
     EntryKind.FIND: "found",
     EntryKind.RESTORE: "taken_back",
     EntryKind.WITHDRAW: "taken_back",
+    EntryKind.RELABEL: "lot_corrected",
 }
 """How a person moved a cartridge by its number."""
 

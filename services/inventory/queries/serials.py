@@ -17,6 +17,7 @@ from services.inventory.domain.serials import BY_HAND, Step, note_of_move, place
 from services.inventory.forms.serials import SerialView, StepView
 from services.inventory.forms.stored_sentences import said_again
 from services.inventory.store.moved_serials import where_lot_went
+from services.inventory.store.number_corrections import lots_written_down
 from services.inventory.store.recalled_serials import names, place_of
 from services.inventory.tables import (
     chair_discards,
@@ -113,7 +114,8 @@ async def _steps(work: Work, row: Row) -> list[StepView]:
 
 async def _moves(work: Work, row: Row) -> list[Row]:
     of = ledger.c
-    this = (of.gtin == row.gtin) & (of.lot == row.lot) & (of.note == note_of_move(row.serial))
+    written = {row.lot, *await lots_written_down(work, row.gtin, row.serial)}
+    this = (of.gtin == row.gtin) & of.lot.in_(written) & (of.note == note_of_move(row.serial))
     return list((await work.execute(select(ledger).where(this, of.kind == EntryKind.ARRIVE.value))).all())
 
 

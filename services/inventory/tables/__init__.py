@@ -12,7 +12,14 @@ from services.inventory.tables.clinics import clinics, merged_patients, metadata
 from services.inventory.tables.counts import count_lines, counts
 from services.inventory.tables.ledger import balances, ledger
 from services.inventory.tables.levels import stock_levels
-from services.inventory.tables.lots import lot_corrections, lots, lots_corrected_at_clinics, moved_serials, serials
+from services.inventory.tables.lots import (
+    lot_corrections,
+    lots,
+    lots_corrected_at_clinics,
+    moved_serials,
+    number_corrections,
+    serials,
+)
 from services.inventory.tables.planning import expiring_lots, planning_policies, shortages
 from services.inventory.tables.products import packages, prices, products
 from services.inventory.tables.recalls import (
@@ -44,6 +51,7 @@ __all__ = [
     "merged_patients",
     "metadata",
     "moved_serials",
+    "number_corrections",
     "packages",
     "planning_policies",
     "prices",

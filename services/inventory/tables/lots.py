@@ -77,6 +77,25 @@ lot_corrections = Table(
     Index("lot_corrections_newest", "corrected_at", "id"),
 )
 
+number_corrections = Table(
+    "number_corrections",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("gtin", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("was_lot", Text, nullable=False, comment="what the books said until then"),
+    Column("lot", Text, nullable=False),
+    Column("clinic_id", Uuid, ForeignKey("clinics.id"), nullable=False, comment="where the cartridge was then"),
+    Column("receipt_id", Uuid, comment="the receipt that named the wrong lot; null: it is not known"),
+    Column("reason", Text, nullable=False),
+    Column("corrected_at", DateTime(timezone=True), nullable=False),
+    Column("corrected_by", Text, nullable=False),
+    ForeignKeyConstraint(["gtin", "was_lot"], ["lots.gtin", "lots.lot"], name="number_corrections_was"),
+    ForeignKeyConstraint(["gtin", "lot"], ["lots.gtin", "lots.lot"], name="number_corrections_lot"),
+    Index("number_corrections_of_cartridge", "gtin", "serial", "id"),
+    Index("number_corrections_of_receipt", "receipt_id"),
+)
+
 lots_corrected_at_clinics = Table(
     "lots_corrected_at_clinics",
     metadata,

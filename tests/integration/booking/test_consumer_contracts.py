@@ -7,6 +7,7 @@ from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.patients import ContactChangeRequested
 from contracts.inventory.stock import (
+    CartridgeLotCorrected,
     CartridgesFellShort,
     CartridgesFound,
     CartridgesRecalled,
@@ -66,6 +67,9 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         await chain.booking.react(LotRecalled(recalled_at=now, **recall, **where))
         mistake = {"recall_id": recall["recall_id"], "reason": "another lot was meant", "restored": 3}
         await chain.booking.react(RecallWithdrawn(recalled_at=now, withdrawn_at=now, **mistake, **where))
+        moved = {"correction_id": new_id(), "serial": "7", "was_lot": "L9", "lot": "L8", "corrected_at": now}
+        place = {"clinic_id": UUID(lisbon.clinic_id), "gtin": GTIN}
+        await chain.booking.react(CartridgeLotCorrected.model_validate(moved | place))
         await chain.booking.react(CartridgesRecalled(recalled_at=now, serials=("7",), **recall, **where))
         await chain.booking.react(CartridgesRecallWithdrawn(withdrawn_at=now, **mistake, **where))
         change = (await chain.events("ContactChangeRequested"))[-1]

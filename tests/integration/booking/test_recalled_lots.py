@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.ids import new_id
-from contracts.inventory.stock import CartridgesRecalled, CartridgesRecallWithdrawn, LotRecalled, RecallWithdrawn
+from contracts.inventory.stock import (
+    CartridgeLotCorrected,
+    CartridgesRecalled,
+    CartridgesRecallWithdrawn,
+    LotRecalled,
+    RecallWithdrawn,
+)
 from services.booking.care.domain.cartridges import Cartridge
 from services.booking.care.store.cartridges import hold_lots
 from services.booking.care.tables import lots
@@ -86,3 +92,27 @@ async def test_only_the_cartridges_that_are_named_are_refused_until_their_recall
     await chain.booking.react(numbered_withdrawn(one))
     await chain.booking.react(numbered(one, "K1", "K2"))  # of another clinic, consumed late
     assert await refused(chain) == {"k3"}
+
+
+def relabelled(was: str, lot: str, minutes: int) -> CartridgeLotCorrected:
+    at = RECALLED + timedelta(minutes=minutes)
+    of = {"correction_id": new_id(), "clinic_id": new_id(), "gtin": GTIN, "serial": "K1"}
+    return CartridgeLotCorrected.model_validate({**of, "was_lot": was, "lot": lot, "corrected_at": at})
+
+
+async def test_a_cartridge_that_is_of_another_lot_is_barred_by_the_recall_of_its_own_in_any_order(chain: Chain) -> None:
+    counts = {"quarantined": 2, "released_reservations": 0}
+    named = LotRecalled(**_of(new_id(), "a seal"), **counts, recalled_at=RECALLED, serials=("K1", "K2"))
+    left, back = relabelled("L1", "L2", 5), relabelled("L2", "L1", 9)
+    for events, barred in (
+        ((named,), {"k1", "k2"}),
+        ((left,), {"k2"}),
+        ((named, left), {"k2"}),
+        ((back,), {"k1", "k2"}),
+        ((left, named), {"k1", "k2"}),
+    ):
+        for event in events:
+            await chain.booking.react(event)
+        async with chain.booking.work() as work:
+            held = await hold_lots(work, [Cartridge(GTIN, "L1", date(2028, 1, 1), None)], RECALLED + timedelta(days=1))
+        assert {serial for _, serial in held.cartridges} == barred, events

@@ -62,6 +62,9 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await director.post(f"/recall-letters/{letter['id']}/informed", json={"how": "phone"})
         await withdraw(director, found)
         await received(keeper, clinic, (scan("N", serial="N1"), 1))
+        await received(keeper, clinic, (scan("N", serial="N2"), 1))
+        number = {"gtin": PEN, "serial": "N2", "stated_lot": "N", "lot": "A", "reason": "The label says so."}
+        await keeper.post("/number-corrections", json=number)
         part = {"gtin": PEN, "reason": "a seal may leak", "parts": [{"lot": "N", "serials": ["N1"]}]}
         notice = (await keeper.post("/recall-notices", json=part)).json()
         await director.post(f"/recall-notices/{notice['id']}/withdraw", json={"reason": "N2 is meant."})

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from chassis.access.actors import Role
-from contracts.inventory.stock import CartridgesFellShort, CartridgesFound, LotCorrected
+from contracts.inventory.stock import CartridgeLotCorrected, CartridgesFellShort, CartridgesFound, LotCorrected
+from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import (
     LATER,
     PEN,
@@ -271,3 +272,144 @@ async def test_a_wrong_lot_on_a_receipt_is_taken_back_and_received_as_what_it_is
     assert await reservation(keeper, booked) == {"status": "reserved", "held": {"AI": 1}}
     assert [each["closed_because"] for each in await incidents(keeper)] == ["accounted"]
     assert (await keeper.get(f"/serials/{PEN}/S1")).json()["status"] == "used"
+
+
+async def relabelled(client: httpx.AsyncClient, serial: str, was: str, lot: str, **more: Any) -> httpx.Response:
+    body = {"gtin": PEN, "serial": serial, "stated_lot": was, "lot": lot, "reason": "The label says so."}
+    return await client.post("/number-corrections", json=body | more)
+
+
+async def life(client: httpx.AsyncClient, serial: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await client.get(f"/serials/{PEN}/{serial}")).json()
+    return found
+
+
+async def audited(inventory: Running) -> None:
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+async def test_one_cartridge_that_was_put_down_under_the_wrong_lot_leaves_it_for_its_own(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    numbers = [(scan("A", serial=each), 1) for each in ("N1", "N2")]
+    receipt = await received(keeper, clinic, *numbers)
+    both = Appointment(clinic)
+    await inventory.react(both.booked(in_days(3), quantity=2))
+    for more, kind in (
+        ({"was": "C", "lot": "B", "expires_on": str(LATER)}, "lot-says-otherwise"),
+        ({"was": "A", "lot": "A"}, "lot-stands"),
+        ({"was": "A", "lot": "B"}, "lot-dates-invalid"),
+    ):
+        assert kind_of(await relabelled(keeper, "N1", **more)) == kind
+    assert kind_of(await relabelled(keeper, "N9", "A", "B", expires_on=str(LATER))) == "serial-unknown"
+
+    corrected_now = await relabelled(keeper, "N1", "A", "B", expires_on=str(in_days(90)))
+    assert corrected_now.status_code == 201, corrected_now.text
+    assert corrected_now.json()["receipt_id"] == receipt["id"]
+    assert await balance(keeper, clinic, "A") == {"received": 1, "reserved": 1}
+    assert await balance(keeper, clinic, "B") == {"received": 1, "reserved": 1}, "the session holds one of each"
+    now = await life(keeper, "N1")
+    assert (now["lot"], now["steps"][0]["how"], now["steps"][0]["note"]) == ("B", "lot_corrected", "The label says so.")
+    [told] = await published(inventory, CartridgeLotCorrected)
+    assert (told.serial, told.was_lot, told.lot) == ("N1", "A", "B")
+    assert kind_of(await relabelled(keeper, "N2", "A", "B", expires_on=str(LATER))) == "lot-dates-invalid"
+    await audited(inventory)
+
+    await inventory.react(both.used("B", START, serial="N1"))
+    trace = (await keeper.get(f"/lots/{PEN}/B/trace")).json()["trace"]
+    assert [(each["serial"], each["incident"]) for each in trace] == [("N1", None)]
+    assert kind_of(await relabelled(keeper, "N1", "B", "A")) == "number-opened"
+    await audited(inventory)
+
+
+async def test_a_recall_follows_the_true_lot_of_a_cartridge_both_ways(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("A", serial="N2"), 1), (scan("B"), 1))
+    body = {"gtin": PEN, "lot": "A", "reason": "a seal may leak"}
+    assert (await keeper.post("/recalls", json=body)).status_code == 201
+    assert await balance(keeper, clinic, "A") == {"received": 2, "quarantine": 2}
+    assert (await relabelled(keeper, "N1", "A", "B")).status_code == 201
+    assert await balance(keeper, clinic, "A") == {"received": 1, "quarantine": 1}
+    assert await balance(keeper, clinic, "B") == {"received": 2, "on_hand": 2}
+    assert (await life(keeper, "N1"))["status"] == "on_shelf"
+    await audited(inventory)
+    assert (await relabelled(keeper, "N1", "B", "A")).status_code == 201
+    assert await balance(keeper, clinic, "A") == {"received": 2, "quarantine": 2}
+    assert await balance(keeper, clinic, "B") == {"received": 1, "on_hand": 1}
+    assert (await life(keeper, "N1"))["status"] == "recalled"
+    await audited(inventory)
+
+
+async def test_a_cartridge_that_expired_with_the_wrong_lot_is_back_with_its_own_and_the_other_way_round(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    await received(keeper, clinic, (scan("SOON", in_days(1), serial="N1"), 1), (scan("B", serial="N2"), 1))
+    inventory.clock.set(at(in_days(3)))
+    await inventory.fire_timers()
+    assert await balance(keeper, clinic, "SOON") == {"received": 1, "discarded": 1}
+    assert (await relabelled(keeper, "N1", "SOON", "B")).status_code == 201
+    assert await balance(keeper, clinic, "SOON") == {}
+    assert await balance(keeper, clinic, "B") == {"received": 2, "on_hand": 2}
+    assert (await relabelled(keeper, "N2", "B", "SOON")).status_code == 201
+    assert await balance(keeper, clinic, "SOON") == {"received": 1, "discarded": 1}
+    await audited(inventory)
+
+
+async def test_a_receipt_is_taken_back_with_a_cartridge_whose_lot_was_corrected(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    await received(keeper, clinic, (scan("A"), 3), (scan("B"), 1))
+    receipt = await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("A", serial="N2"), 1))
+    assert (await relabelled(keeper, "N1", "A", "B")).status_code == 201
+    back = await keeper.post(f"/receipts/{receipt['id']}/withdraw", json={"reason": "Sent to the wrong clinic."})
+    assert back.status_code == 200, back.text
+    assert back.json()["taken_back"] == 2
+    assert await balance(keeper, clinic, "A") == {"received": 3, "on_hand": 3}
+    assert await balance(keeper, clinic, "B") == {"received": 1, "on_hand": 1}
+    await audited(inventory)
+
+    receipt = await received(keeper, clinic, (scan("A", serial="N3"), 1), (scan("A", serial="N4"), 1))
+    assert (await relabelled(keeper, "N3", "A", "B")).status_code == 201
+    await inventory.react(Appointment(clinic).used("B", START, serial="N3"))
+    back = await keeper.post(f"/receipts/{receipt['id']}/withdraw", json={"reason": "Sent to the wrong clinic."})
+    assert (back.json()["taken_back"], back.json()["stays"]) == (1, 1), "what a session opened had arrived"
+    assert await balance(keeper, clinic, "A") == {"received": 3, "on_hand": 3}
+    assert await balance(keeper, clinic, "B") == {"received": 2, "on_hand": 1, "used": 1}
+    await audited(inventory)
+
+
+async def test_the_lot_of_a_cartridge_that_was_sent_on_is_corrected_in_the_books_of_both_clinics(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("B"), 1))
+    ends = {"from_clinic_id": str(clinic), "to_clinic_id": str(other_clinic)}
+    item = {"scan": scan("A", serial="N1"), "quantity": 1}
+    sent = await keeper.post("/transfers", json={**ends, "items": [item]})
+    assert sent.status_code == 201, sent.text
+    assert kind_of(await relabelled(keeper, "N1", "A", "B")) == "number-put-away"
+    arrived = await keeper.post(f"/transfers/{sent.json()['id']}/receive", json={"items": [item]})
+    assert arrived.status_code == 200, arrived.text
+    assert (await relabelled(keeper, "N1", "A", "B")).status_code == 201
+    assert await balance(keeper, other_clinic, "B") == {"transferred_in": 1, "on_hand": 1}
+    assert await balance(keeper, clinic, "B") == {"received": 2, "on_hand": 1, "transferred_out": 1}
+    assert "received" not in await balance(keeper, clinic, "A")
+    assert (await life(keeper, "N1"))["lot"] == "B"
+    await audited(inventory)
+
+
+async def test_a_cartridge_whose_lot_two_people_correct_at_once_is_corrected_once(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    inventory.clock.set(START)
+    await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("B"), 1), (scan("C"), 1))
+    answers = await asyncio.gather(*(relabelled(keeper, "N1", "A", lot) for lot in ("B", "C")))
+    assert sorted(each.status_code for each in answers) == [201, 409]
+    assert await balance(keeper, clinic, "A") == {}
+    await audited(inventory)

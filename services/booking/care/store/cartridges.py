@@ -93,9 +93,19 @@ def _recalled(rows: Sequence[Row], at: datetime) -> Recalled:
 
 
 def _serials_recalled(by_recall: Mapping[str, Any], at: datetime) -> Iterator[str]:
-    for recall in by_recall.values():
-        if recall is not None and datetime.fromisoformat(recall["at"]) <= at:
-            yield from recall["serials"]
+    """Those that recalls name, of which a recall of the whole lot does not concern what turned out to be of another.
+
+    Such a recall names the clinic whose numbers it has, behind a slash.
+    """
+    moved = sorted((each for each in by_recall.values() if each and "number" in each), key=_said_at)
+    left = {number for number, gone in {each["number"]: each["left"] for each in moved}.items() if gone}
+    for source, recall in by_recall.items():
+        if recall is not None and _said_at(recall) <= at:
+            yield from (each for each in recall["serials"] if each not in left or "/" not in source)
+
+
+def _said_at(said: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(said["at"])
 
 
 async def use_up(work: Work, session_id: UUID, opened: Opened) -> None:

@@ -55,6 +55,19 @@ async def bar_cartridges(
     await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": what_came_first}))
 
 
+async def move_cartridge(
+    work: Work, gtin: str, lot: str, source: str, serial: str, corrected_at: datetime, *, left: bool
+) -> None:
+    """A cartridge was written down as one of the lot and is of another, ``left``, or the other way round.
+
+    A recall of the whole lot bars it no longer then, or again: what was corrected last counts.
+    """
+    said = {source: {"serials": [], "number": serial, "left": left, "at": corrected_at.isoformat()}}
+    fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials=said)
+    both = lots.c.recalled_serials.op("||")(fresh.excluded.recalled_serials)
+    await work.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_={"recalled_serials": both}))
+
+
 async def allow_cartridges(work: Work, gtin: str, lot: str, source: str) -> None:
     """It bars no cartridge any longer; another may."""
     fresh = insert(lots).values(gtin=gtin, lot=lot, recalled_serials={source: None})

@@ -131,6 +131,12 @@ INVENTORY: dict[str, list[Call]] = {
         Call("/uses", query={"gtin": "{gtin}", "lot": "A", "clinic_id": "{clinic}"}, hides="{clinic}"),
     ],
     "read_trace": [Call("/lots/{gtin}/A/trace", hides="{clinic}")],
+    "correct_number": [
+        Call(
+            "/number-corrections",
+            body={"gtin": "{gtin}", "serial": "S1", "stated_lot": "NOT", "lot": "L2", "reason": "label misread"},
+        )
+    ],
     "read_serial": [Call("/serials/{gtin}/S1")],
     "list_lots": [Call("/lots", query={"clinic_id": "{clinic}"})],
     "read_lot": [Call("/lots/{gtin}/A")],
