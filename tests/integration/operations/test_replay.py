@@ -15,11 +15,13 @@ from chassis.events.reactions import Reactions
 from chassis.events.rebuild import NotOnlyAProjection, Rebuilding
 from chassis.ids import new_id
 from chassis.work import Work
+from contracts.booking import worklist
 from contracts.booking.clinics import ClinicOpened
 from contracts.booking.patients import ContactPreferencesChanged
 from contracts.registry import BY_TYPE
 from services.notifications import tables
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, arrived, opened, run_until
+from tests.integration.notifications.test_digests import DESK, TUESDAY, item, mails, set_digest
 from tests.integration.operations.conftest import Chain, number_of
 from tests.support.running import Running, delivery_of
 from tests.support.waiting import eventually
@@ -73,6 +75,24 @@ async def test_spoiled_projections_are_as_they_were_and_nothing_else_has_happene
     assert (answer.exit_code, answer.stdout) == (0, "".join(said))
     assert await rows_of(chain.notifications, *PROJECTIONS) == projections
     assert await rows_of(chain.notifications, *EFFECTS) == effects
+
+
+async def test_a_replay_sends_nobody_a_second_digest_and_the_next_one_counts_what_is_open(chain: Chain) -> None:
+    clinic = new_id()
+    await chain.publish_and_consume(opened(clinic))
+    assert (await set_digest(chain.notifications, clinic, recipients=[{"email": DESK}])).status_code == 200
+    await chain.publish_and_consume(item(worklist, clinic, "call_patient"))
+    await run_until(chain.notifications, TUESDAY + timedelta(hours=1))
+    assert len(await mails(chain.notifications)) == 1
+    async with chain.notifications.work() as work:
+        await work.execute(delete(tables.open_items))
+
+    assert (await chain.order(*REPLAY, "beginning")).exit_code == 0
+
+    await run_until(chain.notifications, TUESDAY + timedelta(hours=5))
+    assert len(await mails(chain.notifications)) == 1
+    await run_until(chain.notifications, TUESDAY + DAY + timedelta(hours=1))
+    assert [address for address, _ in await mails(chain.notifications)] == [DESK, DESK]
 
 
 async def test_after_a_replay_each_message_still_comes_once_and_at_its_time(chain: Chain) -> None:
