@@ -12,11 +12,13 @@ from services.notifications.domain.channels import Envelope
 from services.notifications.domain.opt_outs import How, MessageScope, Said
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.whatsapp import Approval, template_language, template_name
+from services.notifications.store.addresses import patients_at
 from services.notifications.store.patients import lock_by_phone
 from services.notifications.store.whatsapp import (
     address_of_delivery,
     contact_by_new_number,
     contact_by_user_id,
+    has_contact,
     keep_approval,
     keep_contact,
 )
@@ -60,9 +62,12 @@ async def take_whatsapp(work: Work, said: WhatsAppText, policies: Policies) -> N
 
 
 async def note_person(work: Work, person: Person) -> None:
-    """A receipt says which id belongs to a number: later calls may bring the id alone."""
+    """A receipt says which id belongs to a number: later calls may bring the id alone.
+
+    Of who was erased meanwhile, or was never a patient, nothing is noted.
+    """
     number = _e164(person.number)
-    if number and person.user_id:
+    if number and person.user_id and await _is_known(work, number):
         await keep_contact(work, number, user_id=person.user_id)
 
 
@@ -73,7 +78,7 @@ async def note_changed(work: Work, before: Person, after: Person) -> None:
     the patient says where they are reached.
     """
     address = await _address_of(work, before, None)
-    if address is None:
+    if address is None or not await _is_known(work, address):
         return
     number = _e164(after.number)
     changed = number if number != address else None
@@ -114,6 +119,11 @@ async def _address_of(work: Work, person: Person, answers: str | None) -> str | 
     if known:
         return str(known.address)
     return (await address_of_delivery(work, answers) if answers else None) or person.user_id
+
+
+async def _is_known(work: Work, address: str) -> bool:
+    """Whether a patient is reached there, or somebody wrote from there and is still kept."""
+    return bool(await patients_at(work, Route(Channel.WHATSAPP, address))) or await has_contact(work, address)
 
 
 def _e164(number: str | None) -> str | None:

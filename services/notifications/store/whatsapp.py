@@ -40,6 +40,11 @@ async def contact_by_new_number(work: Work, number: str) -> Row | None:
     return (await work.execute(found)).first()
 
 
+async def has_contact(work: Work, address: str) -> bool:
+    """Whether anything is known of the person at an address."""
+    return bool(await work.scalar(select(select(of.address).where(of.address == address).exists())))
+
+
 async def keep_contact(work: Work, address: str, **values: Any) -> None:
     """Note what is known of the person at an address; what is not given stays. ``wrote_at`` never goes back.
 

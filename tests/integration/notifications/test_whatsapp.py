@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from chassis.access.actors import Role
 from chassis.data.database import Database
@@ -20,6 +21,7 @@ from services.notifications.domain.channels import Carriers, MessageChannel
 from services.notifications.domain.recipients import Channel
 from services.notifications.domain.whatsapp import template_name
 from services.notifications.settings.whatsapp import WHATSAPP_HOOK, WhatsAppSettings
+from services.notifications.tables import whatsapp_contacts
 from tests.integration.notifications.house import Carrier
 from tests.integration.notifications.meta import ACCOUNT, Meta, about_number, call, written
 from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, messages, one, run_until
@@ -404,6 +406,19 @@ async def test_nothing_that_whatsapp_said_of_an_erased_patient_is_left(
     await told(notifications, written("Hello again", id="wamid.2", number=None, from_user_id=ANAS_ID))
     answer = await notifications.client(Role.FRONT_DESK).get("/texts")
     assert [each["sender"] for each in answer.json()["items"]] == [ANAS_ID]
+
+
+async def test_a_late_receipt_of_an_erased_patient_notes_nothing_of_them(
+    notifications: Running, ana: Patient, meta: Meta
+) -> None:
+    await booked(notifications, ana)
+    late = about_number(statuses=[meta.status("read", recipient_user_id=ANAS_ID)])
+    moved = about_number(user_id_update=[{"wa_id": "351912345678", "user_id": {"previous": None, "current": ANAS_ID}}])
+    await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
+    for body in (late, moved):
+        await told(notifications, body)
+    async with notifications.work() as work:
+        assert (await work.execute(select(whatsapp_contacts))).all() == []
 
 
 def test_another_text_is_another_template() -> None:
