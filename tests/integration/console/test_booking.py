@@ -33,6 +33,18 @@ async def test_times_are_offered_with_why_each_is_good_and_booked_as_they_stand(
     assert known.sent("/appointments") == [{**wanted, "patient_id": known.id, "kind": "consult"}]
 
 
+async def test_what_is_booked_ahead_is_listed_and_leads_to_its_visit(console: Console) -> None:
+    known = Known(console)
+    ahead = {**slot(console.clinic), "id": str(uuid4()), "kind": "consult"}
+    known.says("/appointments", listed(ahead))
+
+    _, page = await opened(f"{known.page}/book?booked={ahead['id']}", console)
+
+    assert page.status_code == 200
+    assert "Booked: Consult on" in page.text
+    assert f'href="/c/{console.clinic}/visits/{ahead["id"]}"' in page.text
+
+
 async def test_the_next_of_a_course_is_what_is_booked_unless_something_else_is_chosen(console: Console) -> None:
     known, running = Known(console), course()
     known.says("/courses", listed(course(hold="Screening must decide first."), running))

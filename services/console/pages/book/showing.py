@@ -103,6 +103,7 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         booked=asked.given.get("booked"),
         joined=asked.given.get("joined"),
         registered="registered" in asked.given,
+        shows=asked.shows,
         may_pass=asked.may(NO_SHOWS_PASS, asked.at.id),
         here=asked.address(f"patients/{patient_id}/book"),
         of_choice=lambda value: book_address(asked, what=value),
