@@ -13,6 +13,8 @@ def e164(written: str) -> str:
         number = phonenumbers.parse(plain(written))
     except phonenumbers.NumberParseException as error:
         raise ValueError("Give the number with its country code, for example +351 912 345 678.") from error
+    if number.extension:
+        raise ValueError("Leave out the extension: messages reach whole numbers only. Add it to a note.")
     if not phonenumbers.is_valid_number(number):
         raise ValueError("There is no such telephone number in that country. Check its digits.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -22,3 +22,10 @@ def test_gateways_write_a_number_in_several_ways(address: str) -> None:
 def test_what_is_no_telephone_number_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match=r"country code|no such telephone number"):
         e164_from_gateway(address)
+
+
+@pytest.mark.parametrize("extension", [" ext. 12", " x12", ";ext=12", "#12", ",,12"])
+def test_an_extension_is_refused_and_not_left_out_unseen(extension: str) -> None:
+    """A message would go to the switchboard."""
+    with pytest.raises(ValueError, match="Leave out the extension"):
+        e164(f"+351 210 000 000{extension}")
