@@ -32,6 +32,32 @@ async def test_a_guardian_is_recorded_and_taken_off_with_a_reason(chain: Chain, 
     refused(await chain.desk.post(f"{at}/{mother['id']}/end", json=why), "already-settled")
 
 
+async def test_a_guardians_data_are_amended_with_a_reason_and_what_was_recorded_is_kept(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon, date_of_birth="2012-05-04")
+    at = f"/patients/{patient}/guardians"
+    mother = made(await chain.desk.post(at, json=MOTHER))
+    right, why = MOTHER | {"phone": "+351912000333"}, {"reason": "Two digits had changed places."}
+    refused(await chain.desk.post(f"{at}/{mother['id']}/amend", json=right), "not-understood", "reason", 422)
+    refused(await chain.desk.post(f"{at}/{mother['id']}/amend", json=MOTHER | why), "entered-already", "same data")
+    amended = made(await chain.desk.post(f"{at}/{mother['id']}/amend", json=right | why))
+    assert (amended["amends"], amended["phone"]) == (mother["id"], "+351912000333")
+    assert await listed(chain, patient, "guardians") == [amended]
+    before, _ = await listed(chain, patient, "guardians", ended="true")
+    assert (before["id"], before["phone"], before["ended_because"]) == (mother["id"], MOTHER["phone"], why["reason"])
+    refused(await chain.desk.post(f"{at}/{mother['id']}/amend", json=right | why), "already-settled")
+    refused(await chain.practitioner.post(f"{at}/{amended['id']}/amend", json=right | why), "forbidden", "", 403)
+
+
+async def test_a_guardian_is_recorded_once(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon, date_of_birth="2012-05-04")
+    at = f"/patients/{patient}/guardians"
+    made(await chain.desk.post(at, json=MOTHER))
+    refused(await chain.desk.post(at, json=MOTHER), "entered-already", "list them")
+    made(await chain.desk.post(at, json=MOTHER | {"name": "Rui Sousa"}))
+
+
 async def test_a_note_is_amended_by_another_one_and_removed_with_all_its_words(chain: Chain, lisbon: House) -> None:
     patient = await chain.register(lisbon)
     at = f"/patients/{patient}/notes"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chassis.ids import new_id
-from tests.integration.booking.chain import CHOICE, Chain, House, made, moment, refused
+from contracts.booking.appointments import AppointmentMoved, CartridgeNeed
+from tests.integration.booking.chain import CHOICE, OTHER_GTIN, Chain, House, made, moment, refused
 from tests.integration.booking.importing import Importer, csv_of, patient_row
 from tests.integration.booking.test_further_reports_of_others import ALL_DAY, days_offered
 from tests.integration.booking.test_moves_and_swaps import move
@@ -74,7 +75,7 @@ async def test_times_away_that_overlap_are_taken_back_one_by_one(chain: Chain, l
     """frappe/hrms#4788: of a half day within a whole one, or of two that overlap, each is there by itself."""
     nurse, noon = lisbon.nurses[0], {"starts": "2027-03-10T12:00:00+00:00", "ends": "2027-03-10T18:00:00+00:00"}
     made(await enter(chain, lisbon, "practitioner", nurse, "leave", **noon))
-    whole = made(await enter(chain, lisbon, "practitioner", nurse, "leave", starts="2027-03-10", ends="2027-03-10"))
+    whole = made(await enter(chain, lisbon, "practitioner", nurse, "training", starts="2027-03-10", ends="2027-03-10"))
     assert await days_offered(chain, lisbon, "2027-03-10", "2027-03-10") == set()
     made(await chain.operator.post(at(lisbon, whole["id"], "withdraw"), json=WHY))
     ends = max(each["ends_at"] for each in await chain.slots(lisbon, "consult", **on("2027-03-10")))
@@ -281,6 +282,40 @@ async def test_a_wrong_serial_number_is_put_right_and_what_was_recorded_says_the
     unknown = f"{clinic}/devices/{new_id()}/correct"
     refused(await chain.operator.post(unknown, json={"serial": "SP-1003"} | WHY), "not-found", "", 404)
     refused(await chain.desk.post(to, json={"serial": "SP-1003"} | WHY), "forbidden", "", 403)
+
+
+async def test_a_wrong_model_and_cartridge_of_a_device_are_put_right_and_what_is_booked_follows(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon)
+    _, course = await chain.cleared(patient, lisbon)
+    session = await chain.booked(patient, lisbon, "session", course_id=course["id"])
+    to = f"/clinics/{lisbon.clinic_id}/devices/{lisbon.pens[0]}/correct"
+    right = {"cartridge_gtin": OTHER_GTIN, "cartridges_per_session": 2}
+    assert right.items() <= made(await chain.operator.post(to, json=right | WHY)).items()
+    (*_, moved) = await chain.events("AppointmentMoved")
+    assert isinstance(moved, AppointmentMoved)
+    assert (str(moved.appointment_id), moved.previous_starts_at) == (session["id"], moved.time.starts_at)
+    assert moved.cartridges == CartridgeNeed(gtin=OTHER_GTIN, quantity=2)
+    now = await chain.appointment(session["id"])
+    assert (now["cartridges"]["gtin"], now["cartridges"]["quantity"], now["starts_at"]) == (
+        OTHER_GTIN,
+        2,
+        session["starts_at"],
+    )
+    count = len(await chain.events("AppointmentMoved"))
+    made(await chain.operator.post(to, json=right | WHY))
+    assert len(await chain.events("AppointmentMoved")) == count, "nothing was another"
+    made(await chain.operator.post(to, json={"model": "exceed"} | WHY))
+    await chain.booking.fire_timers()
+    assert "wrong_device" in [each["code"] for each in (await chain.appointment(session["id"]))["problems"]]
+    made(await chain.operator.post(to, json={"model": "skinpen"} | WHY))
+    await chain.booking.fire_timers()
+    assert "wrong_device" not in [each["code"] for each in (await chain.appointment(session["id"]))["problems"]]
+    made(await chain.operator.post(to, json={"cartridge_gtin": None} | WHY))
+    assert (await chain.appointment(session["id"]))["cartridges"] is None
+    refused(await chain.operator.post(to, json=WHY), "not-understood", "Say what is true", 422)
+    refused(await chain.operator.post(to, json={"model": None} | WHY), "not-understood", "Say what is true", 422)
 
 
 async def test_sessions_of_a_course_are_a_number(chain: Chain, lisbon: House) -> None:

@@ -157,3 +157,17 @@ async def test_a_shift_that_is_withdrawn_while_somebody_books_wins_or_lists_the_
     )
     listed = [one["id"] for one in made(withdrawn)["touched"]["appointments"]]
     assert listed == ([booking.json()["id"]] if booking.status_code == 201 else [])
+
+
+async def test_the_same_shift_entered_twice_is_refused_and_other_hours_of_the_same_days_are_not(
+    chain: Chain, lisbon: House
+) -> None:
+    nurse = lisbon.nurses[0]
+    first = made(await enter(chain, lisbon, nurse, "2027-03-08", last_day="2027-03-22"))
+    again = await enter(chain, lisbon, nurse, "2027-03-08", last_day="2027-03-22")
+    assert refused(again, "entered-already", "end that one")["shift_id"] == first["id"]
+    made(await enter(chain, lisbon, nurse, "2027-03-08", last_day="2027-03-22", hours=MONDAYS[:1]))
+    made(await enter(chain, lisbon, nurse, "2027-03-08"))
+    refused(await enter(chain, lisbon, nurse, "2027-03-08"), "entered-already")
+    made(await chain.desk.post(f"/clinics/{lisbon.clinic_id}/shifts/{first['id']}/withdraw", json=WHY))
+    made(await enter(chain, lisbon, nurse, "2027-03-08", last_day="2027-03-22"))

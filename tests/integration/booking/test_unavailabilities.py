@@ -159,3 +159,40 @@ async def test_leave_entered_while_somebody_books_wins_or_lists_the_booking(chai
         else:
             refused(booking, "resource-unavailable")
             assert listed == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"),
+    [("practitioner", "leave"), ("practitioner", "sickness"), ("room", "works"), ("device", "maintenance")],
+)
+async def test_the_same_entered_twice_is_refused_and_names_what_is_there(
+    chain: Chain, lisbon: House, kind: str, cause: str
+) -> None:
+    resource = {"room": lisbon.rooms, "device": lisbon.pens, "practitioner": lisbon.nurses}[kind][0]
+    first = made(await enter(chain, lisbon, kind, resource, cause, ends="2027-03-05"))
+    for days in ({"ends": "2027-03-05"}, {"starts": "2027-03-05"}, {"starts": "2027-03-01", "ends": "2027-03-09"}):
+        again = refused(await enter(chain, lisbon, kind, resource, cause, **days), "entered-already", "change that one")
+        assert again["unavailability_id"] == first["id"]
+    after = made(await enter(chain, lisbon, kind, resource, cause, starts="2027-03-06"))
+    refused(await enter(chain, lisbon, kind, resource, cause, starts="2027-04-01"), "entered-already", "further notice")
+    change = {"cause": cause, "starts": "2027-03-02", "ends": "2027-03-07"} | WHY
+    tag = {"If-Match": f'"{first["version"]}"'}
+    refused(await chain.operator.put(at(lisbon, first["id"]), json=change, headers=tag), "entered-already")
+    made(await chain.operator.post(at(lisbon, after["id"], "withdraw"), json=WHY))
+    made(await chain.operator.put(at(lisbon, first["id"]), json=change, headers=tag))
+
+
+async def test_sickness_during_leave_and_two_other_reasons_at_once_are_each_entered(
+    chain: Chain, lisbon: House
+) -> None:
+    nurse = lisbon.nurses[0]
+    made(await enter(chain, lisbon, "practitioner", nurse, "leave", ends="2027-03-12"))
+    made(await enter(chain, lisbon, "practitioner", nurse, "sickness", ends="2027-03-03"))
+    for note in ("Court", "Moving house"):
+        made(await enter(chain, lisbon, "practitioner", nurse, "other", ends="2027-03-02", note=note))
+
+
+async def test_of_the_same_leave_entered_at_the_same_moment_one_is_there(chain: Chain, lisbon: House) -> None:
+    once = (enter(chain, lisbon, "practitioner", lisbon.nurses[0], "leave", ends="2027-03-05") for _ in range(4))
+    answers = await asyncio.gather(*once)
+    assert sorted(each.status_code for each in answers) == [201, 409, 409, 409]

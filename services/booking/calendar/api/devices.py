@@ -9,7 +9,7 @@ from contracts.vocabulary import Modality
 from services.booking.access import CLINICS_EDIT, EQUIPMENT_READ
 from services.booking.calendar.commands import devices as commands
 from services.booking.calendar.domain.refusals import NameTaken
-from services.booking.calendar.forms.devices import DeviceForm, DeviceSerialForm, DeviceView
+from services.booking.calendar.forms.devices import DeviceCorrectionForm, DeviceForm, DeviceView
 from services.booking.calendar.queries import devices as queries
 
 router = api_router("devices")
@@ -32,7 +32,12 @@ async def list_devices(
 
 @router.post("/clinics/{clinic_id}/devices/{device_id}/correct", dependencies=[allow(CLINICS_EDIT)])
 @refuses(Invalid, NameTaken, NotFound)
-async def correct_device(work: Transaction, clinic_id: UUID, device_id: UUID, form: DeviceSerialForm) -> DeviceView:
-    """Put a wrong serial number right: what was recorded with the device says the right one too."""
-    await commands.correct_serial(work, clinic_id, device_id, form)
+async def correct_device(work: Transaction, clinic_id: UUID, device_id: UUID, form: DeviceCorrectionForm) -> DeviceView:
+    """Put right what was entered wrongly of a device: its serial number, model or cartridges.
+
+    What was recorded with the device says the right ones too. Sessions that are booked with it are checked: those for
+    another model have the problem `wrong_device`, and their cartridges are reserved anew. Cartridges that were used
+    stay as they were scanned.
+    """
+    await commands.correct_device(work, clinic_id, device_id, form)
     return await queries.device_at(work, clinic_id, device_id)

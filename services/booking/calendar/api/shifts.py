@@ -20,13 +20,14 @@ from services.booking.calendar.forms.shifts import (
 )
 from services.booking.calendar.forms.touched import TouchedAppointmentsView
 from services.booking.calendar.queries import shifts as queries
+from services.booking.people.domain.refusals import EnteredAlready
 
 router = api_router("shifts")
 OF_CLINIC = "/clinics/{clinic_id}/shifts"
 
 
 @router.post(OF_CLINIC, status_code=201, dependencies=[allow(SHIFTS_EDIT)])
-@refuses(InThePast, NotFound)
+@refuses(EnteredAlready, InThePast, NotFound)
 async def enter_shift(work: Transaction, clinic_id: UUID, form: ShiftForm) -> ChangedShiftView:
     """Weekly hours at a clinic from a day on, or those of one day. Of those that cover a day, the last to begin counts.
 

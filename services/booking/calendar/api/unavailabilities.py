@@ -21,6 +21,7 @@ from services.booking.calendar.forms.unavailabilities import (
     UnavailabilityWithdrawalForm,
 )
 from services.booking.calendar.queries import unavailabilities as queries
+from services.booking.people.domain.refusals import EnteredAlready
 
 router = api_router("unavailabilities")
 OF_CLINIC = "/clinics/{clinic_id}/unavailabilities"
@@ -28,7 +29,7 @@ ONE = OF_CLINIC + "/{unavailability_id}"
 
 
 @router.post(OF_CLINIC, status_code=201, dependencies=[allow(UNAVAILABILITY_EDIT)])
-@refuses(AlreadyEnded, InThePast, Invalid, NotFound)
+@refuses(AlreadyEnded, EnteredAlready, InThePast, Invalid, NotFound)
 async def enter_unavailability(
     work: Transaction, clinic_id: UUID, form: UnavailabilityForm, response: Response
 ) -> UnavailabilityView:
@@ -75,7 +76,7 @@ async def read_unavailability(
 
 
 @router.put(ONE, dependencies=[allow(UNAVAILABILITY_EDIT)])
-@refuses(AlreadyEnded, InThePast, Invalid, NotFound, UnavailabilityOver)
+@refuses(AlreadyEnded, EnteredAlready, InThePast, Invalid, NotFound, UnavailabilityOver)
 async def change_unavailability(
     work: Transaction,
     clinic_id: UUID,

@@ -222,7 +222,12 @@ def _not_announced(now: datetime) -> dict[str, Any]:
 
 def _cartridges(needs: Needs, device: Device | None) -> CartridgeNeed | None:
     """What a session on this device takes from stock."""
-    if needs.treats is None or device is None or device.cartridge_gtin is None:
+    return None if needs.treats is None or device is None else need_of(device)
+
+
+def need_of(device: Device) -> CartridgeNeed | None:
+    """What any session on this device takes from stock."""
+    if device.cartridge_gtin is None:
         return None
     return CartridgeNeed(gtin=device.cartridge_gtin, quantity=device.cartridges_per_session)
 

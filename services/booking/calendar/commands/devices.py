@@ -1,5 +1,6 @@
-"""Clinics get devices, and put their serial numbers right."""
+"""Clinics get devices, and put right what was entered wrongly of them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import exists, select, update
@@ -7,10 +8,21 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.ids import new_id
 from chassis.work import Work
+from contracts.booking.appointments import AppointmentMoved, AppointmentTime
+from services.booking.calendar.commands.appointments import need_of
+from services.booking.calendar.commands.checks import DependsOn, check_ahead
 from services.booking.calendar.commands.freed import note_opened
+from services.booking.calendar.domain.appointments import Status
+from services.booking.calendar.domain.devices import Device
 from services.booking.calendar.domain.refusals import NameTaken
 from services.booking.calendar.domain.unavailabilities import ResourceKind
-from services.booking.calendar.forms.devices import DeviceForm, DeviceSerialForm, DeviceView
+from services.booking.calendar.forms.devices import DeviceCorrectionForm, DeviceForm, DeviceView
+from services.booking.calendar.store.appointments import (
+    change_appointment,
+    lock_appointment,
+    said_of,
+    sessions_ahead_with,
+)
 from services.booking.calendar.store.devices import devices_of
 from services.booking.calendar.store.unavailabilities import hold_resource
 from services.booking.calendar.tables import devices
@@ -29,20 +41,54 @@ async def add_device(work: Work, clinic_id: UUID, form: DeviceForm) -> DeviceVie
     return DeviceView(id=device_id, clinic_id=clinic_id, **form.model_dump())
 
 
-async def correct_serial(work: Work, clinic_id: UUID, device_id: UUID, form: DeviceSerialForm) -> None:
-    """The number that it has had all along: records of sessions name the device, and say it from now on.
+async def correct_device(work: Work, clinic_id: UUID, device_id: UUID, form: DeviceCorrectionForm) -> None:
+    """What has been true of it all along: records of sessions name the device, and say it from now on.
 
-    What was published of a session keeps the number that was known then. Raises NotFound, Forbidden, NameTaken.
+    What was published of a session keeps what was known then; what is booked is checked, and needs the cartridges that
+    the device takes. Raises NotFound, Forbidden, NameTaken.
     """
     work.access.authorize(where=clinic_id)
     await hold_resource(work, clinic_id, ResourceKind.DEVICE, device_id)
     device = (await devices_of(work, [device_id]))[device_id]
+    corrected = replace(device, **form.said)
     of = devices.c
-    other = exists().where(of.model == device.model, of.serial == form.serial, of.id != device_id)
+    other = exists().where(of.model == corrected.model, of.serial == corrected.serial, of.id != device_id)
     if await work.scalar(select(other)):
-        raise _known(device.model, form.serial)
-    await work.execute(update(devices).where(of.id == device_id).values(serial=form.serial))
-    work.audit("device.corrected", f"device/{device_id}", was=device.serial, reason=form.reason)
+        raise _known(corrected.model, corrected.serial)
+    was = {name: getattr(device, name) for name, value in form.said.items() if getattr(device, name) != value}
+    if not was:
+        return
+    await work.execute(update(devices).where(of.id == device_id).values(**form.said))
+    work.audit("device.corrected", f"device/{device_id}", was=was, reason=form.reason)
+    if was.keys() & {"cartridge_gtin", "cartridges_per_session"}:
+        await _need_others(work, corrected)
+    await check_ahead(work, DependsOn.DEVICE, device_id)
+    if "model" in was:
+        await note_opened(work, [clinic_id], work.now, None)
+
+
+async def _need_others(work: Work, device: Device) -> None:
+    """The sessions that are booked with a device take the cartridges that it takes: inventory reserves them anew."""
+    need = need_of(device)
+    said = {"cartridge_gtin": need.gtin if need else None, "cartridges": need.quantity if need else 0}
+    for appointment_id in await sessions_ahead_with(work, device.device_id):
+        appointment = await lock_appointment(work, appointment_id)
+        if appointment.device_id != device.device_id or appointment.status != Status.BOOKED.value:
+            continue
+        changed = await change_appointment(work, appointment, short_since=None, substitute_gtin=None, **said)
+        work.publish(
+            AppointmentMoved(
+                **said_of(appointment),
+                previous_starts_at=appointment.starts_at,
+                time=AppointmentTime(
+                    starts_at=appointment.starts_at,
+                    ends_at=appointment.ends_at,
+                    treatment_starts_at=appointment.treatment_starts_at,
+                ),
+                cartridges=need,
+                change=changed["version"],
+            )
+        )
 
 
 def _known(model: str, serial: str) -> NameTaken:

@@ -23,7 +23,14 @@ from services.booking.people.domain.shifts import Roster, Shift
 from services.booking.people.forms.clinics import HoursForm
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.practitioners import practitioners_of
-from services.booking.people.store.shifts import change_shift, hold_practitioner, keep_shift, shift_of, shift_row
+from services.booking.people.store.shifts import (
+    change_shift,
+    hold_practitioner,
+    keep_shift,
+    require_no_such_shift,
+    shift_of,
+    shift_row,
+)
 
 
 async def preview_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> TouchedAppointmentsView:
@@ -37,7 +44,7 @@ async def preview_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> Touched
 async def enter_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> ChangedShiftView:
     """Somebody works at a clinic, their own or another one. What is booked at other times stays, and is listed.
 
-    Raises Forbidden, NotFound, InThePast.
+    Raises Forbidden, NotFound, InThePast, EnteredAlready.
     """
     place = await _place(work, clinic_id, form.last_day)
     await hold_practitioner(work, form.practitioner_id)
@@ -55,6 +62,7 @@ async def enter_shift(work: Work, clinic_id: UUID, form: ShiftForm) -> ChangedSh
         "withdrawn_at": None,
         "why_changed": None,
     }
+    await require_no_such_shift(work, columns)
     await keep_shift(work, columns)
     said = form.model_dump(mode="json", exclude={"practitioner_id"})
     work.audit("shift.entered", f"practitioner/{form.practitioner_id}", shift=str(shift_id), **said)

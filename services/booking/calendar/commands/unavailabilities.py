@@ -42,6 +42,7 @@ from services.booking.calendar.store.unavailabilities import (
     hold_resource,
     keep_unavailability,
     lock_unavailability,
+    require_entered_once,
     require_no_other_end,
     unavailability_row,
 )
@@ -60,7 +61,7 @@ async def preview_unavailability(work: Work, clinic_id: UUID, form: Unavailabili
 async def enter_unavailability(work: Work, clinic_id: UUID, form: UnavailabilityForm) -> UnavailabilityView:
     """It is not offered or booked in that time; what is booked stays, and is listed.
 
-    Raises Forbidden, NotFound, Invalid, InThePast, AlreadyEnded.
+    Raises Forbidden, NotFound, Invalid, InThePast, AlreadyEnded, EnteredAlready.
     """
     work.access.authorize(where=clinic_id)
     zone = await zone_of(work, clinic_id)
@@ -68,6 +69,7 @@ async def enter_unavailability(work: Work, clinic_id: UUID, form: Unavailability
     await hold_resource(work, clinic_id, form.resource_kind, form.resource_id)
     unavailability_id = new_id()
     await _require_ending(work, form.cause, clinic_id, form.resource_id, unavailability_id)
+    await require_entered_once(work, form.resource_id, unavailability_id, form.cause, period)
     columns = {
         "id": unavailability_id,
         "clinic_id": clinic_id,
@@ -99,6 +101,7 @@ async def change_times(
     require_version(version, row.version)
     period = _period(work, form, ResourceKind(row.resource_kind), zone)
     await _require_ending(work, form.cause, clinic_id, row.resource_id, row.id)
+    await require_entered_once(work, row.resource_id, row.id, form.cause, period)
     return await _changed(work, row, "changed", zone, **_columns(form, period), why_changed=form.reason)
 
 

@@ -1,9 +1,10 @@
 """Devices and the cartridges that they take."""
 
 from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from chassis.http import Form, View
 from contracts.vocabulary import Modality
@@ -20,11 +21,26 @@ class DeviceForm(Form):
     cartridges_per_session: int = Field(default=1, ge=1, le=20)
 
 
-class DeviceSerialForm(Form):
-    """The serial number that the device really has."""
+class DeviceCorrectionForm(Form):
+    """What is true of the device and was entered wrongly; what is left out is right."""
 
-    serial: Serial
+    serial: Serial | None = None
+    model: Code | None = None
+    cartridge_gtin: Gtin | None = Field(default=None, description="null, where it is said: it takes no cartridges")
+    cartridges_per_session: int | None = Field(default=None, ge=1, le=20)
     reason: Reason
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.said:
+            raise ValueError("Say what is true of the device: serial, model, cartridge_gtin, cartridges_per_session.")
+        return self
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """By column, what was entered wrongly."""
+        given = self.model_dump(exclude={"reason"}, exclude_unset=True)
+        return {name: value for name, value in given.items() if value is not None or name == "cartridge_gtin"}
 
 
 class DeviceView(View):

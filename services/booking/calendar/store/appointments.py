@@ -126,6 +126,13 @@ async def booked_ahead_at(work: Work, clinic_id: UUID) -> list[UUID]:
     return list((await work.execute(select(of.id).where(ahead).order_by(of.starts_at, of.id))).scalars())
 
 
+async def sessions_ahead_with(work: Work, device_id: UUID) -> list[UUID]:
+    """The booked sessions with a device that have not begun, in the order in which their patients are locked."""
+    of = appointments.c
+    ahead = (of.device_id == device_id) & (of.status == Status.BOOKED.value) & (of.starts_at > work.now)
+    return list((await work.execute(select(of.id).where(ahead).order_by(of.patient_id, of.id))).scalars())
+
+
 async def last_booked_at(work: Work, patient_id: UUID, clinic_id: UUID) -> datetime | None:
     """When the last booked appointment of the patient at this clinic ends (UTC), if there is one."""
     last = select(func.max(appointments.c.ends_at)).where(is_booked(patient_id), appointments.c.clinic_id == clinic_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, Table, bindparam, insert, select, text, union_all, update
 
@@ -13,11 +14,12 @@ from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.refusals import AlreadyEnded
-from services.booking.calendar.domain.unavailabilities import Cause, ResourceKind
+from services.booking.calendar.domain.unavailabilities import Cause, Period, ResourceKind
 from services.booking.calendar.tables import devices, rooms
 from services.booking.people.domain.opening_hours import Span
+from services.booking.people.domain.refusals import EnteredAlready
 from services.booking.people.store.locks import NO_KEY
-from services.booking.people.tables import practitioners, unavailabilities
+from services.booking.people.tables import clinics, practitioners, unavailabilities
 
 TABLES: Mapping[ResourceKind, Table] = {
     ResourceKind.PRACTITIONER: practitioners,
@@ -96,6 +98,42 @@ async def require_no_other_end(work: Work, resource_id: UUID, this: UUID) -> Non
     found = (await work.execute(_LASTING, {"of": resource_id})).scalar_one_or_none()
     if found not in (None, this):
         raise AlreadyEnded("An end is entered already: change that one, or withdraw it.", unavailability_id=str(found))
+
+
+async def require_entered_once(work: Work, resource_id: UUID, this: UUID, cause: Cause, period: Period) -> None:
+    """Raises EnteredAlready when a locked resource is away for the same cause at some moment of the period (UTC).
+
+    Two stretches for another cause say something of their own, such as sickness during leave. `other` is any of many.
+    """
+    if cause in (Cause.ENDED, Cause.OTHER):
+        return
+    of = unavailabilities.c
+    same = (
+        (of.resource_id == resource_id)
+        & (of.cause == cause.value)
+        & of.withdrawn_at.is_(None)
+        & (of.id != this)
+        & (of.ends_at.is_(None) | (of.ends_at > period.start))
+    )
+    if period.end is not None:
+        same &= of.starts_at < period.end
+    found = select(of.id, of.starts_at, of.ends_at, clinics.c.time_zone).join(clinics, clinics.c.id == of.clinic_id)
+    row = (await work.execute(found.where(same).order_by(of.starts_at).limit(1))).one_or_none()
+    if row is None:
+        return
+    zone = ZoneInfo(row.time_zone)
+    if row.ends_at is None:
+        raise EnteredAlready(
+            "The same is entered already, from {starts_at} until further notice: change that one, or withdraw it.",
+            starts_at=row.starts_at.astimezone(zone),
+            unavailability_id=str(row.id),
+        )
+    raise EnteredAlready(
+        "The same is entered already, from {starts_at} until {ends_at}: change that one, or withdraw it.",
+        starts_at=row.starts_at.astimezone(zone),
+        ends_at=row.ends_at.astimezone(zone),
+        unavailability_id=str(row.id),
+    )
 
 
 async def keep_unavailability(work: Work, columns: Mapping[str, Any]) -> None:

@@ -1,29 +1,60 @@
-"""Guardians are recorded, and taken off the record."""
+"""Guardians are recorded, amended, and taken off the record."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from chassis.ids import new_id
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.access import require_patient
-from services.booking.people.domain.refusals import AlreadySettled
-from services.booking.people.forms.guardians import GuardianEndForm, GuardianForm, GuardianView
+from services.booking.people.domain.refusals import AlreadySettled, EnteredAlready
+from services.booking.people.forms.guardians import (
+    GuardianAmendmentForm,
+    GuardianEndForm,
+    GuardianForm,
+    GuardianView,
+)
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import guardians as of
 
 
 async def record_guardian(work: Work, patient_id: UUID, form: GuardianForm) -> GuardianView:
-    """Somebody decides for the patient. Raises NotFound, Forbidden, RecordMerged."""
+    """Somebody decides for the patient. Raises NotFound, Forbidden, RecordMerged, EnteredAlready."""
     await require_patient(work, await lock_patient(work, patient_id))
-    said = {"name": form.name, "relation": form.relation.value, "phone": form.phone}
-    kept = {"id": new_id(), "patient_id": patient_id, "recorded_by": work.actor.subject, "recorded_at": work.now}
-    return GuardianView.model_validate((await work.execute(insert(of).values(**kept, **said).returning(of))).one())
+    return await _record(work, patient_id, form, amends=None)
+
+
+async def amend_guardian(work: Work, patient_id: UUID, guardian_id: UUID, form: GuardianAmendmentForm) -> GuardianView:
+    """Other data hold of a guardian; what was recorded before stays, with who amended it and why.
+
+    Raises NotFound, Forbidden, RecordMerged, AlreadySettled, EnteredAlready when nothing is another.
+    """
+    this = await _standing(work, patient_id, guardian_id)
+    amended = await _record(work, patient_id, form, amends=guardian_id)
+    await _end(work, this, form.reason)
+    return amended
 
 
 async def end_guardian(work: Work, patient_id: UUID, guardian_id: UUID, form: GuardianEndForm) -> GuardianView:
     """Somebody does not decide for the patient any longer; who it was stays. Raises NotFound, AlreadySettled."""
+    return await _end(work, await _standing(work, patient_id, guardian_id), form.reason)
+
+
+async def _record(work: Work, patient_id: UUID, form: GuardianForm, *, amends: UUID | None) -> GuardianView:
+    said: dict[str, Any] = {"name": form.name, "relation": form.relation.value, "phone": form.phone}
+    same = (of.c[name] == value for name, value in said.items())
+    found = select(of.c.id).where(of.c.patient_id == patient_id, of.c.ended_at.is_(None), *same).limit(1)
+    if await work.scalar(found) is not None:
+        raise EnteredAlready("This guardian is recorded already, with the same data: list them.")
+    kept = {"id": new_id(), "patient_id": patient_id, "recorded_by": work.actor.subject, "recorded_at": work.now}
+    statement = insert(of).values(**kept, **said, amends=amends).returning(of)
+    return GuardianView.model_validate((await work.execute(statement)).one())
+
+
+async def _standing(work: Work, patient_id: UUID, guardian_id: UUID) -> ColumnElement[bool]:
+    """The condition for a guardian who decides for the patient, whose row is locked now."""
     await require_patient(work, await lock_patient(work, patient_id))
     this = (of.c.id == guardian_id) & (of.c.patient_id == patient_id)
     row = (await work.execute(select(of).where(this))).one_or_none()
@@ -31,5 +62,9 @@ async def end_guardian(work: Work, patient_id: UUID, guardian_id: UUID, form: Gu
         raise NotFound("This patient has no such guardian: list them.")
     if row.ended_at is not None:
         raise AlreadySettled("This guardian was taken off the record already.")
-    ended = {"ended_by": work.actor.subject, "ended_at": work.now, "ended_because": form.reason}
+    return this
+
+
+async def _end(work: Work, this: ColumnElement[bool], reason: str) -> GuardianView:
+    ended = {"ended_by": work.actor.subject, "ended_at": work.now, "ended_because": reason}
     return GuardianView.model_validate((await work.execute(update(of).where(this).values(**ended).returning(of))).one())

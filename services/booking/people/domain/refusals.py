@@ -59,6 +59,10 @@ class AlreadyProposed(Refusal):
     """It is proposed already that these two records become one: a medical director has yet to decide."""
 
 
+class EnteredAlready(Refusal):
+    """The same is entered already: what is there is changed, instead of entering it once more."""
+
+
 class AlreadySettled(Refusal):
     """The proposal was decided about, or withdrawn; the note was amended or removed; the guardian was taken off."""
 

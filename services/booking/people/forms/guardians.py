@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from chassis.http import Form, View
 from services.booking.people.domain.guardians import Relation
 from services.booking.people.forms.fields import Name, Phone, Reason
@@ -14,6 +16,12 @@ class GuardianForm(Form):
     name: Name
     relation: Relation
     phone: Phone
+
+
+class GuardianAmendmentForm(GuardianForm):
+    """What holds of a guardian, all of it, and why it is another than was recorded."""
+
+    reason: Reason
 
 
 class GuardianEndForm(Form):
@@ -34,3 +42,4 @@ class GuardianView(View):
     recorded_at: datetime
     ended_at: datetime | None
     ended_because: str | None
+    amends: UUID | None = Field(default=None, description="the one before whose data were amended by this one")

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.data.statements import Prepared
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.domain.opening_hours import OpenHours
+from services.booking.people.domain.refusals import EnteredAlready
 from services.booking.people.domain.shifts import Roster, Shift
 from services.booking.people.store.locks import NO_KEY
 from services.booking.people.tables import clinics, practitioners, shifts
@@ -77,6 +78,20 @@ async def hold_practitioner(work: Work, practitioner_id: UUID) -> None:
     """Lock a practitioner's row until the commit, whatever clinic they belong to. Raises NotFound."""
     if await work.scalar(_HOLD, {"of": practitioner_id}) is None:
         raise NotFound("There is no such practitioner.")
+
+
+async def require_no_such_shift(work: Work, columns: Mapping[str, Any]) -> None:
+    """Raises EnteredAlready when a locked practitioner has the same shift: clinic, days and hours."""
+    of = shifts.c
+    names = ("practitioner_id", "clinic_id", "first_day", "weekdays", "starts", "ends")
+    same = and_(
+        of.withdrawn_at.is_(None),
+        of.last_day.is_not_distinct_from(columns["last_day"]),
+        *(of[name] == columns[name] for name in names),
+    )
+    found = await work.scalar(select(of.id).where(same).limit(1))
+    if found is not None:
+        raise EnteredAlready("The same shift is entered already: end that one, or withdraw it.", shift_id=str(found))
 
 
 async def keep_shift(work: Work, columns: Mapping[str, Any]) -> None:

@@ -66,6 +66,12 @@ guardians = Table(
     Column("ended_by", Text, nullable=True, comment="who took it off the record"),
     Column("ended_at", moment, nullable=True),
     Column("ended_because", Text, nullable=True),
+    Column(
+        "amends",
+        ForeignKey("guardians.id"),
+        nullable=True,
+        comment="the one whose data were wrong or are others now; null: none",
+    ),
     CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="guardians_ended"),
 )
 

@@ -81,6 +81,12 @@ PEOPLE: dict[str, list[Call]] = {
         Call("/patients/{patient}/guardians", body={"name": "Ana", "relation": "parent", "phone": "+351912345678"})
     ],
     "list_guardians": [Call("/patients/{patient}/guardians")],
+    "amend_guardian": [
+        Call(
+            "/patients/{patient}/guardians/{guardian}/amend",
+            body={"name": "Ana", "relation": "parent", "phone": "+351912345679"} | WHY,
+        )
+    ],
     "end_guardian": [Call("/patients/{patient}/guardians/{guardian}/end", body=WHY)],
     "write_note": [Call("/patients/{patient}/notes", body={"text": "Calls in the evening"})],
     "list_notes": [Call("/patients/{patient}/notes")],
