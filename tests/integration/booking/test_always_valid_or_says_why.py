@@ -17,7 +17,7 @@ from services.booking.calendar.store.appointments import named_appointments
 from services.booking.calendar.tables import appointment_checks, appointments
 from services.booking.care.domain.validity import problems_of
 from services.booking.care.store.facts import facts_of
-from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, moment
+from tests.integration.booking.chain import WORK_DAYS, Chain, House, made, moment, refused
 from tests.integration.booking.test_spacing import second_course
 
 PATIENTS, CHANGES = 3, 30
@@ -116,7 +116,11 @@ class World:
         starts = self.chain.booking.clock.now().date() + timedelta(days=self.choice.randint(0, 15))
         times = {"starts": str(starts), "ends": str(starts + timedelta(days=self.choice.randint(0, 9)))}
         form = {"resource_kind": kind, "resource_id": id, "cause": cause} | times
-        made(await self.chain.director.post(f"/clinics/{self.house.clinic_id}/unavailabilities", json=form))
+        entered = await self.chain.director.post(f"/clinics/{self.house.clinic_id}/unavailabilities", json=form)
+        if entered.status_code == 409:
+            refused(entered, "entered-already")  # it is away then for the same cause
+        else:
+            made(entered)
 
     async def waits(self) -> None:
         clock = self.chain.booking.clock
