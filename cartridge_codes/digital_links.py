@@ -23,7 +23,7 @@ def pairs_of_link(link: str) -> list[tuple[str, str]]:
     """Application identifiers and values of a link with a product number; not yet checked. Raises ScanRefused.
 
     What stands before the product number in the path is the resolver's own, and so are query parameters that are not
-    numbers.
+    numbers. A slash may end the path (GS1 Digital Link, the pattern of its links).
     """
     try:
         parts = urlsplit(link)
@@ -33,6 +33,8 @@ def pairs_of_link(link: str) -> list[tuple[str, str]]:
         raise ScanRefused(faults.NO_HOST, text=shown(link))
     steps = parts.path.split("/")[1:]
     pairs = _path_pairs(steps)
+    if pairs is None and steps[-1:] == [""]:
+        pairs = _path_pairs(steps[:-1])
     if pairs is None:
         raise _without_product(steps, parts.netloc, bare=not re.search(r"[?#]", link))
     in_path = {ai for ai, _ in pairs}

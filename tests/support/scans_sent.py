@@ -307,6 +307,76 @@ def scanners() -> Iterator[tuple[str, Answer]]:
     yield f"]d2{F}10A1{GS}" * 20, "too_much"
 
 
+def further() -> Iterator[tuple[str, Answer]]:
+    """Leap years, the other dates, fields of other lengths, and links as resolvers write them."""
+    for digits, day in (
+        ("320229", "2032-02-29"),
+        ("320200", "2032-02-29"),
+        ("281200", "2028-12-31"),
+        ("280400", "2028-04-30"),
+        ("770101", "2077-01-01"),
+    ):
+        yield f"01{G}17{digits}10A1", Says(expires_on=day)
+    yield f"01{G}1730022910A1", "no_day"
+    for other in ("15290101", "16270101", "11260200", "17280131"):
+        yield f"{F}{other}10A1", A1
+    for other, fault in (("15281301", "no_day"), ("16280001", "no_day"), ("13280230", "no_day"), ("12280131", "needs")):
+        yield f"{F}{other}10A1", fault
+    yield f"01{G}152801311628013110A1", "missing"
+    yield f"{F}1728020110A1", "twice"
+    for more in (
+        "7112345678",
+        "71012345",
+        "7240PROTO1",
+        "400ORDER7",
+        "422620",
+        "7021ABC",
+        "235TPX1",
+        "243PACK1",
+        "2432ABC",
+        "70022801311200",
+        "7006280131",
+        "7007280131",
+        "7007280131280201",
+        "8008280131120000",
+    ):
+        yield f"{F}{more}{GS}10A1", A1
+    for fixed in ("4130614141000005", "4140614141000005", "3103000123"):
+        yield f"{F}{fixed}10A1", A1
+    yield f"{F}414061414100000610A1", "check_digit"
+    yield f"{F}310300012{GS}10A1", "wrong_form"
+    yield f"{F}42262010A1", "too_long"
+    yield f"{F}700628013110A1", "too_long"
+    yield f"{F}401CONS1{GS}10A1", "wrong_form"
+    yield f"{F}8013GMN1{GS}10A1", "wrong_form"
+    yield f"{F}235TPX1{GS}21S1{GS}10A1", "apart"
+    yield f"{F}03{G}10A1", OfBox("apart")
+    yield f"{F}7010{GS}10A1", "empty_field"
+    yield f"{F}8110123{GS}10A1", "coupon"
+    yield f"{LINK}/10/A1/?17=280131", A1
+    yield f"{LINK}/10/A1/21/S1/?17=280131", A1_S1
+    yield f"{LINK}/?17=280131", "missing"
+    yield f"{LINK}/10/A1?17=280131;15=280131", A1
+    yield f"{LINK}/10/A1?17=280131&3103=000123", A1
+    yield f"{LINK}/10/A%2E1?17=280131", Says(lot="A.1")
+    yield f"{LINK}/10/A+1?17=280131", Says(lot="A+1")
+    yield f"{LINK}/10/A1/21/S%2F1?17=280131", Says(serial="S/1")
+    yield f"{LINK}/10/A1?%31%37=280131", A1
+    yield f"{LINK}/10/A1?17=280131&s4t=abc", A1
+    yield f"{LINK}/10/A1/22/V2?17=280131", "link_order"
+    yield f"{LINK}/10/A1/21/S1/21/S2?17=280131", "link_order"
+    yield f"{LINK}/235/TPX/10/A1?17=280131", "link_order"
+    yield f"{LINK}/10/A%23%3F1?17=280131", "wrong_form"
+    yield f"{LINK}/10/{'L' * 21}?17=280131", "wrong_form"
+    yield f"{LINK}/10/A1#17=280131", "missing"
+    yield "https://id.gs1.org/414/0614141000005/", "web_link"
+    for hibc in ("+A123BJC5D6E71G", "]C0+A99912345/$$3280131", "+$$280131LOTC"):
+        yield hibc, "hibc"
+    yield "]A0=G123417654321000", "isbt"
+    yield "=,0280311359&>0280311359", "isbt"
+    yield f"[)>\x1e05\x1d{F}10A1\x1e\x04", "other_symbol"
+
+
 SCANS = [
     *separators(),
     *fields(),
@@ -317,4 +387,5 @@ SCANS = [
     *two_codes(),
     *other_standards(),
     *scanners(),
+    *further(),
 ]

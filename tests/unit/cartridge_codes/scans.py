@@ -451,7 +451,8 @@ def beside_the_engine() -> Iterator[tuple[str, Answer]]:
     yield f"{FIXED}10A1{GS}420ZIP{GS}421276ZIP", "apart"
     yield f"{FIXED}10A1{GS}8007DE89370400440532013000", "needs"
     link = f"https://id.gs1.org/01/{G}/10/A1"
-    yield f"{link}/?17=270331", "link_path"
+    yield f"{link}/?17=270331", Right(expires_on=date(2027, 3, 31))
+    yield f"{link}/x?17=270331", "link_path"
     yield f"{link}?17=270331&17=270331", "link_twice"
     yield f"{link}?17=270331&10=A1", "link_twice"
     yield f"https://id.gs1.org/01/{G}/lot/A1?17=270331", "link_order"
