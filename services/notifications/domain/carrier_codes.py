@@ -1,8 +1,9 @@
 """What the codes of carriers mean, whether they answer a hand-over with one or say it later in a receipt.
 
-Sources, all read on 2026-11-28: Meta, "Error codes" of the WhatsApp Cloud API
-(developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes); Twilio, "Error and Warning Dictionary"
-(twilio.com/docs/api/errors); RFC 3463 and IANA's registry of SMTP enhanced status codes.
+Sources: RFC 3463 and IANA's registry of SMTP enhanced status codes; Meta, "Error codes" of the WhatsApp Cloud API
+(developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes), and Twilio, "Error and Warning Dictionary"
+(twilio.com/docs/api/errors), these two as others quote them on 2026-11-28: compare them with the vendors' own pages
+before a carrier is connected.
 """
 
 from collections.abc import Mapping

@@ -1,12 +1,13 @@
 """Who is a minor on a day, and what a form's fields are called above it."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from services.console.pages.ages import age_on, is_minor
+from services.console.pages.ages import ADULT_YEARS, age_on, is_minor
 from services.console.pages.labels import LABELS
 
 DAY = date(2027, 3, 2)
@@ -18,6 +19,11 @@ DAY = date(2027, 3, 2)
 def test_who_is_younger_than_18_on_the_day_is_a_minor(born: str, years: int) -> None:
     assert age_on(DAY, born) == years
     assert is_minor(DAY, born) == (years < 18)
+
+
+def test_it_is_the_age_from_which_the_shipped_consent_documents_ask_no_guardian() -> None:
+    for shipped in Path("services/screening/reference/consent-documents").glob("*.json"):
+        assert json.loads(shipped.read_text())["content"]["adult_years"]["value"] == ADULT_YEARS
 
 
 def test_every_field_of_a_session_that_booking_may_refuse_has_a_name_above_the_form() -> None:
