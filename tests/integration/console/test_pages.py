@@ -12,6 +12,7 @@ import pytest
 
 from chassis.access.actors import Role
 from contracts.booking.appointments import AppointmentBooked
+from contracts.event import Event
 from needlepoint.trial.provider import PEOPLE, Person
 from services.console.queries.worklists import MOST
 from tests.integration.console.browser import BY_ROLE, HOSTILE
@@ -289,7 +290,8 @@ async def test_a_long_worklist_has_pages_whose_counts_are_of_the_whole_list_and_
 async def test_what_is_free_behind_a_page_of_what_others_have_is_taken_and_seen(console: Console) -> None:
     held = [item(console.clinic, now(console) + timedelta(seconds=each)) for each in range(MOST)]
     free = item(console.clinic, now(console) + timedelta(hours=1))
-    for event in (*held, free, *(claimed(each, "rita@example.org") for each in held)):
+    events: list[Event] = [*held, free, *(claimed(each, "rita@example.org") for each in held)]
+    for event in events:
         await console.running.react(event)
     browser = console.browser()
     page = await browser.signs_in(DESK, f"/c/{console.clinic}/worklists")
