@@ -1,9 +1,10 @@
 """The lot of one cartridge that was written down wrongly."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from chassis.http import Form, View
+from chassis.http.filters import Day
 from services.inventory.forms.fields import Gtin, Lot, Serial, Words
 
 
@@ -16,7 +17,7 @@ class NumberCorrectionForm(Form):
     """What the books say, so that nobody corrects what somebody else has just corrected."""
     lot: Lot
     """What the label says."""
-    expires_on: date | None = None
+    expires_on: Day | None = None
     """Its last day of use, as the label says; needed for a lot of which nothing ever came."""
     reason: Words
 

@@ -139,7 +139,10 @@ async def plan_again(work: Work, row: Found, looks: int = 0) -> None:
 
 
 async def plan_with(work: Work, row: Found, around: Surroundings, edition: Edition, looks: int = 0) -> None:
-    """The same, when what is known has just been read. Another version than before brings its own times."""
+    """The same, when what is known has just been read. Another version than before brings its own times.
+
+    What is due by them is still meant for the time that was said before.
+    """
     template = edition.template(row.template)
     if template is None:
         await change_message(
@@ -161,7 +164,8 @@ async def plan_with(work: Work, row: Found, around: Surroundings, edition: Editi
         )
     outcome = _outcome(message, around, edition)
     if isinstance(outcome, Wait):
-        await put_off(work, message, outcome.until)
+        is_due = row.planned_for is not None and outcome.until <= work.now
+        await put_off(work, message, row.planned_for if is_due else outcome.until)
     elif isinstance(outcome, LookAgain):
         await look_again(work, message, outcome, looks)
     else:

@@ -144,7 +144,7 @@ async def _arrived(notifications: Running) -> None:
     async with notifications.work() as work:
         to_patient = select(deliveries).join(messages).where(messages.c.patient_id.is_not(None))
         sent = (await work.execute(to_patient.where(deliveries.c.state == "accepted").limit(1))).one()
-        receipt = Receipt(Channel(sent.channel), DeliveryState.DELIVERED, None, None, sent.id)
+        receipt = Receipt(Channel(sent.channel), DeliveryState.DELIVERED, None, sent.id)
         await take_receipt(work, receipt)
 
 
