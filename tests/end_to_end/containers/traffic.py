@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer
 
 from chassis.events.envelope import from_record
 from needlepoint.trial.published_schemas import violations
-from tests.end_to_end.people import Json, People, patient_form
+from tests.end_to_end.people import Json, People, patient_form, zone_where_it_is_day
 
 CHANGES = 3
 """How often each patient gives another telephone number."""
@@ -35,8 +35,9 @@ class Traffic:
     _closing: bool = False
 
     async def open(self, desks: int) -> None:
-        """Begin; each desk is a clinic of its own."""
-        clinics = [await self.people.open_clinic() for _ in range(desks)]
+        """Begin; each desk is a clinic of its own, where it is day by the system's clock."""
+        zone = zone_where_it_is_day(self.since)
+        clinics = [await self.people.open_clinic(zone) for _ in range(desks)]
         self._desks = [asyncio.create_task(self._work(desk, clinic)) for desk, clinic in enumerate(clinics)]
 
     async def of(self, patients: int) -> None:
