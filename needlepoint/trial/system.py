@@ -53,9 +53,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serving(server: _Server, what: str) -> asyncio.Task[None]:
-    """Start a server. Raises RuntimeError when it ends at once, TimeoutError when it does not begin."""
-    serving = asyncio.create_task(server.serve())
+async def _serving(server: _Server, what: str, at: socket.socket | None = None) -> asyncio.Task[None]:
+    """Start a server, on a socket that is bound already if one is given.
+
+    Raises RuntimeError when it ends at once, TimeoutError when it does not begin.
+    """
+    serving = asyncio.create_task(server.serve(sockets=[at] if at else None))
     async with asyncio.timeout(STARTED_WITHIN):
         while not server.started:
             if serving.done():
@@ -68,12 +71,12 @@ def _address(server: _Server) -> str:
     return f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
 
 
-def free_port() -> int:
-    """A port that is free now: the console has to know its address before it listens there."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _kept_port() -> socket.socket:
+    """Bound to a free port, which nobody else gets meanwhile: the console has to know its address before it listens."""
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    return kept
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ class EmbeddedSystem:
         self._ports = ports or {}
         self._durable = durable
         self._partitions = PARTITIONS if durable else FEW_PARTITIONS
-        port = self._ports.setdefault(CONSOLE, 0) or free_port()
+        self._kept = None if self._ports.get(CONSOLE) else _kept_port()
+        port = self._kept.getsockname()[1] if self._kept else self._ports[CONSOLE]
         self._ports[CONSOLE] = port
         self._console = f"http://127.0.0.1:{port}"
         self._link_keys = lead_links_to(self._console, folder / "keys" / "links")
@@ -188,6 +192,8 @@ class EmbeddedSystem:
             server.should_exit = True
             await serving
         await self._settling.close()
+        if self._kept:
+            self._kept.close()
         if isinstance(self.kafka, EmbeddedKafka):
             self.kafka.stop()
         await self.postgres.stop()
@@ -206,7 +212,8 @@ class EmbeddedSystem:
                 timeout_graceful_shutdown=5,
             )
         )
-        serving = await _serving(server, f"the API of {service.name}")
+        kept = self._kept if service.name == CONSOLE else None
+        serving = await _serving(server, f"the API of {service.name}", kept)
         self.running[service.name] = RunningService(service, settings, _address(server), None, server, serving)
         await self._settling.watch(service, settings.database_url.get_secret_value())
         await self.start_worker(service.name, new_broker=isinstance(self.kafka, EmbeddedKafka))
