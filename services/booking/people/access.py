@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, Table, true
 
 from chassis.access.policy import Reach, Right
 from chassis.access.rows import within
@@ -31,6 +31,7 @@ from services.booking.access import (
     SESSIONS_READ,
     SLOTS_READ,
     VISITS_READ,
+    visible,
 )
 from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.domain.refusals import NoCareRelationship
@@ -107,6 +108,12 @@ async def seen_of(work: Work, reach: Reach, patient_id: UUID | None, otherwise: 
     if patient_id is None or not reach.clinics or await home_clinic_of(work, patient_id) not in reach.clinics:
         return otherwise
     return true()
+
+
+async def seen_in_record(work: Work, patient_id: UUID, table: Table) -> Seen:
+    """Which rows of a table the caller sees of one patient's record, at whatever clinic. Raises Forbidden."""
+    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
+    return await seen_of(work, reach, patient_id, visible(reach, table))
 
 
 async def _authorize_at(work: Work, action: Scope | None, patient_id: UUID, where: UUID | Collection[UUID]) -> Right:

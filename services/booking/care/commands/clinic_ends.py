@@ -23,11 +23,10 @@ from services.booking.care.store.clinic_ends import (
     count_home_patients,
     home_patients_after,
     left_at,
-    lock_clinic,
     set_end,
 )
 from services.booking.people.commands.home_clinics import list_without_home, note_home
-from services.booking.people.store.clinics import place_of
+from services.booking.people.store.clinics import lock_clinic, place_of
 from services.booking.people.store.patients import lock_patient
 
 LIST_HOMELESS = "clinic.home-patients"

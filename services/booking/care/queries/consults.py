@@ -8,11 +8,10 @@ from sqlalchemy import select
 from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, page
 from chassis.work import Work
-from services.booking.access import visible
 from services.booking.care.forms.consults import ConsultView, EarlierConsultView, WholeConsultView
 from services.booking.care.store.consults import consult_row
 from services.booking.care.tables import consults, earlier_consults
-from services.booking.people.access import authorize_row, opened_at, seen_of
+from services.booking.people.access import authorize_row, seen_in_record
 from services.booking.people.queries.patients import patient_row
 
 _PLAN = ("concern", "area", "modality", "device_model", "depth_mm")
@@ -32,8 +31,7 @@ async def list_consults(work: Work, patient_id: UUID, paging: Paging, period: Pe
     """A patient's consults, the newest first, of the clinics that the caller may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     of = consults.c
-    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
-    seen = await seen_of(work, reach, patient_id, visible(reach, consults))
+    seen = await seen_in_record(work, patient_id, consults)
     statement = select(consults).where(of.patient_id == patient_id, seen, *period.of(of.completed_at))
     newest_first = [of.completed_at.desc(), of.id.desc()]
     return await page(work, statement, newest_first, paging, lambda row: ConsultView(**_fields(row)))

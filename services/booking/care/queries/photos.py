@@ -10,13 +10,12 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.booking.access import visible
 from services.booking.care.domain.photos import PhotoWithdrawn
 from services.booking.care.forms.photos import PhotoView
 from services.booking.care.photo_files import PhotoPolicy
 from services.booking.care.store.photos import find_photo
 from services.booking.care.tables import photos
-from services.booking.people.access import authorize_row, opened_at, seen_of
+from services.booking.people.access import authorize_row, seen_in_record
 from services.booking.people.queries.patients import patient_row
 
 
@@ -26,8 +25,7 @@ async def list_photos(
     """A patient's photos, the newest first, of the clinics that the caller may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     of = photos.c
-    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
-    seen = await seen_of(work, reach, patient_id, visible(reach, photos))
+    seen = await seen_in_record(work, patient_id, photos)
     wanted = equal_to({of.patient_id: patient_id, of.session_id: session_id, of.consult_id: consult_id})
     statement: Select[Any] = select(photos).where(*wanted, seen, *period.of(of.taken_at))
     return await page(work, statement, [of.taken_at.desc(), of.id.desc()], paging, PhotoView.model_validate)

@@ -8,11 +8,10 @@ from sqlalchemy import Select, select
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.booking.access import visible
 from services.booking.care.forms.corrections import EarlierRecordView
 from services.booking.care.forms.reviews import ResultsView, WholeResultsView
 from services.booking.care.tables import earlier_results_reviews, results_reviews
-from services.booking.people.access import authorize_row, opened_at, seen_of
+from services.booking.people.access import authorize_row, seen_in_record
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.store.practitioners import PRACTITIONER_NAME
 from services.booking.people.tables import practitioners
@@ -41,8 +40,7 @@ async def list_reviews(
     """A patient's, the newest first, of the clinics that the caller may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     of = results_reviews.c
-    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
-    seen = await seen_of(work, reach, patient_id, visible(reach, results_reviews))
+    seen = await seen_in_record(work, patient_id, results_reviews)
     wanted = equal_to({of.patient_id: patient_id, of.course_id: course_id})
     statement = _reviews().where(*wanted, seen, *period.of(of.reviewed_at))
     newest_first = [of.reviewed_at.desc(), of.id.desc()]

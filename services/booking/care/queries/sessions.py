@@ -9,7 +9,6 @@ from chassis.data.rows import Row
 from chassis.http import Page, Paging, Period, equal_to, page
 from chassis.refusals import NotFound
 from chassis.work import Work
-from services.booking.access import visible
 from services.booking.calendar.tables import devices
 from services.booking.care.forms.corrections import EarlierRecordView
 from services.booking.care.forms.sessions import (
@@ -19,7 +18,7 @@ from services.booking.care.forms.sessions import (
     WholeSessionView,
 )
 from services.booking.care.tables import earlier_sessions, session_cartridges, sessions
-from services.booking.people.access import authorize_row, opened_at, seen_of
+from services.booking.people.access import authorize_row, seen_in_record
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.tables import practitioners
 
@@ -52,8 +51,7 @@ async def list_sessions(
     """A patient's sessions, the newest first, of the clinics that the actor may see. Raises NotFound, Forbidden."""
     await patient_row(work, patient_id)
     wanted = equal_to({sessions.c.patient_id: patient_id, sessions.c.course_id: course_id})
-    reach = work.access.reach(whose=patient_id, opened=await opened_at(work, patient_id))
-    seen = await seen_of(work, reach, patient_id, visible(reach, sessions))
+    seen = await seen_in_record(work, patient_id, sessions)
     statement = _sessions().where(*wanted, seen, *period.of(sessions.c.performed_at))
     newest_first = [sessions.c.performed_at.desc(), sessions.c.id.desc()]
     rows: Page[Any] = await page(work, statement, newest_first, paging, lambda row: row)

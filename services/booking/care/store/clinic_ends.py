@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from chassis.data.rows import Row
-from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.unavailabilities import Cause
 from services.booking.calendar.store.touched import SHOWN
@@ -26,15 +25,6 @@ class Left:
 
     in_all: int
     ids: list[UUID]
-
-
-async def lock_clinic(work: Work, clinic_id: UUID) -> Row:
-    """The clinic's row, held until the commit. Raises NotFound."""
-    held = select(clinics).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
-    row: Row | None = (await work.execute(held)).one_or_none()
-    if row is None:
-        raise NotFound("There is no such clinic.")
-    return row
 
 
 async def clinic_row(work: Work, clinic_id: UUID) -> Row | None:

@@ -7,10 +7,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.http import Patch, require_version
-from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.forms.clinic_settings import ClinicSettingsForm, ClinicSettingsView
-from services.booking.people.tables import clinic_settings, clinics
+from services.booking.people.store.clinics import lock_clinic
+from services.booking.people.tables import clinic_settings
 
 
 async def edited_settings(work: Work, clinic_id: UUID, edit: Patch[ClinicSettingsForm]) -> ClinicSettingsForm:
@@ -20,9 +20,7 @@ async def edited_settings(work: Work, clinic_id: UUID, edit: Patch[ClinicSetting
 
 async def _held(work: Work, clinic_id: UUID) -> Row | None:
     """What a clinic has said so far, the clinic's row locked; None: nothing."""
-    clinic = select(clinics.c.id).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
-    if (await work.execute(clinic)).one_or_none() is None:
-        raise NotFound("There is no such clinic.")
+    await lock_clinic(work, clinic_id)
     return (await work.execute(select(clinic_settings).where(clinic_settings.c.clinic_id == clinic_id))).one_or_none()
 
 

@@ -5,17 +5,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from chassis.data.rows import Row
 from chassis.http import Patch, require_version
 from chassis.ids import new_id
 from chassis.local_time import local_day
-from chassis.refusals import NotFound
 from chassis.work import Work
 from contracts.booking.clinics import ClinicChanged, ClinicDetails, ClinicOpened, OpeningHours
 from services.booking.people.commands.closed_days import CLOSED_DAYS
 from services.booking.people.forms.clinics import ClinicForm, ClinicView, HoursForm
+from services.booking.people.store.clinics import lock_clinic
 from services.booking.people.store.opening_hours import SINCE_EVER, begun, set_week, weeks_of
 from services.booking.people.tables import clinics
 
@@ -40,11 +40,7 @@ async def edited_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm]) ->
 
 async def _held(work: Work, clinic_id: UUID) -> Row:
     work.access.authorize(where=clinic_id)
-    statement = select(clinics).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
-    present = (await work.execute(statement)).one_or_none()
-    if present is None:
-        raise NotFound("There is no such clinic.")
-    return present
+    return await lock_clinic(work, clinic_id)
 
 
 async def _edited(work: Work, present: Row, edit: Patch[ClinicForm]) -> tuple[ClinicForm, date]:

@@ -123,6 +123,15 @@ async def hours_changed(work: Work, clinic_id: UUID) -> None:
     await work.execute(_HOURS_CHANGED, {"of": clinic_id})
 
 
+async def lock_clinic(work: Work, clinic_id: UUID) -> Row:
+    """The clinic's row, held until the commit. Raises NotFound."""
+    held = select(clinics).where(clinics.c.id == clinic_id).with_for_update(key_share=True)
+    row: Row | None = (await work.execute(held)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such clinic.")
+    return row
+
+
 async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:
     """The clinic's zone. Raises NotFound."""
     found = await work.execute(_ZONE, {"of": clinic_id})
