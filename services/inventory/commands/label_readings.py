@@ -15,7 +15,8 @@ from services.inventory.forms.labels import LabelView
 from services.inventory.store.moved_serials import where_lot_went
 from services.inventory.store.recalled_serials import place_of, recalled_among
 from services.inventory.store.recalls import standing_recalls
-from services.inventory.tables import balances, clinics, packages, products, serials
+from services.inventory.store.serials import find_serial
+from services.inventory.tables import balances, clinics, packages, products
 
 _COUNTS = ("on_hand", "reserved", "quarantine", "in_transit")
 
@@ -62,8 +63,7 @@ async def _recall_of(work: Work, label: Labelled) -> UUID | None:
 
 
 async def _place_of(work: Work, label: Labelled) -> tuple[str | None, UUID | None]:
-    this = (serials.c.gtin == label.gtin) & (serials.c.serial == label.serial)
-    row = (await work.execute(select(serials).where(this))).first() if label.serial else None
+    row = await find_serial(work, label.gtin, label.serial) if label.serial else None
     if row is None:
         return None, None
     if row.used_in or row.discarded_in or row.clinic_id is None:

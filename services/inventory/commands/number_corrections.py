@@ -24,7 +24,8 @@ from services.inventory.domain.places import Place
 from services.inventory.domain.refusals import SerialUnknown
 from services.inventory.forms.number_corrections import NumberCorrectionForm, NumberCorrectionView
 from services.inventory.store.clinics import Clinic, lock_clinics
-from services.inventory.store.number_corrections import find_lot, find_number, keep_lot, keep_number_correction
+from services.inventory.store.number_corrections import find_lot, keep_lot, keep_number_correction
+from services.inventory.store.serials import find_serial
 from services.inventory.store.stock import introduce_lot, keep_shelf, load_shelf
 
 _UNKNOWN = "No cartridge of this product was received under the number {serial}: compare the label."
@@ -36,12 +37,12 @@ async def correct_number(work: Work, form: NumberCorrectionForm) -> NumberCorrec
     """
     gtin = read_gtin(form.gtin)
     correction = NumberCorrection(new_id(), gtin, form.serial, form.stated_lot, form.lot, form.reason)
-    seen = await find_number(work, gtin, form.serial)
+    seen = await find_serial(work, gtin, form.serial)
     if seen is None or seen.clinic_id is None:
         raise SerialUnknown(_UNKNOWN, serial=form.serial)
     work.access.authorize(where=seen.clinic_id)
     clinics = await lock_clinics(work, {seen.clinic_id, seen.received_in or seen.clinic_id})
-    number = await find_number(work, gtin, form.serial, lock=True)
+    number = await find_serial(work, gtin, form.serial, lock=True)
     if number is None or number.clinic_id != seen.clinic_id:
         raise LotSaysOtherwise("Cartridge {serial} moved just now: read its life again.", serial=form.serial)
     opened = number.used_in is not None or number.discarded_in is not None

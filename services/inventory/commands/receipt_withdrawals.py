@@ -26,9 +26,9 @@ from services.inventory.forms.receipts import (
     TakenBackView,
 )
 from services.inventory.store.clinics import Clinic, lock_clinic
-from services.inventory.store.number_corrections import find_number, received_as
+from services.inventory.store.number_corrections import received_as
 from services.inventory.store.receipts import entries_of_receipts, find_policy, read_receipt
-from services.inventory.store.serials import lot_opened_as, unreceive
+from services.inventory.store.serials import find_serial, lot_opened_as, unreceive
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import ledger, receipts, serials
 
@@ -87,7 +87,7 @@ async def assign_receipt(work: Work, receipt_id: UUID, form: ReceiptAssignmentFo
 async def _receive_as_written(work: Work, clinic: Clinic, receipt_id: UUID, reason: str) -> None:
     """What lies here of a lot to which it was corrected is of the receipt's own lot again, to be taken back with it."""
     for (gtin, serial), named in (await received_as(work, receipt_id)).items():
-        number = await find_number(work, gtin, serial, lock=True)
+        number = await find_serial(work, gtin, serial, lock=True)
         if number is None or number.lot == named or number.clinic_id != clinic.id:
             continue
         unopened = number.used_in is None and number.discarded_in is None

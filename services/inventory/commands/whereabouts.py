@@ -15,6 +15,7 @@ from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.serials import note_of_move
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.opened_cartridges import lot_in_books
+from services.inventory.store.serials import find_serial
 from services.inventory.store.stock import keep_shelf, load_shelf
 from services.inventory.tables import ledger, serials
 
@@ -34,8 +35,7 @@ async def follow_here(work: Work, event: CartridgeUsed | CartridgeDiscarded, cli
     Also out of quarantine, where it or its lot is recalled, and as of the lot that it was received as, whatever the
     session says. Not when it was opened before, or its clinic has none of the lot left: that is an incident.
     """
-    this = (serials.c.gtin == event.gtin) & (serials.c.serial == event.serial)
-    seen = (await work.execute(select(serials).where(this).with_for_update())).first()
+    seen = await find_serial(work, event.gtin, event.serial, lock=True) if event.serial else None
     if seen is None or seen.used_in is not None or seen.discarded_in is not None:
         return
     if seen.clinic_id not in clinics or seen.clinic_id == event.clinic_id:
@@ -75,8 +75,7 @@ async def who_had(work: Work, opened: Any) -> list[UUID]:
 
 async def follow_back(work: Work, opened: Row, had: list[UUID], clinics: dict[UUID, Clinic]) -> None:
     """It was not opened after all, so nothing says that it was moved: it is where it had been."""
-    this = (serials.c.gtin == opened.gtin) & (serials.c.serial == opened.serial)
-    seen = (await work.execute(select(serials).where(this).with_for_update())).first()
+    seen = await find_serial(work, opened.gtin, opened.serial, lock=True)
     if not had or seen is None or seen.clinic_id != opened.clinic_id or seen.used_in is not None:
         return
     here, there, lot = clinics[opened.clinic_id], clinics[had[0]], lot_in_books(opened)

@@ -19,6 +19,7 @@ from services.inventory.forms.stored_sentences import said_again
 from services.inventory.store.moved_serials import where_lot_went
 from services.inventory.store.number_corrections import lots_written_down
 from services.inventory.store.recalled_serials import names, place_of
+from services.inventory.store.serials import find_serial
 from services.inventory.tables import (
     chair_discards,
     count_lines,
@@ -55,8 +56,7 @@ async def show_serial(work: Work, gtin: str, serial: str, reader: Reader) -> Ser
 
     Why opening it was an incident is said in the language of ``reader``; what a person wrote stays as it is.
     """
-    this = (serials.c.gtin == gtin) & (serials.c.serial == serial)
-    row = (await work.execute(select(serials).where(this))).first()
+    row = await find_serial(work, gtin, serial)
     if row is None:
         raise SerialUnknown(_UNKNOWN)
     work.access.reach()

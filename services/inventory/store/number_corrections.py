@@ -12,12 +12,6 @@ from services.inventory.domain.number_corrections import NumberCorrection
 from services.inventory.tables import lots, number_corrections, serials
 
 
-async def find_number(work: Work, gtin: str, serial: str, *, lock: bool = False) -> Row | None:
-    """The cartridge, as far as it was seen."""
-    statement = select(serials).where(serials.c.gtin == gtin, serials.c.serial == serial)
-    return (await work.execute(statement.with_for_update() if lock else statement)).first()
-
-
 async def keep_lot(work: Work, gtin: str, lot: str, **dates: Any) -> Row:
     """The lot as it is known, or as it is stated first."""
     await work.execute(upsert(lots).values(gtin=gtin, lot=lot, **dates).on_conflict_do_nothing())

@@ -39,6 +39,12 @@ async def lock_serial(work: Work, gtin: str, serial: str, lot: str, opening: Ope
     return (await work.execute(select(serials).where(_of(gtin, serial)).with_for_update())).one()
 
 
+async def find_serial(work: Work, gtin: str, serial: str, *, lock: bool = False) -> Row | None:
+    """The row of a number, as far as it was seen."""
+    statement = select(serials).where(_of(gtin, serial))
+    return (await work.execute(statement.with_for_update() if lock else statement)).first()
+
+
 async def open_serial(work: Work, gtin: str, serial: str, opening: Opening, session_id: UUID) -> None:
     """A session opened a cartridge whose number was seen before."""
     await work.execute(update(serials).where(_of(gtin, serial)).values({opening: session_id}))
@@ -67,7 +73,7 @@ async def is_its_cartridge(work: Work, use: Row, opening: Opening) -> bool:
     """Whether what was opened can be the cartridge that its serial number names."""
     if use.serial is None:
         return True
-    seen = (await work.execute(select(serials).where(_of(use.gtin, use.serial)))).first()
+    seen = await find_serial(work, use.gtin, use.serial)
     if seen is None or (seen[opening], seen.lot) != (use.session_id, use.received_lot or use.lot):
         return False
     if seen.clinic_id == use.clinic_id:
