@@ -22,7 +22,7 @@ from services.console.pages.published.conditions import (
     typed_condition,
     when_of,
 )
-from services.console.pages.published.parts import Path
+from services.console.pages.published.parts import Path, value_at
 
 Wrong = Mapping[str, Mapping[int, str]]
 LONGEST = 70
@@ -43,7 +43,7 @@ class Asking:
 
 def asking_of(document: Any, path: Path, typed: Condition | None = None, key: str = WHEN) -> Asking | None:
     """What the part at this path asks, or by ``key`` is lifted by, or what was typed; None where it asks nothing."""
-    if not isinstance(_at(document, (*path, WHEN)), Mapping):
+    if not isinstance(value_at(document, (*path, WHEN)), Mapping):
         return None
     when = when_at(document, path, key)
     shown = shown_of(when, key)
@@ -55,7 +55,7 @@ def asking_of(document: Any, path: Path, typed: Condition | None = None, key: st
 
 def when_at(document: Any, path: Path, key: str = WHEN) -> Any:
     """As a document has it."""
-    return _at(document, (*path, key))
+    return value_at(document, (*path, key))
 
 
 def typed_asks(form: Mapping[str, str], document: Any, base: Any, path: Path) -> tuple[dict[Path, Any], Wrong]:
@@ -101,9 +101,3 @@ def facts() -> dict[str, str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
-
-
-def _at(document: Any, path: Path) -> Any:
-    for key in path:
-        document = document.get(key) if isinstance(document, Mapping) else None
-    return document

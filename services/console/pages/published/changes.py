@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.console.pages.published.parts import Path
+from services.console.pages.published.parts import Path, value_at
 
 
 def changed(changes: Mapping[str, Any], base: Any, values: Mapping[Path, Any]) -> dict[str, Any]:
@@ -18,20 +18,14 @@ def unsaid(changes: Mapping[str, Any], base: Any, paths: Iterable[Path]) -> dict
     """The same without what these paths remove, where the version before has nothing there."""
     found = dict(changes)
     for path in paths:
-        there: Any = base
-        for key in path:
-            there = there.get(key) if isinstance(there, Mapping) else None
-        if there is None:
+        if value_at(base, path) is None:
             found = taken_back(found, path)
     return found
 
 
 def copied(changes: Mapping[str, Any], base: Any, document: Any, path: Path, code: str) -> dict[str, Any]:
     """The same with another part like the one at ``path``, under a name of its own beside it."""
-    value = document
-    for key in path:
-        value = value[key]
-    return changed(changes, base, {(*path[:-1], code): value})
+    return changed(changes, base, {(*path[:-1], code): value_at(document, path)})
 
 
 def taken_out(changes: Mapping[str, Any], base: Any, path: Path) -> dict[str, Any]:

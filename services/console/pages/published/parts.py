@@ -117,14 +117,19 @@ def part_at(document: Mapping[str, Any], name: str) -> Part | None:
     return max(found, key=lambda each: len(each.path), default=None)
 
 
+def value_at(document: Any, path: Path) -> Any:
+    """What stands there; None where nothing does."""
+    for key in path:
+        document = document.get(key) if isinstance(document, Mapping) else None
+    return document
+
+
 def wrong_name(code: str, beside: Part, *documents: Mapping[str, Any]) -> str | None:
     """Why a new part cannot be called so; None where it can."""
     if not _NAME.fullmatch(code):
         return NO_NAME
     for document in documents:
-        there: Any = document
-        for key in beside.path[:-1]:
-            there = there.get(key) if isinstance(there, Mapping) else None
+        there = value_at(document, beside.path[:-1])
         if isinstance(there, Mapping) and code in there:
             return TAKEN
     return None
