@@ -13,10 +13,19 @@ _QUALIFIERS = (("22", "10", "21"), ("235",))
 _IN_PATH_ONLY = frozenset({"01", "22", "10", "21", "235"})
 _WORDS = frozenset({"gtin", "itip", "sscc", "gln", "cpv", "lot", "ser"})
 """Field names that versions before 1.2 allowed in the place of numbers."""
-_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
+_HOST = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+"""A host and a port, and no user before them: `hostname` of the standard's grammar."""
+_WITHOUT_SCHEME = re.compile(r"[^?#]*/01/[0-9]{8,14}(?:[/?#]|$)")
+_WORDS_BEHIND = frozenset({"exp", "expdt", "lot", "ser"})
+"""Such names behind the question mark."""
+_KEYS = frozenset(
+    {"00", "253", "255", "401", "402", "414", "417", "8003", "8004", "8006", "8010", "8013", "8017", "8018"}
+)
+"""What a path may name in the place of a product (01)."""
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 """RFC 3986, 2.1: behind a percent sign stand two hexadecimal digits."""
-_COMPRESSED = re.compile(r"[A-Za-z0-9_-]{8,}")
+_COMPRESSED = re.compile(r"(?=[^A-Za-z]*[A-Za-z])(?=[^A-Z0-9]*[A-Z0-9])[A-Za-z0-9_-]{10,}")
+"""Of a product number alone it has ten characters; a word of small letters is none."""
 
 
 def pairs_of_link(link: str) -> list[tuple[str, str]]:
@@ -29,6 +38,8 @@ def pairs_of_link(link: str) -> list[tuple[str, str]]:
         parts = urlsplit(link)
     except ValueError as error:
         raise ScanRefused(faults.NO_HOST, text=shown(link)) from error
+    if "@" in parts.netloc:
+        raise ScanRefused(faults.LINK_USER)
     if not _HOST.fullmatch(parts.netloc) or _BROKEN_PERCENT.search(link):
         raise ScanRefused(faults.NO_HOST, text=shown(link))
     steps = parts.path.split("/")[1:]
@@ -40,23 +51,36 @@ def pairs_of_link(link: str) -> list[tuple[str, str]]:
     in_path = {ai for ai, _ in pairs}
     query = list(_query_pairs(parts))
     for ai, _ in query:
-        if ai in _IN_PATH_ONLY - in_path:
+        if ai in _IN_PATH_ONLY - in_path - (set() if "01" in in_path else {"01", "10"}):
             raise ScanRefused(faults.LINK_PLACE, ai=ai)
     _require_once([*pairs, *query])
+    _refuse_words(parts, {ai for ai, _ in query})
     return [*pairs, *query]
 
 
 def _without_product(steps: list[str], host: str, *, bare: bool) -> ScanRefused:
     """Why a link has no product number where GS1 wants it; ``bare`` has nothing behind its path."""
-    if bare and _is_compressed(steps):
-        return ScanRefused(faults.COMPRESSED_LINK)
     for word in steps[:-1]:
         if word.lower() in _WORDS:
-            return ScanRefused(faults.LINK_WORDS, word=word)
+            return ScanRefused(faults.LINK_WORDS, word=f"/{word}/")
+    if bare and _is_compressed(steps):
+        return ScanRefused(faults.COMPRESSED_LINK)
     for at, (ai, product) in enumerate(pairwise(steps)):
         if ai == "01" and re.fullmatch(r"\d{14}", product):
             return ScanRefused(faults.LINK_PATH, text=shown("/" + "/".join(steps[at + 2 :])))
     return ScanRefused(faults.WEB_LINK, host=host)
+
+
+def looks_like_link(text: str) -> bool:
+    """Whether a web address begins elsewhere than with its scheme, and has a product number in its path."""
+    return _WITHOUT_SCHEME.match(text) is not None
+
+
+def _refuse_words(parts: SplitResult, numbers: set[str]) -> None:
+    """Raises ScanRefused where the expiry date stands under a word."""
+    for name, _ in parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True):
+        if name.lower() in _WORDS_BEHIND and not numbers & {"17", "7003"}:
+            raise ScanRefused(faults.LINK_WORDS, word=f"{name}=")
 
 
 def _require_once(pairs: list[tuple[str, str]]) -> None:
@@ -72,8 +96,15 @@ def _path_pairs(steps: list[str]) -> list[tuple[str, str]] | None:
     for first in range(len(steps) - 2, -1, -2):
         if steps[first] == "01":
             pairs = [(steps[at], unquote(steps[at + 1])) for at in range(first, len(steps), 2)]
+            if any(not name for name, _ in pairs):
+                return None
+            for name, _ in pairs:
+                if name.lower() in _WORDS:
+                    raise ScanRefused(faults.LINK_WORDS, word=f"/{name}/")
             _require_order([ai for ai, _ in pairs[1:]])
             return pairs
+        if steps[first] in _KEYS and re.match("[0-9]{4}", steps[first + 1]):
+            return [(steps[at], unquote(steps[at + 1])) for at in range(first, len(steps), 2)]
     return None
 
 

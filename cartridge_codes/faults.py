@@ -73,6 +73,26 @@ KEYBOARD = Fault(
     "The scan starts with {symbol} where ]{expected} should be: the scanner types on a keyboard of another country.",
     "Set the scanner to the computer's keyboard and scan again.",
 )
+OTHER_DIGITS = Fault(
+    "other_digits",
+    "Character {at} of the scan is {character}: the keyboard writes the digits of another script.",
+    "Switch the keyboard to plain Latin letters and scan again.",
+)
+STRAY_IDENTIFIER = Fault(
+    "stray_identifier",
+    "{symbol} stands in the scan with nothing behind it: that is how a code begins, and one was lost.",
+    "Scan each code of the label once more.",
+)
+ADDED_BEFORE = Fault(
+    "added_before",
+    "The scan starts with {text}, which the scanner has put before the code.",
+    "Remove the scanner's prefix and scan again.",
+)
+SEPARATOR_FIRST = Fault(
+    "separator_first",
+    "At the beginning of the scan FNC1 came as {sent}.",
+    "Set the scanner to send FNC1 as GS (ASCII 29), or type the printed text with its brackets.",
+)
 DIGITS_AS_SIGNS = Fault(
     "digits_as_signs",
     "The digits arrived as {text}: the scanner types on a keyboard of another country, or Shift is locked.",
@@ -128,6 +148,11 @@ ZERO_DROPPED = Fault(
     "The first 0 of the scan is missing, that of (01).",
     "Set the scanner, or the program between, to keep zeros at the beginning, and scan again.",
 )
+WITHOUT_NUMBER = Fault(
+    "without_number",
+    "The scan starts with the product number {text}, without the (01) that stands before it in a GS1 code.",
+    f"Scan the label itself. Or: {TYPE_IT}",
+)
 SHORT_PRODUCT = Fault(
     "short_product",
     "The product number ({ai}) {text} has {count} digits, as in a retail barcode, and GS1 wants {whole} there.",
@@ -148,9 +173,19 @@ NO_HOST = Fault(
     "This is a web link whose address cannot be read: {text}.",
     f"Scan it again. If it is refused again: {TYPE_IT}",
 )
+LINK_USER = Fault(
+    "link_user",
+    "This web link has a user before its host, with @ between: no GS1 Digital Link has one.",
+    f"{NO_HELP}. {ITS_OWN}",
+)
+LINK_SCHEME = Fault(
+    "link_scheme",
+    "This web address does not begin with https:// or http://, as a GS1 Digital Link does.",
+    f"Scan it again. If it is refused again: {TYPE_IT}",
+)
 LINK_WORDS = Fault(
     "link_words",
-    "This GS1 Digital Link names its fields in words (/{word}/), as GS1 no longer does: it has no product number (01).",
+    "This GS1 Digital Link names a field in words ({word}), as GS1 no longer does.",
     f"{NO_HELP}. {ITS_OWN}",
 )
 LINK_PATH = Fault(
@@ -187,6 +222,11 @@ RAN_TOGETHER = Fault(
     "Field ({by}) reads {text}, in which the product number comes once more: two codes ran together.",
     SET_SEPARATOR,
 )
+OTHER_KEY = Fault(
+    "other_key",
+    "This code names {what} ({ai}), not a product.",
+    f"{NO_HELP}. Scan the code that has the product, the lot and the expiry date.",
+)
 CHECK_DIGIT = Fault("check_digit", "The {what} ({ai}) {text} has a wrong check digit: it was misread.", AGAIN)
 ZEROS = _label_is_wrong("zeros", "The product number ({ai}) is all zeros.")
 BY_MEASURE = _label_is_wrong(
@@ -200,6 +240,12 @@ NO_PIECE = Fault(
     "no_piece", "({ai}) says piece {piece} of {total}, and there is none: it was misread, or the label is wrong.", AGAIN
 )
 NO_DAY = Fault("no_day", "The {what} ({ai}) {text} is no day of the calendar: it was misread.", AGAIN)
+DATE_OF_EIGHT = Fault(
+    "date_of_eight",
+    "The {what} ({ai}) reads {text}, with eight digits, and a GS1 date has six: the year by its last two digits, as"
+    " {six}.",
+    f"{NO_HELP}: type the printed text with a date of six digits, and ask the supplier for a right label.",
+)
 EXPIRIES_DIFFER = _label_is_wrong(
     "expiries_differ", "It says expires on {one} in (17) and on {other} in (7003): it cannot be known which holds."
 )
@@ -209,6 +255,16 @@ MADE_AHEAD = Fault(
 )
 BOX = Fault(
     "box", "This label has a {what} ({ai}): it is of a box.", f"{NO_HELP}. Scan the label of the cartridge itself."
+)
+PIECE = Fault(
+    "piece",
+    "The label has ({ai}): it is of one piece of a product that comes in several, not of a whole one.",
+    f"{NO_HELP}. {ITS_OWN}",
+)
+MADE_TO_ORDER = Fault(
+    "made_to_order",
+    "The label has (03): it is of a product that was made to order, not of one from the catalogue.",
+    f"{NO_HELP}. {ITS_OWN}",
 )
 COUPON = Fault("coupon", "The code has ({ai}): it is of a coupon, not of a cartridge.", f"{NO_HELP}. {ITS_OWN}")
 APART = _label_is_wrong("apart", "The label has ({ai}) and ({other}), which GS1 does not allow together.")

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from biip.gs1_element_strings import GS1ElementString
 
 from cartridge_codes import faults
-from cartridge_codes.digital_links import pairs_of_link
+from cartridge_codes.digital_links import looks_like_link, pairs_of_link
 from cartridge_codes.faults import ScanRefused, shown
 from cartridge_codes.forms import (
     BIIP_ERRORS,
     READING,
+    date_of_eight,
     element_of,
     field_at,
     misshapen,
@@ -89,6 +90,8 @@ def _elements(data: str) -> Sequence[tuple[str, str]]:
 
 
 def _scanned_elements(text: str) -> list[tuple[str, str]]:
+    if looks_like_link(text):
+        raise ScanRefused(faults.LINK_SCHEME)
     if " " in text:
         raise ScanRefused(faults.SPACE, at=text.index(" ") + 1)
     elements: list[tuple[str, str]] = []
@@ -113,6 +116,8 @@ def _elements_between_separators(stretch: str, at: int) -> list[tuple[str, str]]
             raise _does_not_end(ai, value, behind)
         if not value:
             raise ScanRefused(faults.EMPTY_FIELD, ai=ai)
+        if eight := date_of_eight(ai, behind):
+            raise eight
         require_right(ai, value)
         elements.append((ai, value))
         rest = behind[len(value) :]

@@ -91,6 +91,8 @@ def element_of(ai: str, value: str) -> tuple[str, str]:
 
 def misshapen(ai: str, behind: str) -> ScanRefused:
     """Why what stands behind a known field number is not its value."""
+    if eight := date_of_eight(ai, behind):
+        return eight
     if ai in _DAYS and re.match(r"[0-9]{6}", behind) and not _is_day(ai, behind[:6]):
         return ScanRefused(faults.NO_DAY, what=Part(_DAYS[ai]), ai=ai, text=behind[:6])
     if short := short_product(ai, behind):
@@ -98,6 +100,14 @@ def misshapen(ai: str, behind: str) -> ScanRefused:
     known = _known(ai)
     form = _in_words(known.format.split("+", 1)[1]) if known is not None else Part("something else")
     return ScanRefused(faults.WRONG_FORM, ai=ai, text=shown(behind), form=form)
+
+
+def date_of_eight(ai: str, behind: str) -> ScanRefused | None:
+    """Why a date is none: its year has four digits, as a person writes it, not two. None: it is something else."""
+    written = re.match(r"(?:19|20)([0-9]{6})", behind)
+    if ai not in _DAYS or written is None or _is_day(ai, behind[:6]) or not _is_day(ai, written[1]):
+        return None
+    return ScanRefused(faults.DATE_OF_EIGHT, what=Part(_DAYS[ai]), ai=ai, text=behind[:8], six=written[1])
 
 
 def short_product(ai: str, behind: str) -> ScanRefused | None:
@@ -114,6 +124,8 @@ def short_product(ai: str, behind: str) -> ScanRefused | None:
 
 def product_number_lost(data: str) -> ScanRefused | None:
     """Why a scan cannot be read of which the product number came without zeros before it; None: it came whole."""
+    if has_check_digit(data[:14]) and data[:14].strip("0") and field_at(data[14:]) in _BEHIND_PRODUCT:
+        return ScanRefused(faults.WITHOUT_NUMBER, text=data[:14])
     if data.startswith("1") and has_check_digit(data[1:15]) and (not data[15:] or field_at(data[15:]) is not None):
         return ScanRefused(faults.ZERO_DROPPED)
     return short_product(data[:2], data[2:])

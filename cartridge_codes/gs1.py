@@ -32,7 +32,23 @@ __all__ = [
 
 _AS_SWALLOWED = {"01": r"01\d{14}", "02": r"02\d{14}", "10": r"10[0-9A-Za-z]", "17": r"17\d{6}"}
 """What a field looks like inside the lot or serial before it, when the separator between is missing."""
-_ON_BOXES_ONLY = {"00": "pallet number", "02": "contents", "03": "made-to-order number", "37": "count of contents"}
+_ON_BOXES_ONLY = {"00": "pallet number", "02": "contents", "37": "count of contents"}
+_OTHER_KEYS = {
+    "00": "a pallet or a carton",
+    "253": "a document",
+    "255": "a coupon",
+    "401": "a consignment",
+    "402": "a shipment",
+    "414": "a place",
+    "417": "a company",
+    "8003": "a returnable asset",
+    "8004": "an asset",
+    "8010": "a part",
+    "8013": "a product model",
+    "8017": "a person",
+    "8018": "a person",
+}
+"""What GS1's keys name that are no product (General Specifications 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +179,23 @@ def _required(ai: str, what: str, fields: Fields, raw: str) -> str:
         swallowed = fields.by_ai.get(swallower, "")
         if re.search(_AS_SWALLOWED[ai], swallowed):
             raise ScanRefused(faults.SWALLOWED, what=Part(what), ai=ai, by=swallower, text=swallowed)
+    if ai == "01":
+        _refuse_another_key(fields)
     if ai == "01" and (lost := product_number_lost(symbols_in(raw)[0])):
         raise lost
     raise ScanRefused(faults.MISSING, text=shown(raw), what=Part(what), ai=ai)
+
+
+def _refuse_another_key(fields: Fields) -> None:
+    """Raises ScanRefused when a label without (01) and (02) names something else."""
+    for piece in ("8006", "8026"):
+        if piece in fields.by_ai:
+            raise ScanRefused(faults.PIECE, ai=piece)
+    if "03" in fields.by_ai:
+        raise ScanRefused(faults.MADE_TO_ORDER)
+    for key, what in _OTHER_KEYS.items():
+        if key in fields.by_ai:
+            raise ScanRefused(faults.OTHER_KEY, what=Part(what), ai=key)
 
 
 def _checked_gtin(ai: str, value: str) -> str:

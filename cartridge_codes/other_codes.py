@@ -9,12 +9,13 @@ from cartridge_codes import faults
 from cartridge_codes.faults import Part, ScanRefused
 
 _SEPARATOR = "\x1d"
-_HIBC = re.compile(r"\*?\+[A-Z$/]")
+_HIBC = re.compile(r"\*?\+[A-Za-z$/]")
 _ISBT = re.compile(r"=[\x21-\x7e]|&[A-Z0-9<>%)(!*+;,]")
-_PPN = re.compile(r"9N[0-9A-Z]{4,22}|-\d{7,8}")
+_PPN = re.compile(r"9N[0-9A-Z]{4,22}|(?:PZN)? ?- ?[0-9]{7,8}")
 """A pharmacy product number without its envelope, or the PZN of Germany in Code 39."""
-_ISO_15434 = "[)>\x1e"
-_EPC = re.compile(r"urn:epc:", re.IGNORECASE)
+_ISO_15434 = "[)>"
+_EPC = re.compile(r"urn:epc:|(?=[0-9]*[A-F])(?:3[0-9A-F]|E2)[0-9A-F]{22}$", re.IGNORECASE)
+"""As a name, or as the 96 bits that a reader of radio tags sends."""
 _IDENTIFIER = re.compile(r"\][A-Za-z]\d")
 _CONTENTS = (
     ("wifi:", "access to a wireless network"),
@@ -28,6 +29,15 @@ _CONTENTS = (
     ("sms:", "a telephone number"),
     ("smsto:", "a telephone number"),
     ("geo:", "a place on a map"),
+    ("mebkm:", "a bookmark"),
+    ("bcd\n", "an order to pay"),
+    ("bcd\r", "an order to pay"),
+    ("bitcoin:", "an order to pay"),
+    ("upi:", "an order to pay"),
+    ("facetime:", "a telephone number"),
+    ("whatsapp:", "a telephone number"),
+    ("intent:", "a program for telephones"),
+    ("market:", "a program for telephones"),
     ("otpauth:", "a key for signing in"),
     ("otpauth-migration:", "a key for signing in"),
 )

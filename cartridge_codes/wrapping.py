@@ -18,7 +18,7 @@ MOST = 500
 """Characters of a label in one or two symbols, with room to spare; what is longer are several labels."""
 
 _SENT_FOR_SEPARATOR = re.compile(
-    r"[<{[(](?:GS|FNC1)[)\]}>]|\^\]?|\\x1d|\\u001d|_x001d_|&#29;|&#x1d;|\u241d", re.IGNORECASE
+    r"[<{[(](?:GS|FNC1|0x1D)[)\]}>]|\^\]?|\\x1d|\\u001d|_x001d_|&#29;|&#x1d;|\u241d", re.IGNORECASE
 )
 """By keyboard-wedge scanners and programs between. "<GS>" is no real lot, nor "(GS)" or Excel's "_x001D_"; each other
 has a sign that GS1 lacks."""
@@ -37,6 +37,10 @@ _PRODUCT_ALONE = re.compile(r"(?:\][EI]\d|(?!10|21))(\d{8}|\d{12,14})")
 """An EAN, UPC or ITF-14 symbol. Without an identifier, digits behind 10 or 21 may be a lot or a serial number."""
 _TYPED_IN_OTHER_BRACKETS = re.compile(r"\s*[\[{<]\d{2,4}[\]}>]")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
+_SYMBOLS_OF_LINKS = ("]d", "]Q")
+"""GS1 allows its links in DataMatrix and QR codes only."""
+_IDENTIFIER_ALONE = re.compile(r"\][A-Za-z]\d")
+_SENT_FIRST = re.compile(r"~1|\\(?:[xX]?1[dD]|0?35|[fF])|[|~#@]")
 _DIGIT = re.compile("[0-9]")
 _DIGIT_ROWS = tuple(
     str.maketrans(signs, "0123456789")
@@ -59,6 +63,9 @@ def symbols_in(raw: str) -> list[str]:
     parts = [part for each in _NEXT_SYMBOL.split(raw) if (part := each.strip(" "))]
     if not parts:
         raise ScanRefused(faults.EMPTY)
+    alone = next((part for part in parts if _IDENTIFIER_ALONE.fullmatch(part)), None)
+    if alone is not None and len(parts) > 1:
+        raise ScanRefused(faults.STRAY_IDENTIFIER, symbol=alone)
     if len(parts) != len(set(parts)):
         raise ScanRefused(faults.SCANNED_TWICE)
     if len(parts) == 1:
@@ -85,6 +92,7 @@ def _product_field(part: str) -> str | None:
 def _data_of(part: str) -> str:
     _refuse_another_keyboard(part)
     text = with_separators(part)
+    _refuse_prefix(text)
     refuse_other_standards(text)
     if text.startswith("]"):
         text = _behind_identifier(text)
@@ -101,6 +109,8 @@ def _strange(character: str) -> faults.Fault:
     category = unicodedata.category(character)
     if category == "Cc":
         return faults.CONTROL
+    if category == "Nd" and unicodedata.east_asian_width(character) != "F":
+        return faults.OTHER_DIGITS
     if category in ("Cf", "Zs", "Zl", "Zp"):
         return faults.INVISIBLE
     return faults.FULL_WIDTH if unicodedata.east_asian_width(character) == "F" else faults.UNPRINTABLE
@@ -110,9 +120,9 @@ def _behind_identifier(text: str) -> str:
     symbol, data = text[:3], text[3:]
     if symbol in _GS1_SYMBOLS and is_link(data):
         raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=Part("a web link in a symbol for GS1 fields"))
-    if symbol in _GS1_SYMBOLS or (symbol[:2] in _OTHER_SYMBOLS and is_link(data)):
+    if symbol in _GS1_SYMBOLS or (symbol[:2] in _SYMBOLS_OF_LINKS and is_link(data)):
         return data
-    if symbol.swapcase() in _GS1_SYMBOLS and not _PRODUCT_ALONE.fullmatch(text):
+    if symbol.swapcase() in _GS1_SYMBOLS and not is_link(data) and not _PRODUCT_ALONE.fullmatch(text):
         raise ScanRefused(faults.SWAPPED, symbol=symbol)
     kind = Part(_OTHER_SYMBOLS.get(symbol[:2], "not a GS1 symbol"))
     raise ScanRefused(faults.OTHER_SYMBOL, symbol=f"'{symbol}'", kind=kind)
@@ -128,6 +138,19 @@ def _refuse_another_keyboard(text: str) -> None:
     for symbol in _GS1_SYMBOLS:
         if text[:1] != "]" and text[1:3] == symbol[1:] and _begins_with_product(text[3:]):
             raise ScanRefused(faults.KEYBOARD, symbol=f"'{text[:3]}'", expected=symbol[1:])
+        if text[:2] == symbol[1:] and _begins_with_product(text[2:]):
+            raise ScanRefused(faults.KEYBOARD, symbol=f"'{text[:2]}'", expected=symbol[1:])
+
+
+def _refuse_prefix(text: str) -> None:
+    """Something else stands before the first field; a product number behind it proves it."""
+    if (sent := _SENT_FIRST.match(text)) and _begins_with_product(text[sent.end() :]):
+        raise ScanRefused(faults.SEPARATOR_FIRST, sent=faults.shown(sent[0]))
+    if re.match(r"[][0-9(\x1d]", text):
+        return
+    for end in (1, 2, 3, 4):
+        if re.fullmatch(r"[\x20-\x7e]+", text[:end]) and _begins_with_product(text[end:]):
+            raise ScanRefused(faults.ADDED_BEFORE, text=faults.shown(text[:end]))
 
 
 def _begins_with_product(data: str) -> bool:

@@ -6,38 +6,9 @@ Written from the GS1 General Specifications (3, 4.13, 4.14, 5, 7.8, 7.9, 7.11, 7
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-GS = "\x1d"
-G = "00812345000016"
-"""A product of the catalogue."""
-F = f"01{G}17280131"
-"""Product and last day, 31 January 2028: both of fixed length."""
-SSCC = "106141412345678908"
-SECRET = "not-for-your-eyes"
-"""Never repeated."""
-LINK = f"https://id.gs1.org/01/{G}"
-
-
-@dataclass(frozen=True)
-class Says:
-    """What the label says."""
-
-    lot: str = "A1"
-    serial: str | None = None
-    expires_on: str = "2028-01-31"
-    quantity: int = 1
-    of_box: bool = False
-    """Refused at the chair, for it is no label of a cartridge."""
-
-
-class OfBox(str):
-    """A fault of a box's label, where boxes are received; at the chair it is refused as that of a box."""
-
-
-Answer = Says | str
-"""What it says; or the name of the fault for which it is refused."""
-A1, A1_S1 = Says(), Says(serial="S1")
+from tests.support.later_scans_sent import further, third_look
+from tests.support.scan_answers import A1, A1_S1, GS, LINK, SECRET, SSCC, Answer, F, G, OfBox, Says
 
 
 def separators() -> Iterator[tuple[str, Answer]]:
@@ -222,13 +193,13 @@ def links() -> Iterator[tuple[str, Answer]]:
     yield f"{LINK}/10/A1?17=280131&17=280131", "link_twice"
     yield f"{LINK}/10/A1?17=281301", "no_day"
     yield f"{LINK}/10/A1?17=", "empty_field"
-    yield f"{LINK}/10/A1?exp=280131", "missing"
+    yield f"{LINK}/10/A1?exp=280131", "link_words"
     yield LINK, "missing"
     yield f"https://id.gs1.org/01/{G[1:]}/10/A1?17=280131", "short_product"
     yield f"https://id.gs1.org/gtin/{G}/lot/A1?17=280131", "link_words"
     yield "https://id.gs1.org/AQnYUc1gmiERBhQ07jGbEmSfEdGP", "compressed_link"
     yield f"{LINK}/AQnYUc1gmiERBhQ0", "compressed_link"
-    yield "https://id.gs1.org/00/106141412345678908", "web_link"
+    yield "https://id.gs1.org/00/106141412345678908", OfBox("other_key")
     yield "https://maker.example/support", "web_link"
     yield f"]C1{LINK}/10/A1?17=280131", "other_symbol"
     yield "urn:epc:id:sgtin:0812345.000001.S1", "epc"
@@ -307,76 +278,6 @@ def scanners() -> Iterator[tuple[str, Answer]]:
     yield f"]d2{F}10A1{GS}" * 20, "too_much"
 
 
-def further() -> Iterator[tuple[str, Answer]]:
-    """Leap years, the other dates, fields of other lengths, and links as resolvers write them."""
-    for digits, day in (
-        ("320229", "2032-02-29"),
-        ("320200", "2032-02-29"),
-        ("281200", "2028-12-31"),
-        ("280400", "2028-04-30"),
-        ("770101", "2077-01-01"),
-    ):
-        yield f"01{G}17{digits}10A1", Says(expires_on=day)
-    yield f"01{G}1730022910A1", "no_day"
-    for other in ("15290101", "16270101", "11260200", "17280131"):
-        yield f"{F}{other}10A1", A1
-    for other, fault in (("15281301", "no_day"), ("16280001", "no_day"), ("13280230", "no_day"), ("12280131", "needs")):
-        yield f"{F}{other}10A1", fault
-    yield f"01{G}152801311628013110A1", "missing"
-    yield f"{F}1728020110A1", "twice"
-    for more in (
-        "7112345678",
-        "71012345",
-        "7240PROTO1",
-        "400ORDER7",
-        "422620",
-        "7021ABC",
-        "235TPX1",
-        "243PACK1",
-        "2432ABC",
-        "70022801311200",
-        "7006280131",
-        "7007280131",
-        "7007280131280201",
-        "8008280131120000",
-    ):
-        yield f"{F}{more}{GS}10A1", A1
-    for fixed in ("4130614141000005", "4140614141000005", "3103000123"):
-        yield f"{F}{fixed}10A1", A1
-    yield f"{F}414061414100000610A1", "check_digit"
-    yield f"{F}310300012{GS}10A1", "wrong_form"
-    yield f"{F}42262010A1", "too_long"
-    yield f"{F}700628013110A1", "too_long"
-    yield f"{F}401CONS1{GS}10A1", "wrong_form"
-    yield f"{F}8013GMN1{GS}10A1", "wrong_form"
-    yield f"{F}235TPX1{GS}21S1{GS}10A1", "apart"
-    yield f"{F}03{G}10A1", OfBox("apart")
-    yield f"{F}7010{GS}10A1", "empty_field"
-    yield f"{F}8110123{GS}10A1", "coupon"
-    yield f"{LINK}/10/A1/?17=280131", A1
-    yield f"{LINK}/10/A1/21/S1/?17=280131", A1_S1
-    yield f"{LINK}/?17=280131", "missing"
-    yield f"{LINK}/10/A1?17=280131;15=280131", A1
-    yield f"{LINK}/10/A1?17=280131&3103=000123", A1
-    yield f"{LINK}/10/A%2E1?17=280131", Says(lot="A.1")
-    yield f"{LINK}/10/A+1?17=280131", Says(lot="A+1")
-    yield f"{LINK}/10/A1/21/S%2F1?17=280131", Says(serial="S/1")
-    yield f"{LINK}/10/A1?%31%37=280131", A1
-    yield f"{LINK}/10/A1?17=280131&s4t=abc", A1
-    yield f"{LINK}/10/A1/22/V2?17=280131", "link_order"
-    yield f"{LINK}/10/A1/21/S1/21/S2?17=280131", "link_order"
-    yield f"{LINK}/235/TPX/10/A1?17=280131", "link_order"
-    yield f"{LINK}/10/A%23%3F1?17=280131", "wrong_form"
-    yield f"{LINK}/10/{'L' * 21}?17=280131", "wrong_form"
-    yield f"{LINK}/10/A1#17=280131", "missing"
-    yield "https://id.gs1.org/414/0614141000005/", "web_link"
-    for hibc in ("+A123BJC5D6E71G", "]C0+A99912345/$$3280131", "+$$280131LOTC"):
-        yield hibc, "hibc"
-    yield "]A0=G123417654321000", "isbt"
-    yield "=,0280311359&>0280311359", "isbt"
-    yield f"[)>\x1e05\x1d{F}10A1\x1e\x04", "other_symbol"
-
-
 SCANS = [
     *separators(),
     *fields(),
@@ -388,4 +289,5 @@ SCANS = [
     *other_standards(),
     *scanners(),
     *further(),
+    *third_look(),
 ]

@@ -7,7 +7,8 @@ import pytest_asyncio
 
 from contracts.vocabulary import ScreeningStage
 from tests.integration.booking.chain import Chain, House
-from tests.support.scans_sent import SCANS, SECRET, Answer, OfBox, Says
+from tests.support.scan_answers import SECRET, Answer, OfBox, Says
+from tests.support.scans_sent import SCANS
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -111,7 +111,7 @@ def symbols() -> Iterator[tuple[str, Answer]]:
     yield "]E44012345678901", "other_symbol"
     yield f"]I1{G}", "other_symbol"
     yield f"]{FIXED}10A1", "other_symbol"
-    yield f"d2{FIXED}10A1", "not_gs1"
+    yield f"d2{FIXED}10A1", "keyboard"
     yield f"]d2{GS}", "empty"
     yield f"]C1{FIXED}]C110A1", A1
     yield f"]C1{FIXED}\r\n]C110A1{GS}21S1\r\n", A1_S
@@ -203,8 +203,8 @@ def links() -> Iterator[tuple[str, Answer]]:
     yield f"{host}/01/{G}/10/A1?17=270331&9999=1", "unknown_field"
     yield f"{host}/01/{G}/10/A1?17=270331&17=280331", "link_twice"
     yield f"{host}/gtin/{G}/lot/A1?exp=270331", "link_words"
-    yield f"{host}/00/{SSCC}", "web_link"
-    yield f"{host}/414/{GLN}", "web_link"
+    yield f"{host}/00/{SSCC}", "box"
+    yield f"{host}/414/{GLN}", "other_key"
     yield f"{host}/", "web_link"
     yield "https://maker.example/care", "web_link"
     yield "https://maker.example/?01=00614141999996", "web_link"
@@ -212,7 +212,7 @@ def links() -> Iterator[tuple[str, Answer]]:
     yield f"{host}/01/{G}/AQnYUc1gmiERBhQ0", "compressed_link"
     yield f"]d2{host}{whole}", "other_symbol"
     yield f"]C1{host}{whole}", "other_symbol"
-    yield f"ftp://id.gs1.org{whole}", "not_gs1"
+    yield f"ftp://id.gs1.org{whole}", "link_scheme"
 
 
 def product_numbers() -> Iterator[tuple[str, Answer]]:
@@ -235,7 +235,7 @@ def product_numbers() -> Iterator[tuple[str, Answer]]:
     yield f"{FIXED}02{G}3712{GS}10A1", "box"
     yield f"{FIXED}3712{GS}10A1", "box"
     yield f"00{SSCC}{FIXED}10A1", "box"
-    yield f"03{G}1727033121S1{GS}10A1", "box"
+    yield f"03{G}1727033121S1{GS}10A1", "made_to_order"
     yield f"{FIXED}3010{GS}10A1", "box"
     yield f"{FIXED}301{GS}10A1", Right(count=1)
     yield f"{FIXED}300{GS}10A1", "no_count"
@@ -301,8 +301,9 @@ def values() -> Iterator[tuple[str, Answer]]:
     yield f"{FIXED}10", "empty_field"
     yield f"{FIXED}10{GS}21S1", "empty_field"
     yield f"{FIXED}10A1{GS}21", "empty_field"
-    for strange in ("Ä", "ß", "é", "٣", "\u2010"):
+    for strange in ("Ä", "ß", "é", "\u2010"):
         yield f"{FIXED}10A{strange}1", "unprintable"
+    yield f"{FIXED}10A٣1", "other_digits"
     for hidden in ("\u200b", "\ufeff", "\xa0", "\u00ad", "\u2028", "\u202e"):
         yield f"{FIXED}10A{hidden}1", "invisible"
     for control in ("\x00", "\x1e", "\x1c", "\x1f", "\x04", "\x7f", "\x85"):
@@ -455,9 +456,9 @@ def beside_the_engine() -> Iterator[tuple[str, Answer]]:
     yield f"{link}/x?17=270331", "link_path"
     yield f"{link}?17=270331&17=270331", "link_twice"
     yield f"{link}?17=270331&10=A1", "link_twice"
-    yield f"https://id.gs1.org/01/{G}/lot/A1?17=270331", "link_order"
+    yield f"https://id.gs1.org/01/{G}/lot/A1?17=270331", "link_words"
     yield f"https:///01/{G}/10/A1?17=270331", "no_host"
-    yield f"https://someone@id.gs1.org/01/{G}/10/A1?17=270331", "no_host"
+    yield f"https://someone@id.gs1.org/01/{G}/10/A1?17=270331", "link_user"
     yield f"https://[2001:db8::1]:443/01/{G}/10/A1?17=270331", A1
 
 

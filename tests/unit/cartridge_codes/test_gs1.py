@@ -89,7 +89,7 @@ def test_a_digital_link_of_any_resolver_is_read(link: str) -> None:
     ("link", "reason"),
     [
         pytest.param("https://maker.example/care", "a web link to maker.example", id="no GS1 at all"),
-        pytest.param(f"https://id.gs1.org/gtin/{GTIN}/lot/A?exp=270331", "no product number (01)", id="old words"),
+        pytest.param(f"https://id.gs1.org/gtin/{GTIN}/lot/A?exp=270331", "in words (/gtin/)", id="old words"),
         pytest.param("https://id.gs1.org/AQnYUc1gmiERBhQ07jGbEmSfEdGP", "compressed", id="compressed"),
         pytest.param(f"https://id.gs1.org/01/{GTIN}/AQnYUc1gmiERBhQ0", "compressed", id="compressed in part"),
         pytest.param(f"https://id.gs1.org/01/{GTIN}/21/S/10/A?17=270331", "in the order (22), (10), (21)", id="order"),
