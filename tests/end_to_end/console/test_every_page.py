@@ -1,7 +1,8 @@
 """Every page there is, found in the registry, in a world whose people write hostile words into every text.
 
-No script of theirs runs, nothing breaks out, and a screenshot of each at three widths is kept (SCREENSHOTS), for
-somebody to look at. A page whose address names something that `reached` does not know fails here: add how it is made.
+No script of theirs runs, nothing breaks out, the HTML has no fault, and a screenshot of each at three widths is kept
+(SCREENSHOTS), for somebody to look at. A page whose address names something that `reached` does not know fails here:
+add how it is made.
 """
 
 import csv
@@ -26,6 +27,7 @@ from tests.end_to_end.console.hostile_words import RAN, WORDS, hostile_world, id
 from tests.end_to_end.console.stocking import stocked
 from tests.end_to_end.console.test_operate import fail
 from tests.end_to_end.people import NURSE, Json, clinic_form
+from tests.support.html_faults import faults_in
 
 FILES = (".csv", "/archive", "/csv", "/pdf", "/photos/{photo_id:uuid}", "/symbol")
 """Addresses that end so answer a file, which no browser shows as a page."""
@@ -156,6 +158,7 @@ async def try_page(context: BrowserContext, path: str, reached: dict[str, str]) 
     assert complaints == [], complaints
     assert "\u202e" not in await page.content(), "somebody's words turn around what stands beside them"
     if answer.headers["content-type"].startswith("text/html"):  # else a drawing, which a page shows
+        assert (faults := faults_in(await answer.text())) == [], faults
         await keep_screenshots(page, path)
     await page.close()
 

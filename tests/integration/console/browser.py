@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 
 from needlepoint.trial.provider import PEOPLE, Person, RehearsalProvider
+from tests.support.html_faults import faults_in
 from tests.support.running import Running
 
 ADDRESS = "http://console"
@@ -34,12 +35,20 @@ class Form(HTMLParser):
             self.fields[self._action][given["name"]] = given.get("value", "")
 
 
+async def read_strictly(answer: httpx.Response) -> None:
+    """Raises AssertionError for a page that browsers would have to mend: each page of each test is read so."""
+    await answer.aread()
+    if answer.headers.get("Content-Type", "").startswith("text/html") and answer.text.startswith("<!DOCTYPE"):
+        assert (faults := faults_in(answer.text)) == [], (answer.url, faults)
+
+
 class Browser:
     """What one person sees."""
 
     def __init__(self, running: Running, provider: RehearsalProvider) -> None:
         transport = httpx.ASGITransport(running.app)
         self.client = httpx.AsyncClient(transport=transport, base_url=ADDRESS, timeout=60)
+        self.client.event_hooks["response"].append(read_strictly)
         self._provider = provider
 
     async def signs_in(self, person: Person, wanted: str = "/clinics") -> httpx.Response:

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from services.notifications.domain.links import OPENS, PROVED, Act
-from tests.integration.console.browser import ADDRESS, Form
+from tests.integration.console.browser import ADDRESS, Form, read_strictly
 from tests.integration.console.conftest import Console, run_console
 from tests.support.fixtures import RunService
 from tests.support.links import LinksUnderTest, links_in
@@ -89,6 +89,7 @@ class Phone:
         self.client = httpx.AsyncClient(
             transport=transport, base_url=ADDRESS, timeout=60, follow_redirects=True, headers=headers
         )
+        self.client.event_hooks["response"].append(read_strictly)
 
     async def opens(self, link: Link, **born: str) -> httpx.Response:
         """The link, from the message to the page that it leads to."""

@@ -126,9 +126,8 @@ async def sign(asked: Asked) -> Response:
     try:
         await asked.send_to("booking", f"/sessions/{record_id(asked)}/sign", {"reason": why} if why else {})
     except Refused as refused:
-        return await show_session(
-            asked, wrong=wrong_of(refused, {"reason": "sign_reason"}, {"forbidden": "sign_reason"})
-        )
+        wrong = wrong_of(refused, {"reason": "sign_reason"}, {"forbidden": "sign_reason"})
+        return await show_session(asked, wrong=wrong, signing=True)
     return asked.go(address_of(asked, visit.id, "session"))
 
 

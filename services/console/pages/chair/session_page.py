@@ -50,8 +50,9 @@ async def show_session(
     *,
     scanning: bool = False,
     voiding: Given | None = None,
+    signing: bool = False,
 ) -> Response:
-    """The page; ``given`` is what was typed so far."""
+    """The page; ``given`` is what was typed so far, and what is ``wrong`` is said where that was sent from."""
     visit = await visit_of(asked)
     (recorded, voided), ready, stations, devices, people, shelf = await asyncio.gather(
         _sessions(asked, visit),
@@ -87,6 +88,7 @@ async def show_session(
         answered=given is not None,
         amending=recorded is not None and given is not None,
         voiding=voiding is not None,
+        signing=signing,
         follow_up=await _follow_up(asked, ready) if recorded else None,
         withdrawn=asked.request.query_params.get("withdrawn"),
         **_WORDS,
