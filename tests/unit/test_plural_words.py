@@ -11,9 +11,9 @@ import pytest
 ROOMS = ("services", "chassis", "contact_details", "calendar_files")
 _NUMBERS = (
     "actual_length ahead all answers asked attempts booked came cells count days decimal_places done "
-    "hours items least left max_digits max_length min_length minutes missed months moves needles numbered "
+    "hours informed items least left max_digits max_length min_length minutes missed months moves needles numbered "
     "open others packages parts performed planned proposed put_aside quantity rest seconds sent sessions "
-    "target there units wanted weeks whole_digits wrong years"
+    "target there treated units wanted weeks whole_digits wrong years"
 )
 NUMBERS = frozenset(_NUMBERS.split())
 """Values that are counted. Limits that the code states (``most``, ``longest``, ``bytes``) are never one."""

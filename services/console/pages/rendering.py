@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -22,6 +24,8 @@ from services.console.pages.vocabulary import PROBLEMS
 from services.console.pages.words import catalogues
 from services.console.settings import ConsoleSettings
 
+ENGLISH = " lang=en"
+"""Put into the tag of what is English for every reader, such as the sentences of rules: it is read out as English."""
 DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Unicode's embeddings, overrides and isolates. What one text begins with them goes on in the next: a name could turn
 around what stands beside it. Arabic and Hebrew are read from right to left without them."""
@@ -73,7 +77,13 @@ class Rendering:
     ) -> HTMLResponse:
         """The first template that is there, with its values; ``zone`` is the clinic's, in which times are written."""
         reader = self.reader(request)
-        said = {"t": partial(_say, reader), "language": reader.language, **_times(reader.language, zone)}
+        said = {
+            "t": partial(_say, reader),
+            "language": reader.language,
+            "english": "" if reader.language.startswith("en") else ENGLISH,
+            "number": partial(say_number, language=reader.language),
+            **_times(reader.language, zone),
+        }
         content = self._environment.select_template(list(templates)).render(**said, **values)
         return HTMLResponse(content, status, {**self._headers, "Content-Language": reader.language})
 
@@ -89,6 +99,15 @@ class Rendering:
 def say_language(tag: str) -> str:
     """Its own name for itself, such as Português."""
     return str(locale_of(tag).get_language_name(locale_of(tag)) or tag).capitalize()
+
+
+def say_number(value: Decimal | float | str | None, places: int | None = None, *, language: str) -> str:
+    """As the reader's language writes it, such as ``1,5``; with so many decimal places, or as many as it has."""
+    if value is None:
+        return "–"
+    exact = Decimal(str(value))
+    has = -int(exact.as_tuple().exponent) if places is None else places
+    return str(format_decimal(exact, f"#,##0.{'0' * has}" if has > 0 else "#,##0", locale=locale_of(language)))
 
 
 def _without_directions(value: Any) -> Any:

@@ -38,7 +38,7 @@ def decision(**changes: Any) -> dict[str, Any]:
 
 def message(**changes: Any) -> dict[str, Any]:
     said = {"settled_at": AT, "planned_for": AT, "status": "failed", "channel": "sms", "reason": "no such number"}
-    return {**said, "subject": None, "text": "Your session is on Tuesday", **changes}
+    return {**said, "subject": None, "text": "Your session is on Tuesday", "language": "en", **changes}
 
 
 def photo(**changes: Any) -> dict[str, Any]:
@@ -108,6 +108,34 @@ async def test_one_group_of_what_happened_is_shown_alone(console: Console, known
 
     assert "Message to the patient" in page.text
     assert "Session recorded" not in page.text
+
+
+async def test_what_is_older_is_shown_by_a_press_that_leads_to_where_one_was(console: Console, known: Known) -> None:
+    texts = [{"received_at": AT, "text": f"text {number:03}"} for number in range(120)]
+    console.neighbours.says("GET /notifications/v1/texts", listed(*texts))
+
+    browser, page = await opened(f"{known.page}?of=messages", console, Role.PRACTITIONER)
+    way = f"{known.page}?of=messages&amp;shown=150#entry-51"
+    older = (await browser.client.get(f"{known.page}?of=messages&shown=150")).text
+
+    assert page.text.count('class="said') - older.count('class="said') == 50 - 121
+    assert way in page.text
+    assert 'id="entry-51"' in older
+    assert "Show older ones" not in older
+
+
+async def test_what_is_written_in_another_language_says_so_and_numbers_are_the_readers(
+    console: Console, known: Known
+) -> None:
+    rule = {"sentence": "A keloid in the area.", "decisive": True}
+    console.neighbours.says("GET /screening/v1/screenings", listed(decision(reasons=[rule])))
+
+    browser, _ = await opened(known.page, console, Role.PRACTITIONER)
+    page = await browser.client.get(known.page, headers={"Accept-Language": "pt-PT"})
+
+    assert '<span lang="en">A keloid in the area.</span>' in page.text
+    assert '<p class="break" lang="en">Your session is on Tuesday</p>' in page.text
+    assert "1,5 mm" in page.text
 
 
 async def test_who_looked_is_shown_to_who_may_know_it(console: Console, known: Known) -> None:

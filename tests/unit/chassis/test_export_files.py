@@ -30,6 +30,10 @@ MADE_AT = datetime(2027, 3, 1, 8, tzinfo=UTC)
         ("=1+1", "'=1+1"),
         ("+351910000001", "'+351910000001"),
         ("Inês", "Inês"),
+        ("＝1+1", "'＝1+1"),
+        ("left early;=1+1;", "left early;'=1+1;"),
+        ("a\n@SUM(A1)", "a\n'@SUM(A1)"),
+        ("mornings; -5 kg", "mornings; -5 kg"),
     ],
 )
 def test_a_value_is_a_cell(value: object, cell: str) -> None:

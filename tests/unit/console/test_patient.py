@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.console.pages.parts import Part
 from services.console.pages.patient.contact import FIELDS, changed_in
 from services.console.pages.patient.looks import looks_of
+from services.console.pages.patient.older import FIRST, MOST, Call, ask_all, shown_of, with_older
 from services.console.pages.patient.photos import side_by_side
 from services.console.pages.patient.timeline import CARE, MESSAGING, timeline_of
 
@@ -45,7 +47,7 @@ def test_words_that_are_newer_than_the_page_are_shown_as_they_are() -> None:
 
 def test_a_message_that_was_never_planned_nor_sent_is_not_there() -> None:
     said = {"settled_at": None, "planned_for": None, "status": "planned", "channel": "sms"}
-    message = {**said, "reason": None, "subject": None, "text": None}
+    message = {**said, "reason": None, "subject": None, "text": None, "language": None}
     assert timeline_of({"messages": [message]}) == []
     [failed] = timeline_of({"messages": [{**message, "planned_for": DAY.isoformat(), "status": "failed"}]}, MESSAGING)
     assert failed.alarm
@@ -85,3 +87,45 @@ def test_only_what_was_typed_otherwise_is_changed_and_what_was_emptied_is_taken_
     changed = changed_in({**was, **same, "family_name": "Lima", "phone": " ", "reason": "Said so"})
     assert changed == {"family_name": "Lima", "phone": None, "reason": "Said so"}
     assert changed_in({**was, **same, "given_name": ""}) == {"given_name": ""}, "which booking refuses in words"
+
+
+class Lists:
+    """Services whose lists have pages of ten."""
+
+    def __init__(self, **lists: list[dict[str, Any]]) -> None:
+        self.lists, self.asked = lists, list[str]()
+
+    async def part(self, service: str, path: str, after: str = "0", **_query: Any) -> Part:
+        """One page."""
+        self.asked.append(f"{path} {after}")
+        since = int(after)
+        found, rest = self.lists[path][since : since + 10], self.lists[path][since + 10 :]
+        return Part({"items": found, "next": str(since + 10) if rest else None})
+
+    async def shows(self, shown: int, group: str | None = None) -> list[str | None]:
+        """What the newest entries say."""
+        calls: dict[str, Call] = {name: ("notifications", name, {}) for name in self.lists}
+        parts = await with_older(self, calls, await ask_all(self, calls), group, shown)  # type: ignore[arg-type]
+        return [each.text for each in timeline_of({name: part.items for name, part in parts.items()}, group)][:shown]
+
+
+async def test_each_list_is_read_as_far_back_as_what_is_shown_and_no_further() -> None:
+    often = [text(1000 - minute) for minute in range(100)]
+    rare = [text(950), text(100)]
+    lists = Lists(texts=often, courses=[])
+    lists.lists["texts"] = sorted([*often, *rare], key=lambda each: str(each["received_at"]), reverse=True)
+
+    assert await lists.shows(30) == [each["text"] for each in lists.lists["texts"]][:30]
+    assert lists.asked == ["texts 0", "courses 0", "texts 10", "texts 20", "texts 30"]
+    assert len(await lists.shows(200)) == 102
+
+
+async def test_a_list_of_another_group_is_not_read_on() -> None:
+    lists = Lists(texts=[text(minute) for minute in range(30, 0, -1)], courses=[course()])
+    assert await lists.shows(50, CARE) == [None]
+    assert lists.asked == ["texts 0", "courses 0"]
+
+
+def test_an_address_asks_for_no_more_than_a_page_holds() -> None:
+    given = [None, "", "x", "-1", "٣", "7", "150", "99999", "9999"]
+    assert [shown_of(each) for each in given] == [FIRST] * 6 + [150, FIRST, MOST]

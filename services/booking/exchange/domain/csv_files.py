@@ -20,7 +20,7 @@ LONGEST_CELL = 1000
 """Characters. No column takes more."""
 LONGEST_ID = 100
 """Characters of an external id."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A spreadsheet may run a cell that begins with one of these."""
 _MAY_BEGIN_WITH_SIGN = frozenset({"phone"})
 _SPACES = " \u00a0\u2007\u202f\u200b\u2060\ufeff"

@@ -1,6 +1,5 @@
 """The page of a patient: each part is asked of its service, and one that does not answer leaves the others."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from services.console.neighbours import Refused
 from services.console.pages.ages import age_on, is_minor
 from services.console.pages.parts import Part
 from services.console.pages.patient.looks import looks_of
+from services.console.pages.patient.older import FIRST, MORE, Call, ask_all, shown_of, with_older
 from services.console.pages.patient.photos import side_by_side
 from services.console.pages.patient.timeline import GROUPS, KNOWN, timeline_of
 from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, PROOFS, RELATIONS, SILENCED, WHOSE
@@ -20,7 +20,7 @@ from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, LANGUAGES, SERVICES, words_for
 
 MOST = 100
-"""Of each list, the newest. What is older is in what the patient can be given whole."""
+"""Of each list, the newest; older ones follow on the timeline as somebody asks for them."""
 AT = "/c/{clinic_id:uuid}/patients/{patient_id:uuid}"
 LOOKED = "looked"
 """The tab with who looked: it is asked for alone, since to ask is logged too."""
@@ -38,17 +38,25 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
     who = await asked.read_from("booking", f"/patients/{patient_id}")
     of = asked.given.get("of", "")
     looked = of == LOOKED and _may(asked, access.LOOKS_SEE)
-    parts = await _read(asked, patient_id, happened=not looked)
+    calls = _calls(asked, patient_id, happened=not looked)
+    parts = await ask_all(asked, calls)
     looks = await _looks(asked, patient_id) if looked else {}
+    group, shown = of if of in GROUPS else None, shown_of(asked.given.get("shown"))
+    if not looked:
+        parts = await with_older(asked, calls, parts, group, shown)
     listed = _items({name: part for name, part in parts.items() if name in KNOWN})
-    entries = [] if looked else timeline_of(listed, of if of in GROUPS else None)
+    entries = [] if looked else timeline_of(listed, group)
     return asked.draw(
         "patient",
         status=refused.status if refused else 200,
         patient=who,
         age=age_on(local_day(asked.work.now, asked.at.zone), who["date_of_birth"]),
         is_minor=is_minor(local_day(asked.work.now, asked.at.zone), who["date_of_birth"]),
-        entries=[(local_day(each.at, asked.at.zone), each) for each in entries],
+        entries=[(local_day(each.at, asked.at.zone), each) for each in entries[:shown]],
+        older=len(entries) > shown,
+        first=FIRST,
+        shown=shown,
+        more=MORE,
         away=sorted({each.why_not for each in (*parts.values(), *looks.values()) if each.why_not and not each.hidden}),
         addresses=[each for each in parts["addresses"].items if each["ended_at"] is None],
         past_addresses=[each for each in parts["addresses"].items if each["ended_at"] is not None],
@@ -100,14 +108,14 @@ def _may(asked: Asked, scope: Any) -> bool:
     return asked.may(scope, asked.at.id)
 
 
-async def _read(asked: Asked, patient_id: str, *, happened: bool) -> Mapping[str, Part]:
-    """Everything that this person may see, at once. What they may not is not asked: a refusal would be logged.
+def _calls(asked: Asked, patient_id: str, *, happened: bool) -> Mapping[str, Call]:
+    """Everything that this person may see. What they may not is not asked: a refusal would be logged.
 
     Not ``happened``: without what is shown of it alone.
     """
     of_patient = {"patient_id": patient_id, "limit": MOST}
     at = f"/patients/{patient_id}"
-    calls: dict[str, tuple[str, str, dict[str, Any]]] = {
+    calls: dict[str, Call] = {
         "addresses": ("booking", f"{at}/addresses", {"ended": "true"}),
         "guardians": ("booking", f"{at}/guardians", {}),
         "changes": ("booking", f"{at}/contact-changes", {}),
@@ -135,8 +143,7 @@ async def _read(asked: Asked, patient_id: str, *, happened: bool) -> Mapping[str
         calls["notes"] = ("booking", f"{at}/notes", {})
     if _may(asked, access.USES_SEE):
         calls["uses"] = ("inventory", "/uses", of_patient)
-    wanted = {name: call for name, call in calls.items() if happened or name not in KNOWN or name == "courses"}
-    return await _ask(asked, wanted)
+    return {name: call for name, call in calls.items() if happened or name not in KNOWN or name == "courses"}
 
 
 def _bad(reach: Part) -> Sequence[Mapping[str, Any]]:
@@ -146,12 +153,7 @@ def _bad(reach: Part) -> Sequence[Mapping[str, Any]]:
 async def _looks(asked: Asked, patient_id: str) -> Mapping[str, Part]:
     """Who looked, by service."""
     query = {"patient_id": patient_id, "limit": MOST}
-    return await _ask(asked, {service: (service, "/access-log", query) for service in SERVICES})
-
-
-async def _ask(asked: Asked, calls: Mapping[str, tuple[str, str, dict[str, Any]]]) -> Mapping[str, Part]:
-    answers = await asyncio.gather(*(asked.part(service, path, **query) for service, path, query in calls.values()))
-    return dict(zip(calls, answers, strict=True))
+    return await ask_all(asked, {service: (service, "/access-log", query) for service in SERVICES})
 
 
 def _items(parts: Mapping[str, Part]) -> dict[str, Sequence[Mapping[str, Any]]]:

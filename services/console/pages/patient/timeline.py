@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from services.console.pages.patient.words import (
@@ -25,6 +26,16 @@ GROUPS: Mapping[str, str] = {
     STOCK: word("Cartridges"),
 }
 Row = Mapping[str, Any]
+RULES = "en"
+"""The language of the sentences of rules, and of why a message was not sent."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text whose language is known."""
+
+    text: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -37,12 +48,14 @@ class Entry:
     """In English, to be translated."""
     said: Sequence[str] = field(default=())
     """More words, to be translated."""
-    details: Sequence[str] = field(default=())
-    """Names, figures and texts as they are."""
+    details: Sequence[str | Words | Decimal] = field(default=())
+    """Names and texts as they are; a number is a depth in millimetres."""
     problems: Sequence[Mapping[str, Any]] = field(default=())
     """Why an appointment cannot take place, as booking says it."""
     text: str | None = None
     """What was written, as long as it is."""
+    language: str | None = None
+    """In which it was written, where that is known."""
     address: str | None = None
     """Of the page that shows it, within the clinic, such as ``visits/0193…``."""
     needs: str | None = None
@@ -97,7 +110,7 @@ def _consults(row: Row) -> Iterator[Entry]:
         CARE,
         word("Consult recorded"),
         said=said,
-        details=[f"{plan['depth_mm']} mm"] if plan else [],
+        details=[Decimal(plan["depth_mm"])] if plan else [],
         address=f"visits/{row['appointment_id']}",
         clinic_id=row["clinic_id"],
     )
@@ -119,7 +132,7 @@ def _sessions(row: Row) -> Iterator[Entry]:
         CARE,
         word("Session recorded"),
         said=[words_for(AREAS, row["area"]), *overridden],
-        details=_there(f"{row['depth_mm']} mm", row["device_name"], row["practitioner_name"], *lots),
+        details=[Decimal(row["depth_mm"]), *_there(row["device_name"], row["practitioner_name"], *lots)],
         address=f"visits/{row['appointment_id']}",
         clinic_id=row["clinic_id"],
         ended=row["voided_at"] is not None,
@@ -146,7 +159,7 @@ def _screenings(row: Row) -> Iterator[Entry]:
         CARE,
         word("Screening decided"),
         said=[words_for(OUTCOMES, row["outcome"]), words_for(STAGES, row["stage"])],
-        details=_there(*(each["sentence"] for each in row.get("reasons", ()) if each["decisive"])),
+        details=[Words(each["sentence"], RULES) for each in row.get("reasons", ()) if each["decisive"]],
         address=f"decisions/{row['screening_id']}",
         needs="DECISIONS_SEE",
         clinic_id=row["clinic_id"],
@@ -195,8 +208,13 @@ def _messages(row: Row) -> Iterator[Entry]:
         MESSAGING,
         word("Message to the patient"),
         said=[words_for(MESSAGES, row["status"])],
-        details=_there(CHANNELS.get(row["channel"], row["channel"]), row["reason"], row["subject"]),
+        details=[
+            *_there(CHANNELS.get(row["channel"], row["channel"])),
+            *([Words(row["reason"], RULES)] if row["reason"] else []),
+            *([Words(row["subject"], row["language"] or RULES)] if row["subject"] else []),
+        ],
         text=row["text"],
+        language=row["language"],
         ended=row["status"] in ("cancelled", "skipped"),
         alarm=row["status"] in ("failed", "doubtful"),
     )

@@ -14,6 +14,8 @@ AS_JSON = ("when", "unless")
 """What a rule asks is a tree: it is changed as lines, or as JSON where lines cannot show it."""
 MOST_FIELDS = 40
 """More than so many are several parts."""
+LANGUAGES = "languages"
+"""Below it, words stand under the tag of their language."""
 NEW = "new_name"
 """The field of a form that names a new part."""
 NO_NAME = word("Write letters, digits, - or _, and begin with a letter.")
@@ -38,6 +40,12 @@ class Field:
     def name(self) -> str:
         """In the form, and as a check names it."""
         return ".".join(self.path)
+
+    @property
+    def language(self) -> str:
+        """In which its words are written: that of the language it belongs to, otherwise English."""
+        before = self.path.index(LANGUAGES) if LANGUAGES in self.path[:-1] else None
+        return "en" if before is None else self.path[before + 1]
 
     @property
     def kind(self) -> str:
@@ -89,6 +97,11 @@ class Part:
     def name(self) -> str:
         """In addresses."""
         return ".".join(self.path)
+
+    @property
+    def language(self) -> str:
+        """In which its words are written."""
+        return self.fields[0].language
 
     @property
     def about(self) -> str:

@@ -90,7 +90,7 @@ class SignInRoutes:
         earlier = self._cookies.secret(request)
         if earlier is not None:
             await self._sessions.end(earlier)
-        answer = RedirectResponse(kept[1], 303)
+        answer = RedirectResponse(local_address(kept[1]), 303)
         self._cookies.keep(answer, await self._sessions.open_session(actor.subject, given))
         self._cookies.forget_begun(answer)
         return answer
