@@ -6,7 +6,7 @@ from chassis.service import Service
 from contracts.registry import topics_of
 from services.notifications import tables
 from services.notifications.access import POLICY
-from services.notifications.api import links, router, sms_hooks, whatsapp_hooks
+from services.notifications.api import links, mail_hooks, router, sms_hooks, whatsapp_hooks
 from services.notifications.channels import carriers_of
 from services.notifications.commands.plans import go_on_with_waiting
 from services.notifications.examples import EXAMPLES
@@ -47,7 +47,7 @@ def notifications_through(open_carriers: OpenCarriers) -> Service:
         reference=REFERENCE,
         retention=RETENTION,
         worklist=WORKLIST,
-        hooks=(*sms_hooks.HOOKS, *whatsapp_hooks.HOOKS),
+        hooks=(*sms_hooks.HOOKS, *whatsapp_hooks.HOOKS, *mail_hooks.HOOKS),
         doors=links.DOORS,
         gauges=(*carriers.GAUGES, *portfolios.GAUGES),
     )

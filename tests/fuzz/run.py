@@ -17,7 +17,7 @@ CHECKS = (
     "headers_of_every_answer",
 )
 REPOSITORY = Path(__file__).parents[2]
-SIGNATURES = ("X-Twilio-Signature", "X-Hub-Signature-256")
+SIGNATURES = ("X-Twilio-Signature", "X-Hub-Signature-256", "X-Needlepoint-Signature")
 """Headers that schemathesis would fill with what is no HTTP, which is refused before any operation (400)."""
 SLOWEST = 2.0
 """Seconds."""

@@ -8,6 +8,8 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as ON_THE_WIRE
+from typing import Protocol
+from uuid import UUID
 
 import idna
 import structlog
@@ -57,7 +59,7 @@ class Mail:
         mail = mail_of(envelope, self._server.sender)
         session = self._session()
         try:
-            await self._open_for(session, mail)
+            await self._open_for(session, mail, envelope.delivery_id)
             await self._give(session, mail)
             with suppress(SMTPException, OSError):
                 async with asyncio.timeout(LEAVING_SECONDS):
@@ -70,13 +72,13 @@ class Mail:
         """Raises Doubtful: a mail server cannot be asked."""
         raise Doubtful(UNANSWERED)
 
-    async def _open_for(self, session: SMTP, mail: EmailMessage) -> None:
+    async def _open_for(self, session: SMTP, mail: EmailMessage, delivery_id: UUID) -> None:
         """Everything before the text: nothing of it leaves a mail behind."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await session.connect()
                 to = mail["To"].addresses[0].addr_spec
-                options = _options_for(to, session)
+                options = [*_options_for(to, session), *report_options(session, delivery_id)]
                 await session.mail(self._server.sender.addr_spec, options=options, encoding="utf-8")
                 await session.rcpt(to, encoding="utf-8")
         except (SMTPException, OSError) as error:  # a TimeoutError is an OSError
@@ -117,6 +119,19 @@ def _options_for(address: str, session: SMTP) -> list[str]:
     if not session.supports_extension("smtputf8"):
         raise Undeliverable("the mail server takes no address in such letters")
     return ["SMTPUTF8"]
+
+
+class Extensions(Protocol):
+    """A session with a mail server that has said what it can do."""
+
+    def supports_extension(self, extension: str, /) -> bool:
+        """Whether it named the extension."""
+        ...
+
+
+def report_options(session: Extensions, delivery_id: UUID) -> list[str]:
+    """A report of a mail that comes back names the hand-over (RFC 3461), and returns no more of it than its headers."""
+    return ["RET=HDRS", f"ENVID={delivery_id}"] if session.supports_extension("dsn") else []
 
 
 def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:

@@ -40,6 +40,8 @@ class Inbound:
     """WhatsApp's own id of whoever wrote."""
     number_id: str | None = None
     """WhatsApp's id of the number of ours that they wrote to."""
+    believed: bool = True
+    """False where it is known that another than the sender may have written it: it is as from somebody unknown."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ async def take_inbound(work: Work, inbound: Inbound, policies: Policies) -> Unde
     Whoever is reached there is locked first, so that of two texts the second finds what the first has done.
     """
     address = _stored_form(inbound.sender)
-    reached = await _reached_by(work, replace(inbound.sender, address=address)) if address else ()
+    asked = address is not None and inbound.believed
+    reached = await _reached_by(work, replace(inbound.sender, address=address or "")) if asked else ()
     inbound = replace(inbound, sender=replace(inbound.sender, address=address or inbound.sender.address.strip()))
     for patient in reached:
         work.access.concerns(patient.id, patient.home_clinic_id)

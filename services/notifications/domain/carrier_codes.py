@@ -94,6 +94,7 @@ MAIL: Mapping[str, Meaning] = {
     "5.2.2": Meaning(Means.ELSEWHERE, "the mailbox is full"),
     "5.2.3": Meaning(Means.ELSEWHERE, "it is too long for this mailbox"),
     "5.3.4": Meaning(Means.ELSEWHERE, "it is too long for this server"),
+    "5.4.4": Meaning(Means.ADDRESS_BAD, "its domain has no mail server"),
     "5.7.1": Meaning(Means.ELSEWHERE, "it is not wanted there"),
     **dict.fromkeys(
         ("5.7.20", "5.7.21", "5.7.22", "5.7.23", "5.7.24", "5.7.25", "5.7.26", "5.7.27"),

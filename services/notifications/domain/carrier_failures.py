@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.notifications.domain.carrier_codes import SMS, WHATSAPP, Means
+from services.notifications.domain.carrier_codes import MAIL, SMS, WHATSAPP, Means
 from services.notifications.domain.channels import (
     AddressBad,
     Busy,
@@ -64,8 +64,19 @@ def sms_failure(code: int | None) -> ChannelFailed:
     return (kinds.get(meaning.means, Undeliverable) if meaning else Undeliverable)(words)
 
 
+def mail_failure(status: str | None) -> ChannelFailed:
+    """What the report of a mail server says that gave up: what it tried again for days (4.x.x) has failed as well."""
+    meaning = MAIL.get(status or "")
+    why = f": {meaning.words}" if meaning and meaning.words else ""
+    bad = meaning is not None and meaning.means is Means.ADDRESS_BAD
+    words = f"the mail came back{why}{f' ({status})' if status else ''}"
+    return (AddressBad if bad else Undeliverable)(words)
+
+
 def failure_in(receipt: Receipt) -> ChannelFailed:
     """What a receipt says that a message failed of."""
+    if receipt.channel is Channel.EMAIL:
+        return mail_failure(receipt.status)
     if receipt.channel is Channel.WHATSAPP:
         return whatsapp_failure(receipt.code) if receipt.code is not None else Undeliverable(_NOT_BY_WHATSAPP)
     found = sms_failure(receipt.code)

@@ -52,5 +52,9 @@ class Receipt:
     """Ours, where the carrier gives it back: it is known before the carrier's own."""
     code: int | None = None
     """The carrier's, of what it failed."""
+    status: str | None = None
+    """The same of a mail: RFC 3463's enhanced status code."""
+    address: str | None = None
+    """Whom it speaks of, where the carrier says so: one message may have gone to several addresses."""
     address_bad: bool = False
     """Of a receipt that a release before codes were kept had noted: nobody is reached at the address."""

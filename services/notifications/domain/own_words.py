@@ -5,19 +5,31 @@ A machine does only what they say themselves: the "reply STOP to end messages" o
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 _ENDS = re.compile(
     r"""^(?:
         --                                                                        # RFC 3676, 4.3: a signature follows
       | -{2,}\ ?(?:original|forwarded|mensagem|mensaje|message|messaggio|ursprüngliche)\b.*-{2,}
-      | (?:on|em|a|el|le|am|il)\b.{5,300}\b(?:wrote|escreveu|escribió|a\ écrit|schrieb|ha\ scritto)\ ?:
+      | (?:on|em|no|a|el|le|am|il)\b.{5,300}\b(?:wrote|escreveu|escribió|a\sécrit|schrieb|ha\sscritto)\s?:
+      | am\b.{5,200}\bschrieb\b.{3,200}:
+      | .{1,300}@.{1,250}\bescreveu\s?\(.{5,60}\)\s?:
       | (?:sent\ from|get\ outlook\ for|enviado\ (?:do|a\ partir|desde)|envoyé\ (?:de|depuis)|inviato\ da)\b.{0,60}
       | von\ mein.{0,40}\ gesendet
+      | _{10,}
     )\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Lines after which nothing is the writer's own: as the usual mail programs write them, one line each."""
+"""Lines after which nothing is the writer's own: as the usual mail programs write them."""
+WRAPPED = 4
+"""Lines that such a line may take: mail programs break it after 78 signs."""
+_INTRODUCES = re.compile(r"(?:on|em|no|a|el|le|am|il)\b.*\d|.*@", re.IGNORECASE)
+"""The first of them, where it is broken: it names a day, or an address."""
+_HEAD = re.compile(r"\*?(?:from|de|von|da)\s?:\*?\s.*@", re.IGNORECASE)
+_SENT = re.compile(
+    r"\*?(?:sent|date|enviad[ao](?:\sem)?|data|envoyé|fecha|gesendet|datum|inviato)\s?:\*?\s", re.IGNORECASE
+)
+"""Outlook writes the head of a mail before what it quotes, and no marks beside it."""
 
 
 def plain(text: str) -> str:
@@ -32,12 +44,20 @@ def own_words(text: str) -> str:
     A text that is nothing else is answered whole.
     """
     own: list[str] = []
-    for line in text.splitlines():
-        if _ENDS.match(line.strip()):
+    lines = [line.strip() for line in text.splitlines()]
+    for place, line in enumerate(lines):
+        if _ends(lines[place : place + WRAPPED]):
             break
-        if not line.lstrip().startswith(">"):
+        if not line.startswith(">"):
             own.append(line)
     return "\n".join(own).strip() or text
+
+
+def _ends(lines: Sequence[str]) -> bool:
+    """Whether nothing is the writer's own from the first of these lines on."""
+    if _ENDS.match(lines[0]) or (_HEAD.match(lines[0]) and any(_SENT.match(each) for each in lines[1:])):
+        return True
+    return any(_ENDS.match(" ".join(lines[:count])) and _INTRODUCES.match(lines[0]) for count in range(2, WRAPPED + 1))
 
 
 _SETS_APART = re.compile(r"([.!;\n]+|\s[-–—]+\s|,)")

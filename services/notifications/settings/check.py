@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from services.notifications.settings import PREFIX
 from services.notifications.settings.carriers import CarrierSettings, catches_messages
+from services.notifications.settings.incoming_mail import mail_secret
 from services.notifications.settings.links import links
 from services.notifications.settings.mail import mail_server
 from services.notifications.settings.policies import MessageRetention, daily_limits, policy, text_policy
@@ -19,6 +20,7 @@ def check_settings() -> None:
         daily_limits()
         text_policy()
         mail_server()
+        mail_secret()
         catches_messages()
         CarrierSettings()
         sms_gateway()

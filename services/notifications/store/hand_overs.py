@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
@@ -87,7 +87,10 @@ async def closed_ways(work: Work, message_id: UUID) -> dict[Channel | Route, str
 
 
 async def find_delivery(work: Work, receipt: Receipt) -> Row | None:
-    """The hand-over that a receipt is about: by our own id, or else by the carrier's."""
+    """The hand-over that a receipt is about: by our own id, or else by the carrier's.
+
+    A mail has the same id wherever it goes: the hand-over to the address that is named, or else the last.
+    """
     if receipt.delivery_id is not None:
         which = deliveries.c.id == receipt.delivery_id
     elif receipt.provider_id is not None:
@@ -95,7 +98,8 @@ async def find_delivery(work: Work, receipt: Receipt) -> Row | None:
     else:
         return None
     found = select(deliveries).where(which, deliveries.c.channel == receipt.channel.value)
-    return (await work.execute(found)).first()
+    there = func.lower(deliveries.c.address) == (receipt.address or "").lower()
+    return (await work.execute(found.order_by(there.desc(), deliveries.c.id.desc()).limit(1))).first()
 
 
 async def last_delivery(work: Work, message_id: UUID) -> Row | None:

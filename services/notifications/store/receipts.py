@@ -20,6 +20,8 @@ async def keep_early(work: Work, receipt: Receipt) -> None:
             provider_id=receipt.provider_id,
             state=receipt.state.value,
             code=receipt.code,
+            status=receipt.status,
+            address=receipt.address,
             address_bad=receipt.address_bad,
             received_at=work.now,
         )
@@ -31,6 +33,8 @@ async def take_out_early(work: Work, channel: Channel, provider_id: str) -> list
     theirs = delete(early_receipts).where(of.channel == channel.value, of.provider_id == provider_id)
     rows = (await work.execute(theirs.returning(*of))).all()
     return [
-        Receipt(channel, DeliveryState(row.state), provider_id, None, row.code, row.address_bad)
+        Receipt(
+            channel, DeliveryState(row.state), provider_id, None, row.code, row.status, row.address, row.address_bad
+        )
         for row in sorted(rows, key=lambda row: row.id)
     ]

@@ -20,6 +20,8 @@ class Carrier:
         self.takes_before_it_fails = False
         self.speaks: asyncio.Event | None = None
         """Until then it says nothing."""
+        self.same_id: str | None = None
+        """Its own id of all that it takes, as a mail has one wherever it goes."""
         self.took: list[Envelope] = []
         self.asked = 0
 
@@ -33,7 +35,7 @@ class Carrier:
             self.took.append(envelope)
         if self.failure is not None:
             raise self.failure
-        return Accepted(f"SM{envelope.delivery_id}")
+        return Accepted(self.same_id or f"SM{envelope.delivery_id}")
 
     async def look_up(self, doubt: InDoubt) -> Accepted | None:
         found = [each for each in self.took if each.delivery_id == doubt.delivery_id]

@@ -20,6 +20,7 @@ from tests.integration.notifications.stories import (
     Patient,
     asked,
     booked,
+    listed,
     one,
     run_until,
 )
@@ -146,6 +147,25 @@ async def test_a_receipt_that_the_number_is_unknown_counts_as_well_and_one_that_
     async with notifications.work() as work:
         await take_receipt(work, Receipt(Channel.SMS, DeliveryState.DELIVERED, None, sent.delivery_id))
     assert await items(notifications) == []
+
+
+async def test_a_mail_that_comes_back_from_one_of_two_addresses_closes_that_one_and_the_next_is_taken(
+    notifications: Running, ana: Patient, house: House
+) -> None:
+    """Both have the same Message-ID: the report says which address it speaks of."""
+    await notifications.react(ana.changed(addresses=listed(("email", "old@example.org"), ("email", "new@example.org"))))
+    house.email.same_id = "<1@chiado.example>"
+    await booked(notifications, ana)
+    back = Receipt(
+        Channel.EMAIL, DeliveryState.FAILED, "<1@chiado.example>", None, status="5.2.2", address="OLD@example.org"
+    )
+    for _ in range(2):
+        async with notifications.work() as work:
+            await take_receipt(work, back)
+        await notifications.fire_timers()
+    assert [each.route.address for each in house.email.took] == ["old@example.org", "new@example.org"]
+    message = await one(notifications, "appointment_confirmed")
+    assert (message["status"], [each["state"] for each in message["deliveries"]]) == ("sent", ["failed", "accepted"])
 
 
 async def test_a_code_for_a_new_number_goes_there_whatever_is_known_of_it(

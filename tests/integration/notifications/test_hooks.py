@@ -18,6 +18,7 @@ from services.notifications.app import notifications_through
 from services.notifications.channels.whatsapp import WhatsApp
 from services.notifications.domain.channels import Carriers
 from services.notifications.domain.recipients import Channel
+from services.notifications.settings.incoming_mail import MAIL_HOOK
 from services.notifications.settings.sms import SMS_INBOUND, SMS_RECEIPTS
 from services.notifications.settings.whatsapp import WHATSAPP_HOOK
 from services.notifications.tables import early_receipts
@@ -73,10 +74,10 @@ async def posted(notifications: Running, path: str, content: bytes, **headers: s
         )
 
 
-@pytest.mark.parametrize("path", [SMS_INBOUND, SMS_RECEIPTS, WHATSAPP_HOOK])
+@pytest.mark.parametrize("path", [SMS_INBOUND, SMS_RECEIPTS, WHATSAPP_HOOK, MAIL_HOOK])
 async def test_without_the_providers_signature_nothing_is_read(notifications: Running, meta: Meta, path: str) -> None:
     body = urlencode({"From": "+351912345678", "Body": "STOPALL"}).encode()
-    for header in ("X-Twilio-Signature", "X-Hub-Signature-256", "Authorization"):
+    for header in ("X-Twilio-Signature", "X-Hub-Signature-256", "X-Needlepoint-Signature", "Authorization"):
         for value in ("", "sha256=", "x" * 5000, "Bearer abc"):
             answer = await posted(notifications, path, body, **{header: value})
             assert answer.status_code == 403, (header, value, answer.text)

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from uuid import UUID
 
+import httpx
 import pytest
 import pytest_asyncio
 from cryptography import x509
@@ -19,15 +20,18 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from chassis.access.actors import Role
 from chassis.data.database import Database
 from chassis.ids import new_id
-from contracts.notifications.messages import MessageFailed, MessageSent
+from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent
+from services.notifications.api import mail_hooks
 from services.notifications.app import notifications_through
 from services.notifications.channels import carriers_of, mail
 from services.notifications.domain.channels import Accepted, Carriers, Envelope
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 from services.notifications.settings import mail as settings
+from services.notifications.settings.incoming_mail import MAIL_HOOK
 from tests.integration.notifications.mailbox import MailServer
 from tests.integration.notifications.stories import (
     DAY,
@@ -40,8 +44,10 @@ from tests.integration.notifications.stories import (
     run_until,
 )
 from tests.support.fixtures import RunService
+from tests.support.incoming_mail import EXIM, MESSAGE_ID, letter, report
 from tests.support.running import Running
 
+SECRET = SecretStr("0123456789abcdef0123456789abcdef")
 SENDER = Address("Chiado Skin", "no-reply", "chiado.example")
 
 
@@ -238,6 +244,120 @@ async def test_the_service_as_shipped_learns_of_its_mail_server_from_the_environ
     carriers = carriers_of(notifications.worker.transactions.database, False)
     await carriers.by_channel[Channel.EMAIL].hand_over(letter)
     assert [received["Subject"] for received in mailbox.mails] == ["Hello"]
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_hooks, "mail_secret", lambda: SECRET)
+
+
+async def comes(running: Running, body: bytes, *, status: int = 204) -> httpx.Response:
+    """The mail server hands in what arrived for the sender's address."""
+    headers = {"X-Needlepoint-Signature": mail_hooks.signature(SECRET, body), "Content-Type": "message/rfc822"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(running.app), base_url="http://inside") as client:
+        answer = await client.post(MAIL_HOOK, content=body, headers=headers)
+    assert answer.status_code == status, answer.text
+    return answer
+
+
+async def bad_addresses(running: Running) -> list[str]:
+    answer = await running.client(Role.FRONT_DESK).get("/worklist", params={"kind": "address_bad", "state": "open"})
+    return [each["patient_id"] for each in answer.json()["items"]]
+
+
+async def read_by_the_desk(running: Running) -> list[tuple[str, str | None, bool]]:
+    answer = await running.client(Role.FRONT_DESK).get("/texts")
+    assert answer.status_code == 200, answer.text
+    return [(each["text"], each["taken_for"], each["known"]) for each in answer.json()["items"]][::-1]
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_mail_that_comes_back_for_an_unknown_address_is_not_sent_and_the_desk_asks_for_another_one(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, eva)
+    [mail] = mailbox.mails
+    for _ in range(2):
+        await comes(notifications, report(to="eva@example.org", returned=str(mail["Message-ID"])))
+    message = await one(notifications, "appointment_confirmed")
+    assert [each["state"] for each in message["deliveries"]] == ["failed"]
+    assert message["deliveries"][0]["reason"] == "the mail came back (5.1.1)"
+    await notifications.fire_timers()
+    assert len([each for each in await notifications.events() if isinstance(each, MessageFailed)]) == 1
+    assert await bad_addresses(notifications) == [str(eva.id)]
+
+
+@pytest.mark.usefixtures("hook")
+@pytest.mark.parametrize("status", ["5.2.2", "4.4.7", ""])
+async def test_a_full_mailbox_or_a_server_that_gave_up_is_a_call_and_no_bad_address(
+    notifications: Running, eva: Patient, mailbox: MailServer, status: str
+) -> None:
+    await confirm(notifications, eva)
+    bounced = report(status=status, diagnostic="", returned=str(mailbox.mails[0]["Message-ID"]))
+    await comes(notifications, bounced)
+    await notifications.fire_timers()
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "failed"
+    assert await bad_addresses(notifications) == []
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_mail_that_is_late_or_was_delivered_has_not_failed_whatever_comes_after(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, eva)
+    returned = str(mailbox.mails[0]["Message-ID"])
+    await comes(notifications, report(action="delayed", status="4.4.1", returned=returned))
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
+    await comes(notifications, report(action="delivered", status="2.0.0", returned=returned))
+    await comes(notifications, report(action="failed", returned=returned))
+    message = await one(notifications, "appointment_confirmed")
+    assert (message["status"], [each["state"] for each in message["deliveries"]]) == ("sent", ["delivered"])
+    assert [type(each) for each in await notifications.events()] == [MessageSent, MessageArrived]
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_report_of_no_mail_of_ours_and_an_automatic_answer_change_nothing(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, eva)
+    await comes(notifications, report())
+    await comes(notifications, report(envelope_id=str(new_id()), returned=None))
+    await comes(notifications, EXIM.replace(MESSAGE_ID.encode(), b""))
+    away = letter("STOP. I am away until 5 January.", sender="eva@example.org", Auto_Submitted="auto-replied")
+    await comes(notifications, away)
+    message = await one(notifications, "appointment_confirmed")
+    assert (message["status"], await read_by_the_desk(notifications)) == ("sent", [])
+    assert [type(each) for each in await notifications.events()] == [MessageSent]
+
+
+@pytest.mark.usefixtures("hook")
+async def test_an_answer_by_mail_is_taken_as_a_text_once_and_what_it_quotes_asks_for_nothing(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, eva)
+    quoted = "\r\n\r\nOn 23 Nov 2026 at 09:00, Chiado Skin <no-reply@chiado.example>\r\nwrote:\r\n> STOP"
+    asks = letter(f"Where do I park?{quoted}", sender="Eva <EVA@example.org>", id="<2@example.org>")
+    for _ in range(2):
+        await comes(notifications, asks)
+    [(text, taken_for, known)] = await read_by_the_desk(notifications)
+    assert (text.splitlines()[0], taken_for, known) == ("Where do I park?", None, True)
+    await comes(notifications, letter("", sender="eva@example.org", subject="STOP", id="<3@example.org>"))
+    assert [each[1] for each in await read_by_the_desk(notifications)] == [None, "stop"]
+
+
+@pytest.mark.usefixtures("hook")
+async def test_what_its_domain_disowns_silences_nobody_and_a_mail_without_a_sender_is_refused(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    forged = letter(
+        "STOPALL", sender="eva@example.org", Authentication_Results="mx; dmarc=fail header.from=example.org"
+    )
+    await comes(notifications, forged)
+    assert await read_by_the_desk(notifications) == [("STOPALL", None, False)]
+    answer = await comes(notifications, letter(sender=""), status=422)
+    assert answer.json()["errors"][0]["field"] == "From"
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(9000))
+    await comes(notifications, b"From: a@b.example\r\n" + nested, status=422)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from needlepoint.trial.compose import ComposeSettings
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
 from services.console.settings import ConsoleSettings
+from services.notifications.settings.incoming_mail import IncomingMailSettings
 from services.notifications.settings.links import LinkSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
@@ -25,7 +26,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)["services"]
 REHEARSAL_TEXT = Path("deploy/compose/rehearsal.yml").read_text()
 REHEARSAL: dict[str, Any] = yaml.safe_load(REHEARSAL_TEXT)["services"]
 CATCHER, GATEWAY, SIGN_IN = "mail", "gateway", "sign-in"
-OF_NOTIFICATIONS = (MailSettings, SmsSettings, WhatsAppSettings, LinkSettings, StaffMailSettings)
+OF_NOTIFICATIONS = (MailSettings, IncomingMailSettings, SmsSettings, WhatsAppSettings, LinkSettings, StaffMailSettings)
 OURS = {f"{service.name}-{role}": service.name for service in SERVICES for role in ("api", "worker", "migrate")}
 RUNNING = [name for name in OURS if not name.endswith("-migrate")]
 

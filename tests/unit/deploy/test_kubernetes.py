@@ -15,6 +15,7 @@ from chassis.service import Service
 from needlepoint.trial.system import SERVICES
 from services.booking.photo_settings import PhotoSettings
 from services.console.settings import ConsoleSettings
+from services.notifications.settings.incoming_mail import IncomingMailSettings
 from services.notifications.settings.links import LinkSettings
 from services.notifications.settings.mail import MailSettings
 from services.notifications.settings.sms import SmsSettings
@@ -47,7 +48,7 @@ OLDEST, NEWEST = "1.30", "1.37"
 NOT_OF_KUBERNETES = {"Kustomization", "Component", *KEDA}
 """Held against our own models, or by what kustomize makes of them."""
 PHOTOS = {f"PHOTOS_{name.upper()}" for name in PhotoSettings.model_fields}
-MAIL = {name.upper() for name in MailSettings.model_fields}
+MAIL = {name.upper() for name in (*MailSettings.model_fields, *IncomingMailSettings.model_fields)}
 SMS = {name.upper() for name in SmsSettings.model_fields}
 WHATSAPP = {name.upper() for name in WhatsAppSettings.model_fields}
 LINKS = {name.upper() for of in (LinkSettings, StaffMailSettings) for name in of.model_fields} - {"TOKEN_AUDIENCE"}
@@ -120,12 +121,17 @@ def test_carriers_links_and_sign_in_are_given_to_those_who_need_them(service: Se
     ]
 
     mail = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-mail"}}
+    incoming = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-incoming-mail", "optional": True}}
     sms = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-sms", "optional": True}}
     whatsapp = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-whatsapp", "optional": True}}
     links = {"prefix": "NOTIFICATIONS_", "secretRef": {"name": "notifications-links", "optional": True}}
     sign_in = {"prefix": "CONSOLE_", "secretRef": {"name": "console-sign-in", "optional": True}}
     wanted = {
-        "notifications": [("worker", mail), ("api|worker", sms), ("api|worker", whatsapp), ("api|worker", links)],
+        "notifications": [
+            ("worker", mail),
+            ("api", incoming),
+            *(("api|worker", each) for each in (sms, whatsapp, links)),
+        ],
         "console": [("api", sign_in)],
     }
     assert added == wanted.get(service.name, [])

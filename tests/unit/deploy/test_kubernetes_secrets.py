@@ -32,7 +32,10 @@ README = (FOLDER / "overlays" / "example" / "README.md").read_text()
 GIVEN = dict(re.findall(r"--from-(?:literal|file)=((?:KAFKA|KEDA)_\w+)=(\S+?)[`\s]", README))
 """What the Kafka secret holds: what every chain's must, and what those with an authority of their own add."""
 
-OF_NOTIFICATIONS = {"api": ["sms", "whatsapp", "links"], "worker": ["mail", "sms", "whatsapp", "links"]}
+OF_NOTIFICATIONS = {
+    "api": ["incoming-mail", "sms", "whatsapp", "links"],
+    "worker": ["mail", "sms", "whatsapp", "links"],
+}
 
 
 def test_each_role_is_given_the_secrets_that_it_needs_and_no_others(applied: Sequence[Json]) -> None:

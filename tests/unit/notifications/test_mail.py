@@ -25,13 +25,14 @@ from aiosmtplib import (
 )
 from icalendar import Calendar
 
-from services.notifications.channels.mail import failure_of, mail_of
+from services.notifications.channels.mail import failure_of, mail_of, report_options
 from services.notifications.channels.mail_parts import page_of
 from services.notifications.domain.channels import AddressBad, Envelope, Undeliverable
 from services.notifications.domain.invitations import Invitation
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
 from services.notifications.settings.check import check_settings
+from services.notifications.settings.incoming_mail import mail_secret
 from services.notifications.settings.mail import MailServer, MailSettings, mail_server
 
 SENDER = Address("Chiado Skin", "no-reply", "chiado.example")
@@ -263,3 +264,26 @@ def test_the_address_is_the_one_that_was_given(given: str, written: str) -> None
 def test_what_is_no_single_address_leaves_no_mail(address: str) -> None:
     with pytest.raises(Undeliverable):
         mail_of(envelope(address), SENDER)
+
+
+class Server:
+    """What a server says that it can do."""
+
+    def __init__(self, *extensions: str) -> None:
+        self.supports_extension = extensions.__contains__
+
+
+def test_a_server_that_writes_reports_names_the_hand_over_in_them_and_returns_no_words() -> None:
+    assert report_options(Server("dsn"), MESSAGE) == ["RET=HDRS", f"ENVID={MESSAGE}"]
+    assert report_options(Server("size"), MESSAGE) == []
+
+
+def test_a_short_secret_of_the_mail_hook_is_refused_with_what_to_take(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("NOTIFICATIONS_MAIL_SECRET", "short")
+    mail_secret.cache_clear()
+    with pytest.raises(ValueError, match="NOTIFICATIONS_MAIL_SECRET: Value error, take 32 random characters or more"):
+        check_settings()
+    environment.setenv("NOTIFICATIONS_MAIL_SECRET", "0" * 32)
+    mail_secret.cache_clear()
+    assert mail_secret() is not None
+    mail_secret.cache_clear()
