@@ -13,6 +13,7 @@ HEALTH = "health data leaves screening one person at a time, in the person's own
 MINUTES = "kept for minutes"
 NOT_EXPORTED = {
     "booking": {
+        "calendar_changes": "what processes have to read again",
         "calendar_feeds": "who reads which diary with which program",
         "appointment_checks": "asked again within seconds",
         "holds": MINUTES,

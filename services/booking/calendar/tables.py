@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -288,4 +289,13 @@ occupations = Table(
     Index("occupations_times", "resource_id", text("lower(during)"), postgresql_include=["during", "appointment_id"]),
     CheckConstraint("lane = 0 OR resource_kind IN ('practitioner', 'room')", name="occupations_lanes"),
     CheckConstraint("upper(during) - lower(during) <= interval '16 hours'", name="occupations_bounded"),
+)
+
+calendar_changes = Table(
+    "calendar_changes",
+    metadata,
+    Column("resource_id", Uuid, primary_key=True, comment="zero: who and what there is at the clinics was changed"),
+    Column("transaction", BigInteger, primary_key=True, autoincrement=False, comment="the xid8 of PostgreSQL"),
+    Index("calendar_changes_transaction", "transaction"),
+    comment="by which transaction the calendar of a practitioner, room or device was changed last, written by triggers",
 )

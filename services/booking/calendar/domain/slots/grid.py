@@ -29,6 +29,11 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def moment_of(micros: int) -> datetime:
+    """The moment (UTC) so many microseconds after 2000 began."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
 def lasting(length: timedelta) -> int:
     """Microseconds."""
     return length // _MICROSECOND
@@ -63,7 +68,7 @@ class Frame:
 
     def moment(self, bit: int) -> datetime:
         """The start that a bit stands for (UTC)."""
-        return _EPOCH + timedelta(microseconds=self.base + bit * _QUARTER)
+        return moment_of(self.micros(bit))
 
     def micros(self, bit: int) -> int:
         """The same in microseconds since 2000."""

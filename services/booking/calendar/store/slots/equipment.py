@@ -1,18 +1,15 @@
-"""Who and what there is at some clinics. It seldom changes, so that it is read whole only after a change.
-
-A search reads a hash over the contents of the rows in question, and gets the rows themselves only where the hash is
-another one than at an earlier search.
-"""
+"""Who and what there is at some clinics. It seldom changes, so that it is read only after a change (`changes`)."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Numeric, Text, Uuid, bindparam, text
+from sqlalchemy import Numeric, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.data.statements import Prepared
@@ -21,6 +18,7 @@ from services.booking.calendar.domain.needs import Treats
 from services.booking.calendar.domain.rooms import SINCE_EVER, Capacity
 from services.booking.calendar.domain.slots import Equipment, Resource, Room, Staff
 from services.booking.calendar.domain.slots.free import DayBounds
+from services.booking.calendar.store.slots.changes import EQUIPMENT, Changes, Snapshot
 from services.booking.calendar.store.slots.look import Listed, Manner
 from services.booking.people.store.shifts import roster_of
 
@@ -35,20 +33,6 @@ _EQUIPMENT = Prepared(
         "  AND (:only IS NULL OR id = :only)"
         " UNION SELECT clinic_id, practitioner_id FROM shifts WHERE clinic_id = ANY(:clinics)"
         "  AND withdrawn_at IS NULL AND (:only IS NULL OR practitioner_id = :only)"
-        "), content AS MATERIALIZED ("
-        " SELECT hash_record_extended(ROW("
-        "  (SELECT bit_xor(hash_record_extended(practitioners, 0)) FROM practitioners"
-        "   WHERE id IN (SELECT who FROM here)),"
-        "  (SELECT bit_xor(hash_record_extended(permissions, 0)) FROM permissions"
-        "   WHERE practitioner_id IN (SELECT who FROM here)),"
-        "  (SELECT bit_xor(hash_record_extended(shifts, 0)) FROM shifts"
-        "   WHERE practitioner_id IN (SELECT who FROM here)),"
-        "  (SELECT bit_xor(hash_record_extended(rooms, 0)) FROM rooms WHERE clinic_id = ANY(:clinics)),"
-        "  (SELECT bit_xor(hash_record_extended(room_capacities, 0)) FROM room_capacities"
-        "   JOIN rooms ON rooms.id = room_id WHERE clinic_id = ANY(:clinics)),"
-        "  (SELECT bit_xor(hash_record_extended(devices, 0)) FROM devices WHERE clinic_id = ANY(:clinics)),"
-        "  (SELECT bit_xor(hash_record_extended(ROW(id, time_zone), 0)) FROM clinics)"
-        " ), 0) AS hash"
         "), permission AS ("
         " SELECT practitioner_id AS who, json_agg(json_build_array(first_day, last_day) ORDER BY id) AS permitted"
         " FROM permissions WHERE practitioner_id IN (SELECT who FROM here)"
@@ -71,24 +55,23 @@ _EQUIPMENT = Prepared(
         "  FROM rooms WHERE clinic_id = ANY(:clinics)"
         " UNION ALL SELECT clinic_id, 2, id, json_build_array(2, id, model)"
         "  FROM devices WHERE clinic_id = ANY(:clinics) AND model = :model AND modality = :modality"
-        ") SELECT hash, CASE WHEN hash IS DISTINCT FROM :known THEN ("
-        " SELECT json_object_agg(at, stored) FROM ("
-        "  SELECT at, json_agg(stored ORDER BY kind, id)::text AS stored FROM resource GROUP BY at"
-        " ) AS clinic) END AS stored FROM content"
+        ") SELECT at, json_agg(stored ORDER BY kind, id)::text AS stored FROM resource GROUP BY at"
     ).bindparams(
         *(bindparam(name, type_=Text) for name in ("modality", "model")),
         bindparam("only", type_=Uuid),
         bindparam("clinics", type_=ARRAY(Uuid)),
         bindparam("depth", type_=Numeric),
-        bindparam("known", type_=BigInteger),
     )
 )
-"""The hash over the rows that say who and what there is, and what they say at each clinic, unless the hash is known."""
+"""What the rows say of who and what there is at each clinic."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Here:
-    """Who and what there is at a clinic, and the same as a look at the calendar takes it, in one order."""
+    """Who and what there is at a clinic, and the same as a look at the calendar takes it, in one order.
+
+    Compared by identity: what follows from it is remembered.
+    """
 
     equipment: Equipment
     listed: Listed
@@ -97,34 +80,48 @@ class Here:
 NOTHING = Here(Equipment(), Listed.of(()))
 
 
-class _Known(NamedTuple):
-    hash: int
+class Asked(NamedTuple):
+    """At which clinics, and for which treatment, if for one."""
+
+    clinics: tuple[UUID, ...]
+    modality: str | None
+    model: str | None
+    depth: Decimal | None
+    only: UUID | None
+    """No other practitioner."""
+
+    @classmethod
+    def of(cls, clinics: tuple[UUID, ...], treats: Treats | None, only: UUID | None) -> Self:
+        """For what is treated."""
+        if treats is None:
+            return cls(clinics, None, None, None, only)
+        return cls(clinics, treats.modality.value, treats.device_model, treats.depth_mm, only)
+
+
+@dataclass(slots=True)
+class Found:
+    """What there is, as of a snapshot."""
+
+    as_of: Snapshot
     here: Mapping[UUID, Here]
 
 
-_known: dict[Any, _Known] = {}
+class Known(dict[Asked, Found]):
+    """What was asked for, and what there was."""
 
 
-async def equipment_at(
-    work: Work, clinics: tuple[UUID, ...], treats: Treats | None, only: UUID | None
-) -> Mapping[UUID, Here]:
-    """By clinic, without clinics that have nobody and nothing. ``only``: no other practitioner."""
-    question = {
-        "clinics": clinics,
-        "modality": treats.modality.value if treats else None,
-        "model": treats.device_model if treats else None,
-        "depth": treats.depth_mm if treats else None,
-        "only": only,
-    }
-    asked = tuple(question.values())
-    known = _known.get(asked)
-    row = (await work.execute(_EQUIPMENT, {**question, "known": known.hash if known else None})).one()
-    if known is None or known.hash != row.hash:
-        here = {UUID(clinic_id): _here(stored) for clinic_id, stored in (row.stored or {}).items()}
-        if len(_known) >= MOST_KNOWN:
-            _known.clear()
-        known = _known[asked] = _Known(row.hash, here)
-    return known.here
+async def equipment_at(work: Work, changes: Changes, known: Known, asked: Asked) -> Mapping[UUID, Here]:
+    """By clinic, without clinics that have nobody and nothing."""
+    found = known.get(asked)
+    if found is None or EQUIPMENT in changes.since(found.as_of):
+        rows = await work.execute(_EQUIPMENT, asked._asdict())
+        found = Found(changes.snapshot, {row.at: _here(row.stored) for row in rows})
+    if not changes.writes:
+        found.as_of = changes.snapshot
+        if asked not in known and len(known) >= MOST_KNOWN:
+            known.clear()
+        known[asked] = found
+    return found.here
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from heapq import merge
 from itertools import islice
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,13 +36,19 @@ from services.booking.calendar.domain.slots import (
     offers,
     unblocked,
 )
-from services.booking.calendar.store.slots.equipment import NOTHING, Here, equipment_at
-from services.booking.calendar.store.slots.look import LOOK, Listed, Manner, as_array
+from services.booking.calendar.domain.slots.grid import lasting, moment_of
+from services.booking.calendar.store.slots.changes import ForWhom, changes_since
+from services.booking.calendar.store.slots.diary import (
+    LONGEST_OCCUPATION,
+    Stretch,
+    busy_in,
+    diary_of,
+    weeks_between,
+)
+from services.booking.calendar.store.slots.equipment import NOTHING, Asked, Here, equipment_at
 from services.booking.people.domain.clinics import Place
 from services.booking.people.domain.opening_hours import Span
 
-LONGEST_OCCUPATION = timedelta(hours=16)
-"""The table lets nothing be occupied for longer, so that what is busy in some hours is found by when it begins."""
 _MOST_DAYS = 32
 """That are looked at together."""
 _OFFERS_A_DAY = 20
@@ -75,12 +80,8 @@ async def search(work: Work, sought: Sequence[AtClinic], wish: Wish) -> Search:
     """
     best: list[Offer] = []
     lacks = {one.place.clinic_id: Lack.NOT_OPEN for one in sought}
-    here: Mapping[UUID, Here] | None = None
     for questions in _looks(sought, wish, work.now):
-        if here is None:
-            clinics = tuple(one.place.clinic_id for one in sought)
-            here = await equipment_at(work, clinics, sought[0].needs.treats, wish.practitioner_id)
-        found = offers(await _look(work, questions, wish, here, lacks), wish)
+        found = offers(await _look(work, sought, questions, wish, lacks), wish)
         best = list(islice(merge(best, found, key=_rank), wish.limit))
         if len(best) == wish.limit and _is_nearest(best[-1], sought, wish, work.now):
             break
@@ -139,17 +140,13 @@ def _days_in_question(one: AtClinic, now: datetime) -> tuple[date, date] | None:
 
 
 async def _look(
-    work: Work, questions: Sequence[_Question], wish: Wish, here: Mapping[UUID, Here], lacks: dict[UUID, Lack]
+    work: Work, sought: Sequence[AtClinic], questions: Sequence[_Question], wish: Wish, lacks: dict[UUID, Lack]
 ) -> list[Found]:
     """What is free of the starts in question. ``lacks`` is brought up to date."""
-    at = [here.get(one.place.clinic_id, NOTHING) for _, one, _, _ in questions]
-    taken, away = (await work.execute(LOOK, _parameters(questions, at, wish, work.now))).one()
-    patient = Busy(taken[0], away[0] if away else b"") if wish.patient_id else Busy()
-    found, end = [], 1 if wish.patient_id else 0
-    for (number, one, frame, starts), there in zip(questions, at, strict=True):
+    at, patient = await _read(work, sought, questions, wish)
+    found = []
+    for (number, one, frame, starts), (there, theirs) in zip(questions, at, strict=True):
         clinic_id, lengths, with_device = one.place.clinic_id, one.needs.lengths, one.needs.treats is not None
-        first, end = end, end + there.listed.many
-        theirs = AllBusy(tuple(taken[first:end]), tuple(away[first:end]) if away else None)
         free = free_in(there.equipment, theirs, one.place, frame, lengths, with_device)
         if fitting := starts & free.starts & unblocked(patient, frame, lengths):
             found.append(Found(number, clinic_id, free, fitting))
@@ -161,26 +158,37 @@ async def _look(
     return found
 
 
-def _parameters(questions: Sequence[_Question], at: Sequence[Here], wish: Wish, now: datetime) -> dict[str, Any]:
-    """The patient first, who is at no clinic, then everybody and everything of one clinic after the other."""
-    patient = Listed.of([(wish.patient_id, Manner.PLAIN)] if wish.patient_id else ())
-    listed = [patient, *(there.listed for there in at)]
-    return {
-        "now": now,
-        "clinics": [one.place.clinic_id for _, one, _, _ in questions],
-        "ids": as_array(each.ids for each in listed),
-        "places": as_array(",".join([str(place)] * each.many) for place, each in enumerate(listed)),
-        "manners": as_array(each.manners for each in listed),
-        "moving": wish.moving,
-        "since": min(frame.moment((starts & -starts).bit_length() - 1) for _, _, frame, starts in questions),
-        "until": max(frame.moment(starts.bit_length() - 1) + _longest(one) for _, one, frame, starts in questions),
-        "journey": timedelta(minutes=questions[0][1].place.settings.travel_minutes),  # the chain's
-        "longest": LONGEST_OCCUPATION,
-    }
+async def _read(
+    work: Work, sought: Sequence[AtClinic], questions: Sequence[_Question], wish: Wish
+) -> tuple[list[tuple[Here, AllBusy]], Busy]:
+    """Who and what there is at the clinic of each question and when they are busy, and when the patient is."""
+    clinics = tuple(one.place.clinic_id for one in sought)
+    asked_for = Asked.of(clinics, sought[0].needs.treats, wish.practitioner_id)
+    journey = timedelta(minutes=sought[0].place.settings.travel_minutes)  # the chain's
+    spans = [(frame.base, frame.micros(frame.bits) + _longest(one)) for _, one, frame, _ in questions]
+    weeks = [
+        (one.place.clinic_id, weeks_between(*span, journey))
+        for (_, one, _, _), span in zip(questions, spans, strict=True)
+    ]
+    diary = diary_of(work)
+    whom = ForWhom(
+        patient_id=wish.patient_id,
+        since=moment_of(min(since for since, _ in spans)),
+        until=moment_of(max(until for _, until in spans)),
+        longest=LONGEST_OCCUPATION,
+        moving=wish.moving,
+    )
+    changes = await changes_since(work, diary.earliest(weeks, asked_for), whom)
+    diary.forget_others(changes)
+    here = await equipment_at(work, changes, diary.equipment, asked_for)
+    stretches = [Stretch(clinic_id, here.get(clinic_id, NOTHING), those) for clinic_id, those in weeks]
+    busy = await busy_in(work, changes, stretches, journey, wish.moving)
+    there = [stretch.there for stretch in stretches]
+    return [*zip(there, busy, strict=True)], Busy(changes.patient)
 
 
-def _longest(one: AtClinic) -> timedelta:
-    return one.needs.lengths.total + one.needs.lengths.cleaning
+def _longest(one: AtClinic) -> int:
+    return lasting(one.needs.lengths.total + one.needs.lengths.cleaning)
 
 
 def days_as_moments(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
