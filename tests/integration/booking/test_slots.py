@@ -100,9 +100,9 @@ async def test_a_search_takes_as_many_statements_for_many_clinics_as_for_one(cha
     asked: dict[str, Any] = {"kind": "consult", "from": "2027-03-02", "limit": 20}
     database = chain.booking.api.transactions.database
     took: dict[tuple[str, int], list[str]] = {}
-    for time in ("first", "again"):
+    for turn in ("first", "again"):
         for number in (1, 4):
-            with counted(database) as took[time, number]:
+            with counted(database) as took[turn, number]:
                 clinics = ",".join(house.clinic_id for house in houses[:number])
                 made(await chain.desk.get("/slots", params=asked | {"clinic_ids": clinics}))
     # clinics, protocols in force, what has changed, equipment, one look
