@@ -36,7 +36,7 @@ def endings_to_find(written: str) -> list[str]:
     first zero is left out, or the end of a longer one.
     """
     written = plain(written)
-    digits = re.sub(r"\D", "", written)
+    digits = "".join(str(int(each)) for each in re.findall(r"\d", written))  # also those of other scripts
     if written.strip().startswith("+"):
         return [digits]
     return list(dict.fromkeys([digits, digits.removeprefix("00"), digits.lstrip("0")]))

@@ -1,18 +1,22 @@
 """Filters that lists share: a period of time, and columns equal to a value."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic_core import PydanticKnownError
 from sqlalchemy import ColumnElement
 
 DateT = TypeVar("DateT", bound=date)
 Asked = TypeVar("Asked", bound=ColumnElement[Any])
+
+_NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*")
 
 
 def _within_reason(moment: DateT) -> DateT:
@@ -26,14 +30,24 @@ def _within_reason(moment: DateT) -> DateT:
     return moment
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
+def _no_number(kind: Literal["datetime_parsing", "date_parsing", "time_parsing"]) -> Callable[[Any], Any]:
+    # pydantic takes a number for seconds since 1970: 20270301 would be a day of August 1970, and 0 a birthday.
+    def refuse(written: Any) -> Any:
+        if isinstance(written, int | float) or (isinstance(written, str) and _NUMBER.fullmatch(written)):
+            raise PydanticKnownError(kind, {"error": "a number"})
+        return written
+
+    return refuse
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reason), BeforeValidator(_no_number("datetime_parsing"))]
 """A date and time with its zone, within the years that a clinic deals with."""
 
 UtcMoment = Annotated[Moment, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """The same, in UTC."""
 
 
-Day = Annotated[date, AfterValidator(_within_reason)]
+Day = Annotated[date, AfterValidator(_within_reason), BeforeValidator(_no_number("date_parsing"))]
 """A date, likewise."""
 
 
@@ -43,7 +57,7 @@ def _on_the_wall(clock: time) -> time:
     return clock
 
 
-TimeOfDay = Annotated[time, AfterValidator(_on_the_wall)]
+TimeOfDay = Annotated[time, AfterValidator(_on_the_wall), BeforeValidator(_no_number("time_parsing"))]
 """What a clock on the clinic's wall shows: with an offset it would be another time there, or none."""
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View, Written
+from chassis.http import Form, TimeOfDay, View, Written
 from services.notifications.domain.digests import DigestRole
 from services.notifications.forms.escalations import EmailAddress
 
@@ -28,7 +28,7 @@ class DigestForm(Form):
 
     enabled: bool = Field(default=True, examples=[True])
     """False: it is not sent."""
-    at: time | None = Field(default=None, examples=["07:30:00"])
+    at: TimeOfDay | None = Field(default=None, examples=["07:30:00"])
     """Local time on opening days, without an offset. Left out: 07:30."""
     recipients: Annotated[list[DigestRecipientForm], Field(max_length=20)] | None = None
     """To whom it goes; nobody in it: to nobody. Left out: a stock manager's goes to the clinic's stock contact, a

@@ -1,14 +1,14 @@
 """Links in messages: how they are opened, shown and ended."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from chassis.http import Form, View
+from chassis.http import Day, Form, View
 from services.notifications.domain.links import SECRET_LENGTH, Act, Ended, LinkState
 
 Secret = Annotated[str, Field(min_length=SECRET_LENGTH, max_length=SECRET_LENGTH, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -52,7 +52,7 @@ class OpenLinkForm(Form):
     """What a link's address ends with, and who says to be its patient."""
 
     secret: Secret
-    date_of_birth: date | None = None
+    date_of_birth: Day | None = None
     """Asked for by links that show health or personal data. With it the token is good for the patient's own record."""
 
 

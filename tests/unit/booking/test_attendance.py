@@ -17,7 +17,8 @@ from services.booking.calendar.domain.attendance import (
     require_agreed,
     require_state,
 )
-from services.booking.calendar.domain.refusals import AskTheClinic, ConfirmationNeeded, DepositNeeded, FactSettled
+from services.booking.calendar.domain.refusals import ConfirmationNeeded, DepositNeeded, FactSettled
+from services.booking.people.domain.refusals import AskTheClinic
 
 START = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

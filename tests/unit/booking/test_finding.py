@@ -74,6 +74,7 @@ def test_other_names_are_no_typing_errors(other: str) -> None:
         ("(0)7911 123456", "7911123456"),
         ("912.345.678", "912345678"),
         ("000111", "000111"),
+        ("٩١٢ ٣٤٥ ٦٧٨", "912345678"),
     ],
 )
 def test_a_number_is_looked_for_however_it_is_written(written: str, digits: str) -> None:

@@ -4,8 +4,8 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime, time
+from typing import Annotated, Any, get_args
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -73,6 +73,22 @@ def test_a_day_or_moment_beyond_the_calendar_is_told_its_bounds_and_not_its_spel
     assert error.problem == "Give a year between 1900 and 2149."
     [misspelt] = found_in(Ends, {"ends": "tomorrow"})
     assert misspelt.problem.startswith("Give the date")
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: f"{form.__module__.split('.')[1]}-{form.__name__}")
+def test_no_form_takes_a_number_for_a_date_or_a_time(form: type[Form]) -> None:
+    """pydantic takes seconds since 1970: 0 would be a birthday, and 20270301 a day of August 1970."""
+    for name, field in form.model_fields.items():
+        if not {date, datetime, time} & set(_types_in(field.annotation)):
+            continue
+        for number in (0, "0", 86_400, "20270301", 1.5):
+            assert name in [error.field.split(".")[0] for error in found_in(form, {name: number})], (name, number)
+
+
+def _types_in(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in get_args(annotation):
+        yield from _types_in(inner)
 
 
 def parameters(dependant: Dependant) -> Iterator[Any]:

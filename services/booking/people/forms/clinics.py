@@ -15,19 +15,17 @@ def _midnight(value: object) -> object:
     return "00:00" if isinstance(value, str) and value.strip() in ("24:00", "24:00:00") else value
 
 
-Closing = Annotated[time, BeforeValidator(_midnight), Field(description="local; 24:00 or 00:00: until midnight")]
+Closing = Annotated[TimeOfDay, BeforeValidator(_midnight), Field(description="local; 24:00 or 00:00: until midnight")]
 
 
 class StretchForm(Form):
     """Local open hours of one day; two stretches leave a break between them."""
 
-    opens: time = Field(description="local")
+    opens: TimeOfDay = Field(description="local")
     closes: Closing
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.opens.tzinfo or self.closes.tzinfo:
-            raise ValueError("Open hours are local: leave the time zone out.")
         if self.opens >= self.closes != time.min:
             raise ValueError("Let the clinic open before it closes, on the same day.")
         return self
