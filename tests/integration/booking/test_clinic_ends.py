@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.integration.booking.chain import Chain, House, made, moment, refused
+from tests.integration.booking.importing import OTHER, SOURCE, Importer, csv_of, patient_row
 from tests.integration.booking.test_unavailabilities import enter
 from tests.integration.booking.waiting import Waitlist
 
@@ -96,6 +97,30 @@ async def test_its_patients_are_on_the_worklist_until_they_have_another_home(cha
     back = {"home_clinic_id": lisbon.clinic_id, "reason": "She comes until then."}
     made(await chain.desk.patch(f"/patients/{first}", json=back, headers={"If-Match": '"2"'}))
     assert set(await without_home(chain, lisbon)) == {first, second, third}
+
+
+async def test_who_is_imported_after_it_was_said_is_on_the_worklist_too_until_they_have_another_home(
+    chain: Chain, lisbon: House
+) -> None:
+    importer = Importer(chain, lisbon)
+    await ended(chain, lisbon)
+    checked = await importer.checked("patients", csv_of(patient_row("1"), patient_row("2", **OTHER)))
+    assert await without_home(chain, lisbon) == {}
+    made(await chain.director.post(f"/imports/{checked['id']}/apply", json={}))
+    await settled(chain)
+    alike = {"given_name": "Rosa", "phone": "+351910000009", "new_because": "Cousins."}
+    done = await importer.applied("patients", csv_of(patient_row("3", **alike)))
+    assert done["outcomes"] == {"created": 1}
+    listed = await without_home(chain, lisbon)
+    assert len(listed) == 3
+    assert {moment(each["due_at"]) for each in listed.values()} == {moment(f"{LAST}T00:00:00+00:00")}
+    porto, first = await chain.open(), min(listed)
+    change = {"home_clinic_id": porto.clinic_id, "reason": "Her clinic closes."}
+    made(await chain.desk.patch(f"/patients/{first}", json=change, headers={"If-Match": '"1"'}))
+    assert set(await without_home(chain, lisbon)) == listed.keys() - {first}
+    await ended(chain, lisbon, closed_from="2027-03-01")
+    form = {"clinic_id": lisbon.clinic_id, "kind": "patients", "source": SOURCE}
+    refused(await chain.director.post("/imports", json=form), "closed-for-good", "choose another home clinic")
 
 
 async def test_a_clinic_that_is_closed_for_good_is_nobodys_new_home(chain: Chain, lisbon: House) -> None:

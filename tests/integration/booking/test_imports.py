@@ -208,6 +208,40 @@ async def test_a_balance_in_error_is_ended_and_the_consult_is_not_needed(chain: 
     assert course["performed"] == 0
 
 
+async def test_a_session_elsewhere_that_is_imported_later_reaches_what_is_booked_until_it_is_ended(
+    chain: Chain, importer: Importer
+) -> None:
+    await importer.applied("patients", csv_of(patient_row("1")))
+    (rosa,) = await found(chain, name="Almeida")
+    _, course = await chain.cleared(rosa["id"], importer.house)
+    booked = await chain.booked(rosa["id"], importer.house, "session", course_id=course["id"])
+    yesterday = (chain.booking.clock.now() - timedelta(days=1)).date().isoformat()
+    elsewhere = BALANCE | {"concern": "texture", "last_session_on": yesterday}
+    await importer.applied("courses", csv_of(elsewhere))
+    assert [each["code"] for each in (await chain.appointment(booked["id"]))["problems"]] == ["too_soon"]
+    await importer.applied("courses", csv_of(elsewhere | {"last_session_on": "2026-12-01"}))
+    assert (await chain.appointment(booked["id"]))["problems"] == []
+    await importer.applied("courses", csv_of(elsewhere))
+    (balance,) = made(await chain.desk.get("/course-balances", params={"patient_id": rosa["id"]}))["items"]
+    made(await chain.director.post(f"/course-balances/{balance['id']}/end", json={"reason": "Of somebody else"}))
+    assert (await chain.appointment(booked["id"]))["problems"] == []
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one file", "in two files"])
+async def test_a_course_elsewhere_that_is_over_is_entered_once(
+    chain: Chain, importer: Importer, together: bool
+) -> None:
+    await importer.applied("patients", csv_of(patient_row("1")))
+    over = BALANCE | {"sessions": "2"}
+    again = over | {"external_id": "c2"}
+    for rows in [[over, again]] if together else [[over], [again]]:
+        done = await importer.applied("courses", csv_of(*rows))
+    (line,) = await importer.lines(done["id"], outcome="refused")
+    assert "entered already" in line["problems"][0]["sentence"]
+    another = await importer.applied("courses", csv_of(over | {"external_id": "c3", "last_session_on": "2026-08-03"}))
+    assert another["outcomes"] == {"created": 1}
+
+
 def consult_row(external_id: str, patient: str, time: str, **changes: str) -> dict[str, str]:
     row = {"external_id": external_id, "patient": patient, "kind": "consult", "day": "2027-03-10", "time": time}
     return row | changes

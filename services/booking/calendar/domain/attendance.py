@@ -11,7 +11,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.booking.calendar.domain.appointments import AppointmentKind, CancelReason
-from services.booking.calendar.domain.refusals import AskTheClinic, ConfirmationNeeded, DepositNeeded, FactSettled
+from services.booking.calendar.domain.refusals import ConfirmationNeeded, DepositNeeded, FactSettled
+from services.booking.people.domain.refusals import AskTheClinic
 
 
 class Fact(StrEnum):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.booking.calendar.domain.refusals import AskTheClinic
 from services.booking.calendar.domain.slots import GRID
+from services.booking.people.domain.refusals import AskTheClinic
 
 
 @dataclass(frozen=True)

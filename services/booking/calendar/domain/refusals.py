@@ -63,10 +63,6 @@ class NotItsDay(Refusal):
     """A session is recorded on its own local day, a missed one after it should have started."""
 
 
-class AskTheClinic(Refusal):
-    """More than a patient does alone: the clinic can do it."""
-
-
 class NameTaken(Refusal):
     """The name or serial number exists already."""
 

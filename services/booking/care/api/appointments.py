@@ -14,7 +14,6 @@ from chassis.refusals import Invalid, NotFound
 from services.booking.access import CALENDAR_CLOSE, CALENDAR_WRITE
 from services.booking.calendar.domain.bounds import Bounds
 from services.booking.calendar.domain.refusals import (
-    AskTheClinic,
     ClinicClosed,
     ConfirmationNeeded,
     DepositNeeded,
@@ -53,7 +52,13 @@ from services.booking.care.domain.refusals import (
     UnderReview,
 )
 from services.booking.care.forms.moves import MovePreviewView, SwapForm, SwapView
-from services.booking.people.domain.refusals import NoCareRelationship, NotOnShift, NotQualified, RecordMerged
+from services.booking.people.domain.refusals import (
+    AskTheClinic,
+    NoCareRelationship,
+    NotOnShift,
+    NotQualified,
+    RecordMerged,
+)
 from services.booking.settings import bounds
 
 router = api_router("appointments")

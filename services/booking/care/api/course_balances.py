@@ -6,6 +6,7 @@ from chassis.access.admission import allow
 from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import NotFound
 from services.booking.access import CARE_READ, CARE_WRITE
+from services.booking.calendar.domain.refusals import WrongStatus
 from services.booking.care.commands import course_balances as commands
 from services.booking.care.domain.refusals import BalanceEnded
 from services.booking.care.forms.course_balances import BalanceEndForm, CourseBalanceView
@@ -26,7 +27,7 @@ async def list_course_balances(work: Transaction, patient_id: UUID, paging: Page
 
 
 @router.post("/course-balances/{balance_id}/end", dependencies=[allow(CARE_WRITE)])
-@refuses(BalanceEnded, NotFound, RecordMerged)
+@refuses(BalanceEnded, NotFound, RecordMerged, WrongStatus)
 async def end_course_balance(work: Transaction, balance_id: UUID, form: BalanceEndForm) -> CourseBalanceView:
     """Say that nothing is left of a balance, or that it was entered in error."""
     return await commands.end_balance(work, balance_id, form)

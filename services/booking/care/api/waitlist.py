@@ -9,7 +9,7 @@ from chassis.access.admission import allow
 from chassis.http import IfMatch, Page, PageQuery, Transaction, api_router, refuses, tag_version
 from chassis.refusals import Invalid, NotFound
 from services.booking.access import CALENDAR_READ, CALENDAR_WRITE
-from services.booking.calendar.domain.refusals import AskTheClinic, HoldOver, InThePast, PatientIsHere, WrongStatus
+from services.booking.calendar.domain.refusals import HoldOver, InThePast, PatientIsHere, WrongStatus
 from services.booking.care.api.appointments import PLACING
 from services.booking.care.commands import waitlist as commands
 from services.booking.care.commands import waitlist_answers as answers
@@ -31,7 +31,7 @@ from services.booking.care.forms.waitlist import (
     WaitWishForm,
 )
 from services.booking.care.queries import waitlist as queries
-from services.booking.people.domain.refusals import NoCareRelationship, RecordMerged
+from services.booking.people.domain.refusals import AskTheClinic, NoCareRelationship, RecordMerged
 from services.booking.settings import waitlist_policy
 
 router = api_router("waitlist")

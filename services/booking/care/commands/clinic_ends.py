@@ -26,7 +26,7 @@ from services.booking.care.store.clinic_ends import (
     set_end,
 )
 from services.booking.people.commands.home_clinics import list_without_home, note_home
-from services.booking.people.store.clinics import lock_clinic, place_of
+from services.booking.people.store.clinics import home_of, lock_clinic, place_of
 from services.booking.people.store.patients import lock_patient
 
 LIST_HOMELESS = "clinic.home-patients"
@@ -83,14 +83,14 @@ async def read_end(work: Work, clinic_id: UUID) -> ClinicEndView:
 
 async def list_homeless(work: Work, clinic_id: UUID, after: UUID | None) -> None:
     """List some patients whose home clinic closes, or take them off when it stays; the next have a transaction."""
-    row = await lock_clinic(work, clinic_id)
+    home = await home_of(work, clinic_id)
     found = await home_patients_after(work, clinic_id, after, PIECE)
     for patient_id in found:
         await lock_patient(work, patient_id)
-        if row.closed_from is None:
+        if home.closed_from is None:
             await note_home(work, patient_id)
         else:
-            await list_without_home(work, patient_id, clinic_id, row.closed_from, ZoneInfo(row.time_zone))
+            await list_without_home(work, clinic_id, home, [patient_id])
     if len(found) == PIECE:
         await work.set_timer(LIST_HOMELESS, str(clinic_id), work.now, {"after": str(found[-1])})
 

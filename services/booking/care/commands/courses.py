@@ -1,6 +1,6 @@
 """A cleared patient gets a course, by the protocols that are in force; without a signed version the plan waits."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
-from chassis.local_time import local_day, start_of_day
+from chassis.local_time import local_day, moment_of, start_of_day
 from chassis.reference import Version, in_force
 from chassis.work import Work
 from contracts.booking.courses import CoursePlanned
 from contracts.vocabulary import Modality, ScreeningStage
-from services.booking.care.commands.course_balances import left_elsewhere
 from services.booking.care.commands.to_book import list_what_to_book, plan_waits, plan_waits_no_longer
 from services.booking.care.domain.clearances import Clearance, latest
 from services.booking.care.domain.protocols import Protocols
@@ -21,11 +20,14 @@ from services.booking.care.domain.words import Area, Concern
 from services.booking.care.reference import PROTOCOLS
 from services.booking.care.store.clearances import clearances_for
 from services.booking.care.store.consults import consults_without_course, find_consult
-from services.booking.care.store.course_balances import change_balance
+from services.booking.care.store.course_balances import change_balance, open_balance
 from services.booking.care.tables import courses
 from services.booking.people.domain.clinics import Place
 from services.booking.people.store.clinics import place_of
 from services.booking.people.store.patients import lock_person
+
+_NOON = time(12)
+"""Stands for the time of day of a session elsewhere, of which only the day is known."""
 
 
 async def plan_course(work: Work, consult_id: UUID) -> None:
@@ -75,7 +77,7 @@ async def plan_waiting(work: Work, patient_id: UUID | None = None) -> None:
 async def _plan(
     work: Work, consult: Row, protocols: Version[Protocols], code: str, place: Place, not_before: datetime
 ) -> None:
-    balance, begun = await left_elsewhere(work, consult, place)
+    balance, begun = await _left_elsewhere(work, consult, place)
     columns = _columns(work, consult, protocols, code) | begun
     statement = insert(courses).values(**columns).on_conflict_do_nothing()
     if (await work.execute(statement.returning(courses.c.id))).one_or_none() is None:
@@ -136,3 +138,17 @@ def _not_before(clearance: Clearance, place: Place) -> datetime:
     if clearance.eligible_from is None:
         return clearance.decided_at
     return max(clearance.decided_at, start_of_day(clearance.eligible_from, place.zone))
+
+
+async def _left_elsewhere(work: Work, consult: Row, place: Place) -> tuple[Row | None, dict[str, Any]]:
+    """What is left of a course elsewhere on the area of a plan, and the columns of a course that goes on with it."""
+    balance = await open_balance(work, consult.patient_id, consult.area, consult.modality)
+    if balance is None:
+        return None, {}
+    last = balance.last_session_on
+    return balance, {
+        "sessions": balance.sessions,
+        "performed": balance.performed,
+        "last_session_on": last,
+        "last_session_at": moment_of(last, _NOON, place.zone) if last else None,
+    }

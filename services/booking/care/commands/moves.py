@@ -13,7 +13,6 @@ from services.booking.calendar.commands.attendance import note_move
 from services.booking.calendar.commands.wanted import Wanted, in_one_step
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
 from services.booking.calendar.domain.bounds import Bounds, require_few_moves, require_offered
-from services.booking.calendar.domain.refusals import AskTheClinic
 from services.booking.calendar.domain.stations import require_movable
 from services.booking.calendar.forms.appointments import AppointmentView, MoveForm
 from services.booking.calendar.store.occupations import Chosen
@@ -23,6 +22,7 @@ from services.booking.care.commands.carried import Carried, carried_by, carried_
 from services.booking.care.forms.moves import MovePreviewView
 from services.booking.care.store.needs import needs_to_move
 from services.booking.people.domain.clinics import Place
+from services.booking.people.domain.refusals import AskTheClinic
 from services.booking.people.store.clinics import place_of
 
 

@@ -14,7 +14,6 @@ from chassis.local_time import local_day
 from chassis.refusals import Forbidden, Invalid, NotFound
 from chassis.work import Work
 from services.booking.calendar.domain.appointments import Status, require_ahead, require_booked
-from services.booking.calendar.domain.refusals import AskTheClinic
 from services.booking.calendar.store.appointments import find_appointment
 from services.booking.care.commands.waitlist_ends import end_of_period, end_with
 from services.booking.care.commands.waitlist_fits import free_now
@@ -45,6 +44,7 @@ from services.booking.care.store.waitlist import (
     waiting_of,
 )
 from services.booking.people.access import authorize_row, require_care_at
+from services.booking.people.domain.refusals import AskTheClinic
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.practitioners import practitioners_of

@@ -52,6 +52,15 @@ async def open_like(work: Work, patient_id: UUID, course: Sequence[str], *, but:
     return (await work.execute(statement.limit(1))).one_or_none() is not None
 
 
+async def stands_alike(work: Work, patient_id: UUID, facts: Mapping[str, Any], *, but: UUID | None) -> bool:
+    """Whether another balance that was not ended says the same: course, numbers and day of the last session."""
+    same = (balances.c[name] == value for name, value in facts.items())
+    statement = select(balances.c.id).where(balances.c.patient_id == patient_id, balances.c.ended_at.is_(None), *same)
+    if but is not None:
+        statement = statement.where(balances.c.id != but)
+    return (await work.execute(statement.limit(1))).one_or_none() is not None
+
+
 async def find_balance(work: Work, balance_id: UUID) -> Row:
     """A balance, not locked. Raises NotFound."""
     row = (await work.execute(select(balances).where(balances.c.id == balance_id))).one_or_none()

@@ -30,6 +30,7 @@ from services.booking.exchange.forms.imports import (
     LineSettleForm,
 )
 from services.booking.exchange.queries import imports as queries
+from services.booking.people.domain.refusals import ClosedForGood
 
 router = api_router("imports")
 
@@ -39,7 +40,7 @@ _CSV = {"requestBody": {"required": True, "content": {"text/csv": _FILE}}}
 
 
 @router.post("/imports", status_code=201, dependencies=[allow(IMPORTS_WRITE)])
-@refuses(NotFound)
+@refuses(ClosedForGood, NotFound)
 async def begin_import(work: Transaction, form: ImportForm) -> ImportView:
     """Say what file comes, from which software, and how it is written; its parts follow."""
     return await queries.read_import(work, await commands.begin_import(work, form))

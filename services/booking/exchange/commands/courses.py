@@ -12,8 +12,8 @@ from chassis.local_time import local_day
 from chassis.refusals import Refusal
 from chassis.work import Work
 from services.booking.care.commands.course_balances import keep_balance
-from services.booking.care.commands.to_book import list_what_to_book
-from services.booking.care.store.course_balances import change_balance, find_balance, open_like
+from services.booking.care.commands.validity import check_patient
+from services.booking.care.store.course_balances import change_balance, find_balance, open_like, stands_alike
 from services.booking.exchange.commands.named_patients import require_named
 from services.booking.exchange.domain.importing import Foreseen, Importing, Line, Taken
 from services.booking.exchange.domain.kinds import LineOutcome
@@ -38,7 +38,7 @@ async def take_course(work: Work, importing: Importing, line: Line) -> Taken:
     balance = await find_balance(work, line.known.subject_id)
     _require_as_imported(balance, patient, line.known.version)
     await change_balance(work, balance, **facts)
-    await list_what_to_book(work, patient.id)
+    await check_patient(work, patient.id)
     return Taken(LineOutcome.UPDATED, balance.id, patient.id, balance.version + 1, foreseen)
 
 
@@ -52,10 +52,18 @@ _SAME_COURSE = ("concern", "area", "modality")
 
 
 async def _require_alone(work: Work, line: Line, patient_id: UUID, facts: dict[str, Any]) -> None:
-    """Raises LineRefused when another balance says what is left of the same course."""
+    """Raises LineRefused when another balance says the same, or what is left of the same course."""
+    own = line.known.subject_id if line.known else None
+    if await stands_alike(work, patient_id, facts, but=own):
+        raise LineRefused(
+            (
+                "",
+                "The same course is entered already, with as many sessions and the same last day: take this line out, "
+                "or end the balance that is wrong.",
+            )
+        )
     if facts["performed"] == facts["sessions"]:
         return
-    own = line.known.subject_id if line.known else None
     if await open_like(work, patient_id, [facts[name] for name in _SAME_COURSE], but=own):
         raise LineRefused(
             (

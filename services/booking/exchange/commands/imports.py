@@ -26,7 +26,7 @@ from services.booking.exchange.store.imports import (
     part_sizes,
     whole_file,
 )
-from services.booking.people.store.clinics import zone_of
+from services.booking.people.store.clinics import require_home, zone_of
 
 DISCARD = "discard-import"
 """The timer that discards an import that nobody applied; its key is the import."""
@@ -38,9 +38,12 @@ MOST_PARTS = 100
 
 
 async def begin_import(work: Work, form: ImportForm) -> UUID:
-    """Raises Forbidden, NotFound."""
+    """Raises Forbidden, NotFound, and ClosedForGood for patients, whose home the clinic would become."""
     work.access.authorize(where=form.clinic_id)
-    await zone_of(work, form.clinic_id)
+    if form.kind is ImportKind.PATIENTS:
+        await require_home(work, form.clinic_id)
+    else:
+        await zone_of(work, form.clinic_id)
     import_id = new_id()
     received = {"received_by": work.actor.subject, "received_at": work.now}
     columns = {"id": import_id, "state": ImportState.RECEIVING.value, **form.model_dump(mode="json")}

@@ -12,7 +12,7 @@ from services.booking.exchange.domain.importing import Importing, Known, Line, T
 from services.booking.exchange.domain.kinds import LineOutcome
 from services.booking.exchange.domain.refusals import LineRefused
 from services.booking.exchange.forms.lines import registration_in, same_as
-from services.booking.people.commands.patients import add_patient, change_imported
+from services.booking.people.commands.patients import add_imported, change_imported
 from services.booking.people.commands.possible_duplicates import ask_whether_one
 from services.booking.people.commands.registrations import look_alikes
 from services.booking.people.domain.patients import require_born, require_reachable
@@ -33,7 +33,7 @@ async def take_patient(work: Work, importing: Importing, line: Line) -> Taken:
     patient_id = new_id()
     await lock_registrations(work, [form])
     alike = await look_alikes(work, form, importing.clinic_id)
-    await add_patient(work, patient_id, form, imported=True)
+    await add_imported(work, importing.clinic_id, {patient_id: form})
     await ask_whether_one(work, patient_id, form, alike)
     audit_imported(work, importing, line, patient_id, form)
     return Taken(LineOutcome.CREATED, patient_id, patient_id, 1)

@@ -60,7 +60,7 @@ async def _register(work: Work, importing: Importing, people: Sequence[_New]) ->
     await lock_registrations(work, [each.form for each in people])
     unknown = await are_unknown(work, [each.form for each in people], importing.clinic_id)
     new = {new_id(): each for each, is_new in zip(people, unknown, strict=True) if is_new}
-    await add_imported(work, {patient_id: each.form for patient_id, each in new.items()})
+    await add_imported(work, importing.clinic_id, {patient_id: each.form for patient_id, each in new.items()})
     taken = {}
     for patient_id, (line, form) in new.items():
         audit_imported(work, importing, line, patient_id, form)

@@ -44,7 +44,7 @@ from services.booking.people.forms.patients import (
     RegistrationForm,
 )
 from services.booking.people.store.addresses import add_addresses
-from services.booking.people.store.clinics import require_home, zone_of
+from services.booking.people.store.clinics import home_of, require_home, zone_of
 from services.booking.people.store.finding import KEYS_TO_STORE, lock_registrations, stored_keys
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.store.processing_consents import keep_consent
@@ -73,25 +73,26 @@ async def register(work: Work, form: RegistrationForm) -> PatientView:
     work.access.concerns(patient_id, form.home_clinic_id)
     patient = await add_patient(work, patient_id, form)
     await ask_whether_one(work, patient_id, form, alike)
-    if home.closed_from is not None:
-        await list_without_home(work, patient_id, form.home_clinic_id, home.closed_from, zone)
+    await list_without_home(work, form.home_clinic_id, home, [patient_id])
     return patient
 
 
-async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool = False) -> PatientView:
-    """Store a patient who was looked for and is new. ``imported``: from other software, and nobody sits at the desk."""
+async def add_patient(work: Work, patient_id: UUID, form: RegistrationForm) -> PatientView:
+    """Store a patient who was looked for and is new."""
     await work.execute(_INSERT, _stored(patient_id, form))
     await add_addresses(work, [(patient_id, first_addresses(_fields(form)))])
-    await _announce(work, patient_id, form, imported=imported)
+    await _announce(work, patient_id, form, imported=False)
     return PatientView(id=patient_id, version=1, **_columns(form))
 
 
-async def add_imported(work: Work, people: Mapping[UUID, RegistrationForm]) -> None:
-    """Store many patients from other software, by id, who were looked for and are new."""
+async def add_imported(work: Work, clinic_id: UUID, people: Mapping[UUID, RegistrationForm]) -> None:
+    """Store patients of one clinic from other software, by id, who were looked for and are new."""
+    home = await home_of(work, clinic_id)
     await work.execute(_INSERT, [_stored(patient_id, form) for patient_id, form in people.items()])
     await add_addresses(work, [(each, first_addresses(_fields(form))) for each, form in people.items()])
     for patient_id, form in people.items():
         await _announce(work, patient_id, form, imported=True)
+    await list_without_home(work, clinic_id, home, people)
 
 
 async def _announce(work: Work, patient_id: UUID, form: RegistrationForm, *, imported: bool) -> None:
@@ -246,8 +247,7 @@ async def _change_home(work: Work, patient: Row, form: PatientForm, right: Right
     await leave(work, patient)
     await note_home(work, patient.id)
     home = await require_home(work, form.home_clinic_id)
-    if home.closed_from is not None:
-        await list_without_home(work, patient.id, form.home_clinic_id, home.closed_from, ZoneInfo(home.time_zone))
+    await list_without_home(work, form.home_clinic_id, home, [patient.id])
 
 
 async def _lock(work: Work, patient_id: UUID, version: int) -> tuple[Row, Right]:

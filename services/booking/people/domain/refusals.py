@@ -59,6 +59,10 @@ class AlreadyProposed(Refusal):
     """It is proposed already that these two records become one: a medical director has yet to decide."""
 
 
+class AskTheClinic(Refusal):
+    """More than a patient does alone: the clinic can do it."""
+
+
 class EnteredAlready(Refusal):
     """The same is entered already: what is there is changed, instead of entering it once more."""
 

@@ -45,7 +45,9 @@ _HOURS_CHANGED = Prepared(
 _ZONE = Prepared(select(clinics.c.time_zone).where(clinics.c.id == bindparam("of")))
 
 _HOME = Prepared(
-    select(clinics.c.name, clinics.c.time_zone, clinics.c.closed_from).where(clinics.c.id == bindparam("of"))
+    select(clinics.c.name, clinics.c.time_zone, clinics.c.closed_from)
+    .where(clinics.c.id == bindparam("of"))
+    .with_for_update(read=True)
 )
 
 
@@ -141,14 +143,21 @@ async def zone_of(work: Work, clinic_id: UUID) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-async def require_home(work: Work, clinic_id: UUID) -> Row:
-    """The ``time_zone`` of a clinic that may be a patient's home, and the day from which on it is ``closed_from``.
+async def home_of(work: Work, clinic_id: UUID) -> Row:
+    """A clinic's ``name``, ``time_zone`` and the day ``closed_from``, if it is closed for good.
 
-    Raises NotFound, ClosedForGood.
+    Until the commit nobody closes the clinic, so that whoever gets it as home is either listed here or found by the
+    clinic's end. Raises NotFound.
     """
     row: Row | None = (await work.execute(_HOME, {"of": clinic_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such clinic.")
+    return row
+
+
+async def require_home(work: Work, clinic_id: UUID) -> Row:
+    """The same of a clinic that may be a patient's home. Raises NotFound, ClosedForGood."""
+    row = await home_of(work, clinic_id)
     if row.closed_from is not None and row.closed_from <= local_day(work.now, ZoneInfo(row.time_zone)):
         raise ClosedForGood(
             "{clinic} is closed for good since {day}: choose another home clinic.", clinic=row.name, day=row.closed_from
