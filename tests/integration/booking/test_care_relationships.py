@@ -35,6 +35,13 @@ async def opens(desk: httpx.AsyncClient, house: House, patient: str) -> dict[str
     return made(await desk.post(f"/patients/{patient}/care-relationships", json=form))
 
 
+async def test_the_home_clinic_says_no_reason(chain: Chain, lisbon: House) -> None:
+    patient, desk = await chain.register(lisbon), desk_of(chain, lisbon)
+    form = {"clinic_id": lisbon.clinic_id, "reason": "on holiday here"}
+    answer = await desk.post(f"/patients/{patient}/care-relationships", json=form)
+    refused(answer, "entered-already", "the patient's home clinic")
+
+
 async def test_booking_another_clinics_patient_needs_a_reason_first(chain: Chain, lisbon: House, porto: House) -> None:
     patient, desk = await chain.register(lisbon), desk_of(chain, porto)
     form = await form_at(desk, porto, patient)

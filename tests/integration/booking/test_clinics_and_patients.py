@@ -75,9 +75,13 @@ async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain
     (nurse,) = made(await chain.desk.get(f"{at}/practitioners"))["items"]
     assert nurse["permissions"] == [{"modality": "pen", "max_depth_mm": "2.0", "first_day": None, "last_day": None}]
     refused(await chain.operator.post(f"{at}/rooms", json={"name": "Room 0"}), "name-taken", "choose another name")
+    refused(await chain.operator.post(f"{at}/rooms", json={"name": "rööm  0"}), "name-taken", "named Room 0 already")
     device = {"model": "skinpen", "modality": "pen", "serial": "A1", "cartridge_gtin": "812345000016"}
     assert made(await chain.operator.post(f"{at}/devices", json=device))["cartridge_gtin"] == "00812345000016"
     refused(await chain.operator.post(f"{at}/devices", json=device), "name-taken", "serial number A1")
+    refused(
+        await chain.operator.post(f"{at}/devices", json=device | {"serial": "a1"}), "name-taken", "check the number"
+    )
     misread = device | {"serial": "A2", "cartridge_gtin": "812345000017"}
     refused(await chain.operator.post(f"{at}/devices", json=misread), "not-understood", "wrong check digit", 422)
     twice = [{"modality": "pen", "max_depth_mm": "1"}, {"modality": "pen", "max_depth_mm": "2"}]

@@ -55,7 +55,31 @@ async def test_a_guardian_is_recorded_once(chain: Chain, lisbon: House) -> None:
     at = f"/patients/{patient}/guardians"
     made(await chain.desk.post(at, json=MOTHER))
     refused(await chain.desk.post(at, json=MOTHER), "entered-already", "list them")
-    made(await chain.desk.post(at, json=MOTHER | {"name": "Rui Sousa"}))
+    for written in ({"name": "SOUSA,  marta"}, {"relation": "legal_guardian"}):
+        refused(await chain.desk.post(at, json=MOTHER | written), "entered-already", "amend that one")
+    father = made(await chain.desk.post(at, json=MOTHER | {"name": "Rui Sousa"}))
+    hers = MOTHER | {"reason": "It is her name and number."}
+    refused(await chain.desk.post(f"{at}/{father['id']}/amend", json=hers), "entered-already", "amend that one")
+
+
+async def test_no_minor_says_who_signs_for_them(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon, date_of_birth="2012-05-04")
+    at = f"/patients/{patient}/guardians"
+    mother = made(await chain.desk.post(at, json=MOTHER))
+    themselves = chain.booking.client(Role.PATIENT, subject=patient)
+    assert made(await themselves.get(at))["items"] == [mother]
+    friend, why = MOTHER | {"name": "A Friend", "phone": "+351912000999"}, {"reason": "They would sign."}
+    for path, form in ((at, friend), (f"{at}/{mother['id']}/amend", friend | why), (f"{at}/{mother['id']}/end", why)):
+        refused(await themselves.post(path, json=form), "ask-the-clinic", "the front desk")
+
+
+async def test_a_note_is_there_once(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    at = f"/patients/{patient}/notes"
+    note = made(await chain.desk.post(at, json={"text": "Needs the lift"}))
+    refused(await chain.practitioner.post(at, json={"text": "Needs the lift"}), "entered-already", "list them")
+    made(await chain.desk.post(f"{at}/{note['id']}/remove"))
+    made(await chain.desk.post(at, json={"text": "Needs the lift"}))
 
 
 async def test_a_note_is_amended_by_another_one_and_removed_with_all_its_words(chain: Chain, lisbon: House) -> None:

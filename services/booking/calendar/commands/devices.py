@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.ids import new_id
@@ -32,6 +32,7 @@ from services.booking.people.store.clinics import require_clinic
 async def add_device(work: Work, clinic_id: UUID, form: DeviceForm) -> DeviceView:
     """Raises NotFound, NameTaken."""
     await require_clinic(work, clinic_id)
+    await _require_unknown(work, form.model, form.serial, None)
     device_id = new_id()
     values = form.model_dump() | {"modality": form.modality.value}
     statement = insert_or(devices).values(id=device_id, clinic_id=clinic_id, **values).on_conflict_do_nothing()
@@ -52,9 +53,7 @@ async def correct_device(work: Work, clinic_id: UUID, device_id: UUID, form: Dev
     device = (await devices_of(work, [device_id]))[device_id]
     corrected = replace(device, **form.said)
     of = devices.c
-    other = exists().where(of.model == corrected.model, of.serial == corrected.serial, of.id != device_id)
-    if await work.scalar(select(other)):
-        raise _known(corrected.model, corrected.serial)
+    await _require_unknown(work, corrected.model, corrected.serial, device_id)
     was = {name: getattr(device, name) for name, value in form.said.items() if getattr(device, name) != value}
     if not was:
         return
@@ -89,6 +88,14 @@ async def _need_others(work: Work, device: Device) -> None:
                 change=changed["version"],
             )
         )
+
+
+async def _require_unknown(work: Work, model: str, serial: str, this: UUID | None) -> None:
+    """Raises NameTaken: a serial number is the same in capitals and in small letters."""
+    of = devices.c
+    other = exists().where(of.model == model, func.lower(of.serial) == serial.lower())
+    if await work.scalar(select(other if this is None else other.where(of.id != this))):
+        raise _known(model, serial)
 
 
 def _known(model: str, serial: str) -> NameTaken:

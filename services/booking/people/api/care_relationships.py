@@ -7,7 +7,7 @@ from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import NotFound
 from services.booking.access import CARE_OPEN, PATIENTS_READ
 from services.booking.people.commands import care_relationships as commands
-from services.booking.people.domain.refusals import RecordMerged
+from services.booking.people.domain.refusals import EnteredAlready, RecordMerged
 from services.booking.people.forms.care_relationships import CareRelationshipForm, CareRelationshipView
 from services.booking.people.queries import care_relationships as queries
 
@@ -15,7 +15,7 @@ router = api_router("care-relationships")
 
 
 @router.post("/patients/{patient_id}/care-relationships", status_code=201, dependencies=[allow(CARE_OPEN)])
-@refuses(NotFound, RecordMerged)
+@refuses(EnteredAlready, NotFound, RecordMerged)
 async def open_care_relationship(
     work: Transaction, patient_id: UUID, form: CareRelationshipForm
 ) -> CareRelationshipView:

@@ -10,7 +10,7 @@ from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import NotFound
 from services.booking.access import PATIENTS_EDIT, PATIENTS_READ
 from services.booking.people.commands import guardians as commands
-from services.booking.people.domain.refusals import AlreadySettled, EnteredAlready, RecordMerged
+from services.booking.people.domain.refusals import AlreadySettled, AskTheClinic, EnteredAlready, RecordMerged
 from services.booking.people.forms.guardians import GuardianAmendmentForm, GuardianEndForm, GuardianForm, GuardianView
 from services.booking.people.queries import guardians as queries
 
@@ -18,7 +18,7 @@ router = api_router("guardians")
 
 
 @router.post("/patients/{patient_id}/guardians", status_code=201, dependencies=[allow(PATIENTS_EDIT)])
-@refuses(EnteredAlready, NotFound, RecordMerged)
+@refuses(AskTheClinic, EnteredAlready, NotFound, RecordMerged)
 async def record_guardian(work: Transaction, patient_id: UUID, form: GuardianForm) -> GuardianView:
     """Record who decides for a patient, and how they are reached."""
     return await commands.record_guardian(work, patient_id, form)
@@ -37,7 +37,7 @@ async def list_guardians(
 
 
 @router.post("/patients/{patient_id}/guardians/{guardian_id}/amend", dependencies=[allow(PATIENTS_EDIT)])
-@refuses(AlreadySettled, EnteredAlready, NotFound, RecordMerged)
+@refuses(AlreadySettled, AskTheClinic, EnteredAlready, NotFound, RecordMerged)
 async def amend_guardian(
     work: Transaction, patient_id: UUID, guardian_id: UUID, form: GuardianAmendmentForm
 ) -> GuardianView:
@@ -46,7 +46,7 @@ async def amend_guardian(
 
 
 @router.post("/patients/{patient_id}/guardians/{guardian_id}/end", dependencies=[allow(PATIENTS_EDIT)])
-@refuses(AlreadySettled, NotFound, RecordMerged)
+@refuses(AlreadySettled, AskTheClinic, NotFound, RecordMerged)
 async def end_guardian(work: Transaction, patient_id: UUID, guardian_id: UUID, form: GuardianEndForm) -> GuardianView:
     """Take a guardian off the record, with the reason."""
     return await commands.end_guardian(work, patient_id, guardian_id, form)

@@ -10,7 +10,7 @@ from chassis.http import Page, PageQuery, Transaction, api_router, refuses
 from chassis.refusals import NotFound
 from services.booking.access import NOTES_READ, NOTES_WRITE
 from services.booking.people.commands import notes as commands
-from services.booking.people.domain.refusals import AlreadySettled, RecordMerged
+from services.booking.people.domain.refusals import AlreadySettled, EnteredAlready, RecordMerged
 from services.booking.people.forms.notes import NoteForm, NoteView
 from services.booking.people.queries import notes as queries
 
@@ -18,7 +18,7 @@ router = api_router("notes")
 
 
 @router.post("/patients/{patient_id}/notes", status_code=201, dependencies=[allow(NOTES_WRITE)])
-@refuses(NotFound, RecordMerged)
+@refuses(EnteredAlready, NotFound, RecordMerged)
 async def write_note(work: Transaction, patient_id: UUID, form: NoteForm) -> NoteView:
     """Note something for colleagues. No health data; patients read it in their archive."""
     return await commands.write_note(work, patient_id, form)
@@ -37,7 +37,7 @@ async def list_notes(
 
 
 @router.post("/patients/{patient_id}/notes/{note_id}/amend", dependencies=[allow(NOTES_WRITE)])
-@refuses(AlreadySettled, NotFound, RecordMerged)
+@refuses(AlreadySettled, EnteredAlready, NotFound, RecordMerged)
 async def amend_note(work: Transaction, patient_id: UUID, note_id: UUID, form: NoteForm) -> NoteView:
     """Put another note in the place of one; the one before stays readable."""
     return await commands.amend_note(work, patient_id, note_id, form)

@@ -7,6 +7,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import CareRelationshipOpened
 from services.booking.people.access import require_going_on
+from services.booking.people.domain.refusals import EnteredAlready
 from services.booking.people.forms.care_relationships import CareRelationshipForm, CareRelationshipView
 from services.booking.people.settings import care_lasts
 from services.booking.people.store.care_relationships import extend_relationship, open_relationship
@@ -15,11 +16,16 @@ from services.booking.people.store.patients import lock_patient, patient_name
 
 
 async def open_care_relationship(work: Work, patient_id: UUID, form: CareRelationshipForm) -> CareRelationshipView:
-    """A clinic says why another clinic's patient comes to it. The home clinic sees it. Raises NotFound, Forbidden."""
+    """A clinic says why another clinic's patient comes to it. The home clinic sees it.
+
+    Raises NotFound, Forbidden, and EnteredAlready for the home clinic.
+    """
     work.access.authorize(where=form.clinic_id)
     place = await place_of(work, form.clinic_id)
     patient = await lock_patient(work, patient_id)
     require_going_on(patient)
+    if form.clinic_id == patient.home_clinic_id:
+        raise EnteredAlready("This is the patient's home clinic: it looks after them without a reason.")
     work.access.concerns(patient_id, form.clinic_id)
     row = await _open(work, patient, form.clinic_id, form.reason, work.now + care_lasts())
     names = {"patient_name": patient_name(patient), "clinic_name": place.name}

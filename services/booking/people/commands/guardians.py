@@ -5,11 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from chassis.access.policy import Right
+from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.refusals import NotFound
 from chassis.work import Work
 from services.booking.people.access import require_patient
-from services.booking.people.domain.refusals import AlreadySettled, EnteredAlready
+from services.booking.people.domain.finding import same_names
+from services.booking.people.domain.refusals import AlreadySettled, AskTheClinic, EnteredAlready
 from services.booking.people.forms.guardians import (
     GuardianAmendmentForm,
     GuardianEndForm,
@@ -22,7 +25,7 @@ from services.booking.people.tables import guardians as of
 
 async def record_guardian(work: Work, patient_id: UUID, form: GuardianForm) -> GuardianView:
     """Somebody decides for the patient. Raises NotFound, Forbidden, RecordMerged, EnteredAlready."""
-    await require_patient(work, await lock_patient(work, patient_id))
+    await _require_staff(work, patient_id)
     return await _record(work, patient_id, form, amends=None)
 
 
@@ -42,20 +45,40 @@ async def end_guardian(work: Work, patient_id: UUID, guardian_id: UUID, form: Gu
     return await _end(work, await _standing(work, patient_id, guardian_id), form.reason)
 
 
+async def _require_staff(work: Work, patient_id: UUID) -> None:
+    """Lock the patient. Raises NotFound, RecordMerged, Forbidden, and AskTheClinic for patients.
+
+    A minor would choose who signs for them.
+    """
+    if await require_patient(work, await lock_patient(work, patient_id)) is Right.OWN:
+        raise AskTheClinic("Who decides for you is recorded at the clinic: ask the front desk.")
+
+
 async def _record(work: Work, patient_id: UUID, form: GuardianForm, *, amends: UUID | None) -> GuardianView:
     said: dict[str, Any] = {"name": form.name, "relation": form.relation.value, "phone": form.phone}
-    same = (of.c[name] == value for name, value in said.items())
-    found = select(of.c.id).where(of.c.patient_id == patient_id, of.c.ended_at.is_(None), *same).limit(1)
-    if await work.scalar(found) is not None:
-        raise EnteredAlready("This guardian is recorded already, with the same data: list them.")
+    standing = await work.execute(select(of).where(of.c.patient_id == patient_id, of.c.ended_at.is_(None)))
+    for row in standing.all():
+        _require_another(row, said, amended=row.id == amends)
     kept = {"id": new_id(), "patient_id": patient_id, "recorded_by": work.actor.subject, "recorded_at": work.now}
     statement = insert(of).values(**kept, **said, amends=amends).returning(of)
     return GuardianView.model_validate((await work.execute(statement)).one())
 
 
+def _require_another(row: Row, said: dict[str, Any], *, amended: bool) -> None:
+    """Raises EnteredAlready: the same number under the same name is one person, however the name is written."""
+    if amended:
+        if all(row._mapping[name] == value for name, value in said.items()):
+            raise EnteredAlready("This guardian is recorded already, with the same data: list them.")
+    elif row.phone == said["phone"] and same_names(row.name, said["name"]):
+        raise EnteredAlready(
+            "A guardian of this name and number is recorded already: list them, and amend that one.",
+            guardian_id=str(row.id),
+        )
+
+
 async def _standing(work: Work, patient_id: UUID, guardian_id: UUID) -> ColumnElement[bool]:
     """The condition for a guardian who decides for the patient, whose row is locked now."""
-    await require_patient(work, await lock_patient(work, patient_id))
+    await _require_staff(work, patient_id)
     this = (of.c.id == guardian_id) & (of.c.patient_id == patient_id)
     row = (await work.execute(select(of).where(this))).one_or_none()
     if row is None:
