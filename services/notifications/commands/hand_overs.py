@@ -49,6 +49,7 @@ from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.messages import CODE, Message, Status, without_code
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.several import SEVERAL
+from services.notifications.domain.whatsapp import submitted_as
 from services.notifications.settings.links import links
 from services.notifications.settings.staff_mail import worklists_page
 from services.notifications.store.hand_overs import (
@@ -116,7 +117,10 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID, number_id: str | N
     wording = wording_of(ready, facts, link)
     shown = wording if kept == facts else wording_of(ready, kept, link)
     shown = replace(shown, text=without_secret(shown.text, secret))
-    await insert_delivery(work, delivery_id, message.id, decision.route, number_id, begins=ready.begins)
+    template = submitted_as(message.code, wording.form, wording.language) if by_template else None
+    await insert_delivery(
+        work, delivery_id, message.id, decision.route, number_id, begins=ready.begins, template=template
+    )
     await mark_sending(work, message, ready.edition, decision.route, decision.contact, shown)
     return Envelope(
         delivery_id,
@@ -132,7 +136,7 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID, number_id: str | N
 
 
 async def accepted(work: Work, claimed: Envelope | InDoubt, answer: Accepted) -> None:
-    """The carrier took it. A receipt that came before this answer knows more."""
+    """The carrier took it. A receipt that says that it arrived, and came before this answer, knows more."""
     row, delivery = await _both(work, claimed)
     if row is None or delivery is None:
         return
@@ -143,7 +147,7 @@ async def accepted(work: Work, claimed: Envelope | InDoubt, answer: Accepted) ->
     await carrier_is_back(work, claimed.route.channel)
     if row.status != Status.SENDING:
         return
-    if delivery.state == DeliveryState.FAILED:  # the receipt was quicker
+    if delivery.state == DeliveryState.FAILED:  # an API of the release before noted a receipt so
         await close_way(work, await message_as_planned(work, row), delivery.id, delivery.reason or "")
     else:
         await mark_sent(work, row)
@@ -170,7 +174,8 @@ async def not_accepted(work: Work, claimed: Envelope | InDoubt, failure: Channel
     if not isinstance(failure, CarrierDown) and not (isinstance(failure, Busy) and failure.of is Of.EVERYTHING):
         await carrier_is_back(work, claimed.route.channel)
     if isinstance(failure, TemplateRefused) and isinstance(claimed, Envelope):
-        await template_refused(work, claimed, str(failure))
+        template = submitted_as(claimed.template, claimed.wording.form, claimed.wording.language)
+        await template_refused(work, template, str(failure))
     await follow_failure(work, message, delivery, claimed.route, failure)
 
 

@@ -1,19 +1,27 @@
 """What a carrier says later about a message that it took. Receipts come in any order, twice, or not at all."""
 
+from uuid import UUID
+
 from chassis.data.rows import Row
 from chassis.work import Work
 from services.notifications.commands.addresses import note_alive, note_bad
 from services.notifications.commands.calendars import tell_calendars
+from services.notifications.commands.deliveries import hand_over_kind
 from services.notifications.commands.hand_overs import follow_failure, message_as_planned
 from services.notifications.commands.messages import mark_sent, publish_arrived
+from services.notifications.commands.whatsapp import template_refused
 from services.notifications.domain.carrier_failures import failure_in
-from services.notifications.domain.channels import AddressBad, ChannelFailed
+from services.notifications.domain.channels import AddressBad, ChannelFailed, TemplateRefused
 from services.notifications.domain.hand_overs import ARRIVED, TAKEN, DeliveryState, Receipt, goes_on
 from services.notifications.domain.messages import Status
 from services.notifications.domain.recipients import Channel, Route
+from services.notifications.domain.whatsapp import SubmittedTemplate
 from services.notifications.store.hand_overs import change_delivery, find_delivery, last_delivery, lock_delivery
 from services.notifications.store.messages import Found, lock_message
 from services.notifications.store.receipts import keep_early, take_out_early
+
+_FOLLOWED = (Status.SENDING, Status.SENT, Status.DOUBTFUL)
+"""Also while the carrier is asked about a doubtful one: the receipt is the answer."""
 
 
 async def take_receipt(work: Work, receipt: Receipt) -> None:
@@ -30,6 +38,9 @@ async def take_receipt(work: Work, receipt: Receipt) -> None:
         return
     delivery = await lock_delivery(work, found.id)
     if delivery is None or not _is_news(DeliveryState(delivery.state), receipt.state):
+        return
+    if receipt.state is DeliveryState.FAILED and _is_being_asked(row, delivery):
+        await keep_early(work, receipt)
         return
     failure = failure_in(receipt) if receipt.state is DeliveryState.FAILED else None
     await change_delivery(
@@ -49,12 +60,16 @@ async def take_receipt(work: Work, receipt: Receipt) -> None:
         await _follow(work, row, delivery, route, failure)
 
 
-async def take_early_receipts(work: Work, channel: Channel, provider_id: str | None) -> None:
-    """The carrier has said what it calls a message: take what it had said of it before."""
-    if provider_id is None:
-        return
-    for receipt in await take_out_early(work, channel, provider_id):
+async def take_early_receipts(work: Work, channel: Channel, provider_id: str | None, delivery_id: UUID) -> None:
+    """The carrier has answered, or does not: take what it had said of the hand-over before."""
+    for receipt in await take_out_early(work, channel, provider_id, delivery_id):
         await take_receipt(work, receipt)
+
+
+def _is_being_asked(row: Found, delivery: Row) -> bool:
+    """Whether the carrier still owes its answer, which says what it calls the message; it is about to be noted."""
+    asked = delivery.state == DeliveryState.HANDING_OVER and not delivery.looks
+    return asked and bool(row.status == Status.SENDING)
 
 
 async def _believe(work: Work, row: Found, receipt: Receipt, route: Route) -> None:
@@ -76,8 +91,13 @@ def _is_news(now: DeliveryState, said: DeliveryState) -> bool:
 
 async def _follow(work: Work, row: Found, delivery: Row, route: Route, failure: ChannelFailed) -> None:
     """Only what the last hand-over said counts: a message that was sent another way has not failed."""
+    if isinstance(failure, TemplateRefused) and delivery.template:
+        await template_refused(work, SubmittedTemplate(delivery.template, delivery.template_language), str(failure))
     last: Row | None = await last_delivery(work, row.id)
-    if last is not None and last.id == delivery.id and row.status in (Status.SENT, Status.DOUBTFUL):
-        await follow_failure(work, await message_as_planned(work, row), delivery, route, failure, later=True)
+    if last is not None and last.id == delivery.id and row.status in _FOLLOWED:
+        message = await message_as_planned(work, row)
+        if row.status == Status.SENDING:  # nobody need ask any longer
+            await work.cancel_timer(hand_over_kind(route.channel, urgent=message.template.urgent), str(row.id))
+        await follow_failure(work, message, delivery, route, failure, later=True)
     elif isinstance(failure, AddressBad):
         await note_bad(work, route, str(failure))

@@ -8,10 +8,9 @@ from contact_details.phone import e164_from_gateway
 from services.notifications.commands.addresses import note_alive, note_bad
 from services.notifications.commands.inbound import Inbound, Policies, take_inbound
 from services.notifications.commands.opt_outs import opt_out
-from services.notifications.domain.channels import Envelope
 from services.notifications.domain.opt_outs import How, MessageScope, Said
 from services.notifications.domain.recipients import Channel, Route
-from services.notifications.domain.whatsapp import Approval, template_language, template_name
+from services.notifications.domain.whatsapp import Approval, SubmittedTemplate
 from services.notifications.store.addresses import patients_at
 from services.notifications.store.patients import lock_by_phone
 from services.notifications.store.whatsapp import (
@@ -101,10 +100,12 @@ async def note_approval(work: Work, name: str, language: str, state: Approval, r
     await keep_approval(work, name, language, state, reason)
 
 
-async def template_refused(work: Work, envelope: Envelope, reason: str) -> None:
-    """WhatsApp refused a message because of its template: the next ones take another way until it is approved."""
-    name = template_name(envelope.template, envelope.wording.form)
-    await keep_approval(work, name, template_language(envelope.wording.language), Approval.REFUSED, reason)
+async def template_refused(work: Work, template: SubmittedTemplate, reason: str) -> None:
+    """WhatsApp refused a message because of its template, at once or in a receipt.
+
+    The next ones take another way until it is approved.
+    """
+    await keep_approval(work, template.name, template.language, Approval.REFUSED, reason)
 
 
 async def _address_of(work: Work, person: Person, answers: str | None) -> str | None:

@@ -67,6 +67,20 @@ def is_user_id(address: str) -> bool:
     return _USER_ID.fullmatch(address) is not None
 
 
+@dataclass(frozen=True)
+class SubmittedTemplate:
+    """A template as WhatsApp knows it."""
+
+    name: str
+    language: str
+    """As WhatsApp writes it: ``pt_PT``."""
+
+
+def submitted_as(code: str, form: str, tag: str) -> SubmittedTemplate:
+    """What is submitted of the text ``form`` of one of our templates, in the language ``tag`` (BCP 47)."""
+    return SubmittedTemplate(template_name(code, form), template_language(tag))
+
+
 def template_name(code: str, form: str) -> str:
     """The name under which a text is submitted. Another text has another name: what was signed is what is sent."""
     return f"{code}_{sha256(form.encode()).hexdigest()[:8]}"

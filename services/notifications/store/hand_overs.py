@@ -14,6 +14,7 @@ from services.notifications.domain.channels import OthersThere
 from services.notifications.domain.hand_overs import TAKEN, DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.several import SEVERAL, several_in
+from services.notifications.domain.whatsapp import SubmittedTemplate
 from services.notifications.tables import deliveries, messages
 
 NEAR = timedelta(hours=1)
@@ -21,11 +22,19 @@ NEAR = timedelta(hours=1)
 
 
 async def insert_delivery(
-    work: Work, delivery_id: UUID, message_id: UUID, route: Route, number_id: str | None, *, begins: bool
+    work: Work,
+    delivery_id: UUID,
+    message_id: UUID,
+    route: Route,
+    number_id: str | None,
+    *,
+    begins: bool,
+    template: SubmittedTemplate | None = None,
 ) -> None:
     """A hand-over begins. Begun again under the same id, it is the same hand-over, to where the patient is now.
 
-    ``number_id``: WhatsApp's id of the number that it leaves from; ``begins``: it begins a conversation there.
+    ``number_id``: WhatsApp's id of the number that it leaves from; ``begins``: it begins a conversation there;
+    ``template``: WhatsApp's, where it leaves as one.
     """
     values = {
         "channel": route.channel.value,
@@ -35,6 +44,8 @@ async def insert_delivery(
         "changed_at": work.now,
         "number_id": number_id,
         "begins": begins,
+        "template": template.name if template else None,
+        "template_language": template.language if template else None,
     }
     statement = insert(deliveries).values(id=delivery_id, message_id=message_id, **values)
     await work.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

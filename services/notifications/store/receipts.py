@@ -1,5 +1,7 @@
 """Receipts that came before their hand-over was known, as rows."""
 
+from uuid import UUID
+
 from sqlalchemy import delete, insert
 
 from chassis.ids import new_id
@@ -12,7 +14,7 @@ of = early_receipts.c
 
 
 async def keep_early(work: Work, receipt: Receipt) -> None:
-    """Keep a receipt that says the carrier's own id."""
+    """Keep a receipt that says the carrier's own id, or ours."""
     await work.execute(
         insert(early_receipts).values(
             id=new_id(),
@@ -22,19 +24,32 @@ async def keep_early(work: Work, receipt: Receipt) -> None:
             code=receipt.code,
             status=receipt.status,
             address=receipt.address,
+            delivery_id=receipt.delivery_id,
             address_bad=receipt.address_bad,
             received_at=work.now,
         )
     )
 
 
-async def take_out_early(work: Work, channel: Channel, provider_id: str) -> list[Receipt]:
-    """Those of one message, in the order in which they came; they are kept no longer."""
-    theirs = delete(early_receipts).where(of.channel == channel.value, of.provider_id == provider_id)
-    rows = (await work.execute(theirs.returning(*of))).all()
+async def take_out_early(work: Work, channel: Channel, provider_id: str | None, delivery_id: UUID) -> list[Receipt]:
+    """Those of one hand-over, in the order in which they came; they are kept no longer.
+
+    ``provider_id``: None while the carrier has not said what it calls it.
+    """
+    named = of.delivery_id == delivery_id
+    if provider_id is not None:
+        named |= (of.provider_id == provider_id) & of.delivery_id.is_(None)
+    rows = (await work.execute(delete(early_receipts).where(of.channel == channel.value, named).returning(*of))).all()
     return [
         Receipt(
-            channel, DeliveryState(row.state), provider_id, None, row.code, row.status, row.address, row.address_bad
+            channel,
+            DeliveryState(row.state),
+            row.provider_id,
+            row.delivery_id,
+            row.code,
+            row.status,
+            row.address,
+            row.address_bad,
         )
         for row in sorted(rows, key=lambda row: row.id)
     ]

@@ -37,6 +37,8 @@ deliveries = Table(
         server_default=text("false"),
         comment="whether it begins a conversation, which counts towards the portfolio's limit",
     ),
+    Column("template", Text, nullable=True, comment="WhatsApp's name of the template; null: it was none"),
+    Column("template_language", Text, nullable=True, comment="as WhatsApp writes it: pt_PT"),
     CheckConstraint(
         "state IN ('handing_over', 'not_taken', 'doubtful', 'accepted', 'sent', 'failed', 'delivered', 'read')",
         name="deliveries_state",

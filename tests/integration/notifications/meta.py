@@ -1,6 +1,7 @@
 """A stand-in for WhatsApp Business Cloud: messages by the Graph API, errors with Meta's codes, and signed calls."""
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -33,6 +34,8 @@ class Meta:
         """The ids of our numbers that these left from."""
         self.answers: list[httpx.Response | Exception] = []
         """What the next requests get instead."""
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        """What happens when it has the message and has not answered yet."""
         self.keeps = False
         """Whether it has what it answered wrongly."""
 
@@ -55,6 +58,14 @@ class Meta:
                 "messages": [{"id": self.id_of(len(self.sent) - 1), "message_status": "accepted"}],
             },
         )
+
+    async def slowly(self, request: httpx.Request) -> httpx.Response:
+        """The same, with time for something to happen before the answer is read."""
+        try:
+            return self(request)
+        finally:
+            if self.meanwhile:
+                await self.meanwhile()
 
     @staticmethod
     def id_of(number: int) -> str:

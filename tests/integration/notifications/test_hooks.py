@@ -23,7 +23,7 @@ from services.notifications.settings.sms import SMS_INBOUND, SMS_RECEIPTS
 from services.notifications.settings.whatsapp import WHATSAPP_HOOK
 from services.notifications.tables import early_receipts
 from tests.integration.notifications.meta import ACCOUNT, Meta, about_number, call, capability, written
-from tests.integration.notifications.stories import DAY, START, Appointment, Patient, messages, one
+from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, messages, one, run_until
 from tests.integration.notifications.test_sms import GATEWAY
 from tests.integration.notifications.test_sms import call as sms_call
 from tests.support.fixtures import RunService
@@ -40,7 +40,7 @@ def meta(monkeypatch: pytest.MonkeyPatch) -> Meta:
 @pytest_asyncio.fixture(loop_scope="session")
 async def notifications(run_service: RunService, meta: Meta) -> AsyncIterator[Running]:
     def open_carriers(_database: Database, _rehearsal: bool) -> Carriers:
-        client = httpx.AsyncClient(transport=httpx.MockTransport(meta))
+        client = httpx.AsyncClient(transport=httpx.MockTransport(meta.slowly))
         return Carriers({Channel.WHATSAPP: WhatsApp(ACCOUNT, client)}, ACCOUNT.portfolio)
 
     async with run_service(notifications_through(open_carriers), start=START) as running:
@@ -152,6 +152,32 @@ async def test_an_early_failure_opens_the_next_way_or_a_call(notifications: Runn
     assert (await call(notifications, about_number(statuses=[failed]))).status_code == 200
     message = await confirmed(notifications, ana)
     assert (message["deliveries"][0]["state"], await kept(notifications)) == ("failed", [])
+
+
+@pytest.mark.parametrize("answers", [True, False], ids=["answers", "keeps silent"])
+@pytest.mark.parametrize("names_ours", [True, False], ids=["by our id", "by its own"])
+async def test_a_failure_that_is_said_before_the_hand_over_is_answered_is_followed_by_its_code_then(
+    notifications: Running, ana: Patient, meta: Meta, answers: bool, names_ours: bool
+) -> None:
+    """A limit has the message go again: it says nothing against this way."""
+
+    async def told_at_once() -> None:
+        receipt = meta.status("failed", errors=[{"code": 131056}])
+        if not names_ours:
+            del receipt["biz_opaque_callback_data"]
+        meta.meanwhile = None
+        assert (await call(notifications, about_number(statuses=[receipt]))).status_code == 200
+
+    meta.meanwhile = told_at_once
+    meta.answers, meta.keeps = [] if answers else [httpx.ReadTimeout("silence")], True
+    await confirmed(notifications, ana)
+    await run_until(notifications, START + HOUR)
+    message = await one(notifications, "appointment_confirmed")
+    if answers or names_ours:
+        assert [each["state"] for each in message["deliveries"]] == ["not_taken", "accepted"]
+        assert (message["status"], len(meta.sent), await kept(notifications)) == ("sent", 2, [])
+    else:  # nobody can say which message it is about
+        assert (message["status"], len(meta.sent)) == ("doubtful", 1)
 
 
 async def test_a_receipt_of_no_message_of_ours_is_kept(notifications: Running, meta: Meta) -> None:

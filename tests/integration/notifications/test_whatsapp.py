@@ -266,6 +266,33 @@ async def test_a_template_that_is_refused_is_left_aside_until_it_is_approved(
     assert (await booked(notifications, ana, 5))["channel"] == "whatsapp"
 
 
+async def test_a_template_that_is_refused_in_a_receipt_is_left_aside_as_well(
+    notifications: Running, ana: Patient, meta: Meta, sms: Carrier
+) -> None:
+    assert (await booked(notifications, ana))["channel"] == "whatsapp"
+    await told(notifications, about_number(statuses=[meta.status("failed", errors=[{"code": 132015}])]))
+    await notifications.fire_timers()
+    assert (await one(notifications, "appointment_confirmed"))["channel"] == "sms"
+    assert (await booked(notifications, ana, 4))["channel"] == "sms"
+    assert (len(meta.sent), len(sms.took)) == (1, 2)
+    answer = await notifications.client(Role.OPERATOR).get("/whatsapp-templates")
+    [refused] = [each for each in answer.json()["items"] if each["state"]]
+    assert refused["name"] == meta.sent[0]["template"]["name"]
+    assert (refused["state"], refused["reason"]) == ("refused", "WhatsApp refuses the template (132015)")
+
+
+async def test_a_receipt_of_a_failure_answers_for_what_it_did_not_answer_itself(
+    notifications: Running, ana: Patient, meta: Meta, sms: Carrier
+) -> None:
+    meta.answers, meta.keeps = [httpx.ReadTimeout("silence")], True
+    assert (await booked(notifications, ana))["status"] == "sending"
+    await told(notifications, about_number(statuses=[meta.status("failed", errors=[{"code": 131056}])]))
+    await run_until(notifications, START + HOUR)
+    message = await one(notifications, "appointment_confirmed")
+    assert [each["state"] for each in message["deliveries"]] == ["not_taken", "accepted"]
+    assert (message["channel"], len(meta.sent), sms.took) == ("whatsapp", 2, [])
+
+
 @pytest.mark.parametrize("kept", [True, False])
 async def test_what_it_did_not_answer_waits_for_its_receipt_and_is_never_sent_twice(
     notifications: Running, ana: Patient, meta: Meta, kept: bool
