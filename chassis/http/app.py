@@ -52,6 +52,7 @@ def build_api(service: Service, role: ApiRole) -> FastAPI:
             await pages.close()
 
     app = FastAPI(
+        redirect_slashes=False,  # it would lead to whatever host and scheme a request says it came by
         title=f"Needlepoint {service.name}",
         version="1",
         lifespan=lifespan,

@@ -50,7 +50,7 @@ log = structlog.get_logger()
 TOO_LARGE = word("What you sent is too large: choose a file of at most {megabytes} MB. Nothing was saved of it.")
 
 NO_PAGE = word("There is no page at this address. It may be cut off, or of an earlier release.")
-PLACES = ("/c", "/operate", "/owner", "/recalls", "/stock")
+PLACES = ("/c", "/clinics", "/operate", "/owner", "/recalls", "/scan-check", "/sign-in", "/signed-out", "/stock")
 """Below these every address is a page's: one that is none is said in words."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -104,6 +104,7 @@ class Site:
             PlainRoute("/unsent", self._guarded(self._keep), methods=["POST"]),
             *self._links.routes,
             *[PlainRoute(path, self._guarded(show), methods=[method]) for path, method, show in shown],
+            PlainRoute("/c", self._nowhere, methods=["GET"]),
             *[PlainRoute(f"{place}/{{rest:path}}", self._nowhere, methods=["GET", "POST"]) for place in PLACES],
         )
 

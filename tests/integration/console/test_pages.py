@@ -409,11 +409,14 @@ async def test_the_first_page_counts_visits_and_items_of_each_clinic(console: Co
     assert ">1<" in cells[3]
 
 
-@pytest.mark.parametrize("path", ["/c/nowhere", "/c/{clinic}/todya", "/owner/attendence", "/stock/x/y"])
+@pytest.mark.parametrize(
+    "path",
+    ["/c/nowhere", "/c/{clinic}/todya", "/owner/attendence", "/stock/x/y", "/c", "/sign-in/", "/c/{clinic}/today/"],
+)
 async def test_an_address_that_is_no_page_is_said_in_words(console: Console, path: str) -> None:
     browser = console.browser()
     browser.client.headers["Accept-Language"] = "pt-PT"
-    page = await browser.client.get(path.format(clinic=console.clinic))
-    assert page.status_code == 404
+    page = await browser.client.get(path.format(clinic=console.clinic), headers={"Host": "evil.example"})
+    assert page.status_code == 404, "nobody is led to the host that a request says it came by"
     assert "Não há página neste endereço." in page.text
     assert (await browser.client.get("/v1/nothing")).headers["Content-Type"].startswith("application/")
