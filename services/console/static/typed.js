@@ -1,5 +1,5 @@
 // What is typed and not sent yet is lost by nothing: a part of the page that is read again, the end of the session, a link
-// pressed by mistake, a reload, a server that does not answer. In this tab it is kept for the same person, for 12 hours at
+// pressed by mistake or on purpose, a reload, a server that does not answer. In this tab it is kept for the same person, for 12 hours at
 // most, until it is sent or they sign out. Files, hidden fields and forms with a draft of their own (chair.js) are not kept.
 "use strict";
 window.typed = (() => {
@@ -28,18 +28,34 @@ window.typed = (() => {
     }
     return found;
   }
-  function into(part, entries, sent) { // `sent` is the form that was sent just now: the answer says what has become of it
+  function into(part, entries, sent, fits = () => true) { // `sent` is the form that was sent just now: the answer says what has become of it
     const left = sent && nameOf(sent);
     for (const form of part.querySelectorAll("form[method=post]")) {
       const name = nameOf(form);
       for (const [of, called, value, words] of entries) {
         if (of !== name || of === left) continue;
         for (const field of form.elements) {
-          if (field.name !== called || !isTyped(field) || (ticked(field) && field.value !== value)) continue;
+          if (field.name !== called || !isTyped(field) || !fits(field) || (ticked(field) && field.value !== value)) continue;
           if (ticked(field)) field.checked = words; else field.value = words;
           field.closest("details")?.setAttribute("open", "");
         }
       }
+    }
+  }
+  // Somebody left by a link and came back by another: their words are here again, and it is said. What they ticked or chose
+  // may be about what has changed meanwhile, and so they do that again.
+  const isWords = (field) => !ticked(field) && field.tagName !== "SELECT";
+  function again(entries) {
+    const { again: said, anew } = document.getElementById("main").dataset;
+    into(document, entries, undefined, isWords);
+    for (const form of document.querySelectorAll("form[method=post]")) {
+      if (![...form.elements].some((each) => isTyped(each) && isWords(each) && isChanged(each))) continue;
+      const note = document.createElement("p"), button = document.createElement("button");
+      Object.assign(note, { className: "kept", textContent: `${said} ` }).setAttribute("role", "status");
+      Object.assign(button, { type: "button", className: "quiet", textContent: anew });
+      button.addEventListener("click", () => { form.reset(); note.remove(); });
+      note.append(button);
+      form.prepend(note);
     }
   }
   // The server keeps one form: the one that somebody is in, or the first.
@@ -59,7 +75,10 @@ window.typed = (() => {
   }
   const way = performance.getEntriesByType("navigation")[0]?.type;
   const unanswered = before.sent && !document.referrer; // opened anew after the browser said that nobody answers
-  if ((["back_forward", "reload"].includes(way) || unanswered) && before.entries && !old(before) && !refuses) into(document, before.entries);
+  if (before.entries && !old(before) && !refuses) {
+    if (["back_forward", "reload"].includes(way) || unanswered) into(document, before.entries);
+    else if (!before.sent) again(before.entries);
+  }
   let sent = false;
   addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;

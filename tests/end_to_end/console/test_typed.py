@@ -81,6 +81,21 @@ async def test_a_link_that_was_pressed_by_mistake_and_a_reload_lose_nothing(
     await context.close()
 
 
+async def test_who_leaves_by_a_link_and_comes_back_by_another_finds_their_words_and_is_told_so(
+    browser: Browser, system: EmbeddedSystem, clinic: Json
+) -> None:
+    context, page = await registering(browser, system, clinic)
+    await page.get_by_role("link", name="Back to finding").click()
+    await expect(page).to_have_url(f"{system.url('console')}/c/{clinic['id']}/find")
+    await page.goto(f"/c/{clinic['id']}/patients/new")
+    await expect(page.locator("#given_name")).to_have_value("Nadia")
+    await expect(page.get_by_text("What you typed before is here again")).to_be_visible()
+    await expect(page.locator("[name=marketing]")).not_to_be_checked()  # what was agreed to is asked again
+    await page.get_by_role("button", name="Begin anew").click()
+    await expect(page.locator("#given_name")).to_have_value("")
+    await context.close()
+
+
 async def test_a_console_that_does_not_answer_loses_nothing(
     browser: Browser, system: EmbeddedSystem, clinic: Json
 ) -> None:

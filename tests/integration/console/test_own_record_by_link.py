@@ -266,7 +266,7 @@ async def test_each_language_is_offered_once_and_by_its_own_name(
 def message(template: str, days: int, text: str, status: str = "sent") -> dict[str, Any]:
     """An aftercare message, planned so many days from now."""
     at = WORK_DAY.replace(day=WORK_DAY.day + days).isoformat()
-    plain = {"id": str(uuid4()), "template": template, "status": status, "text": text}
+    plain = {"id": str(uuid4()), "template": template, "status": status, "text": text, "language": "en"}
     return {**plain, "planned_for": at, "settled_at": None}
 
 

@@ -32,7 +32,10 @@ def _days(asked: LinkAsked, messages: list[Any], mine: Any) -> list[dict[str, An
     if centre is None or (mine and not _is_aftercare(mine)):
         return []
     near = sorted((each for each in care if abs(each["at"] - centre) <= AROUND), key=lambda each: each["at"])
-    return [{"day": each["at"].astimezone(asked.zone).date(), "text": each["text"]} for each in near]
+    return [
+        {"day": each["at"].astimezone(asked.zone).date(), "text": each["text"], "language": each["language"]}
+        for each in near
+    ]
 
 
 def _is_aftercare(message: Any) -> bool:

@@ -1,6 +1,7 @@
 """What the services call the parts of what they hold, in the patient's language.
 
-The services name them in English, in the file that programs read; a part that is newer than this page keeps that name.
+The services name them in English, in the file that programs read; a part that is newer than this page keeps that name,
+while releases differ.
 """
 
 from services.console.pages.words import word
@@ -12,6 +13,7 @@ PARTS = frozenset(
         word("Who you are and how you are reached"),
         word("Records of you that were merged into this one"),
         word("What you agreed to"),
+        word("Numbers and addresses that you have or had"),
         word("Numbers and addresses that you asked for"),
         word("Who decides for you"),
         word("What the front desk noted"),
@@ -69,6 +71,8 @@ PARTS = frozenset(
         word("What was decided, and by what"),
         word("What a clinician proposed to decide"),
         word("Documents that a review refers to"),
+        word("What a director asked about a review, and the answers"),
+        word("What you said ahead of a session"),
         word("Sessions, as reactions are graded by them"),
         word("Reactions that were reported"),
         word("What was done about them"),
