@@ -97,6 +97,10 @@ ESCALATIONS_TAKE = Scope("escalations:take", About.CLINIC)
 """Acknowledge what one was asked about."""
 ESCALATION_LINES_SET = Scope("escalation-lines:set", About.CLINIC)
 """Say who is in line."""
+CLINIC_END_SEE = Scope("clinic-end:see", About.CLINIC)
+"""That a clinic is closed for good, and what is left there."""
+CLINIC_END_SAY = Scope("clinic-end:say", About.CHAIN)
+"""Close a clinic for good, give it another day, take that back."""
 IMPORTS_SEE = Scope("imports:see", About.CLINIC)
 """Files from other software, and what became of their lines."""
 IMPORTS_SETTLE = Scope("imports:settle", About.CLINIC)
@@ -129,6 +133,7 @@ ITEMS_OF = {
 
 _CARE = {
     ESCALATIONS_SEE,
+    CLINIC_END_SEE,
     PUBLISHED_SEE,
     PAGES_OPEN,
     TODAY_SEE,
@@ -201,6 +206,7 @@ POLICY = Policy(
             DECISIONS_RULE,
             ESCALATIONS_TAKE,
             ESCALATION_LINES_SET,
+            CLINIC_END_SAY,
             PUBLISHED_DRAFT,
             PUBLISHED_SIGN,
             CHAIR_WORK,
@@ -219,6 +225,8 @@ POLICY = Policy(
         Role.OPERATOR: {
             *_KEEPING,
             ESCALATION_LINES_SET,
+            CLINIC_END_SEE,
+            CLINIC_END_SAY,
             PUBLISHED_DRAFT,
             OPERATE_SEE,
             OPERATE_SETTLE,

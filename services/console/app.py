@@ -9,6 +9,7 @@ from services.console.access import POLICY
 from services.console.pages import (
     book,
     chair,
+    closing,
     director,
     escalations,
     find,
@@ -37,6 +38,7 @@ from services.console.settings import ConsoleSettings, console_settings
 WITH_PAGES = (
     book,
     chair,
+    closing,
     director,
     escalations,
     find,

@@ -248,3 +248,52 @@ async def test_an_item_of_another_day_is_still_due_first(console: Console) -> No
     _, page = await shown(console, f"/c/{console.clinic}/director?here=1")
 
     assert page.text.index(f"item-{soon.item_id}") < page.text.index(f"item-{late.item_id}")
+
+
+def left(**changes: Any) -> dict[str, Any]:
+    """What booking says a clinic leaves behind."""
+    lists = ("holds", "waitlist_entries", "follow_ups", "courses", "shifts", "practitioners", "rooms", "devices")
+    visit = {"id": str(uuid4()), "clinic_id": str(uuid4()), "kind": "session", "starts_at": WORK_DAY.isoformat()}
+    said = {"closed_from": "2027-05-03", "reason": "The lease ends.", "home_patients": 41}
+    listed = {name: {"in_all": 2, "ids": []} for name in lists}
+    return {**said, **listed, "appointments": {"in_all": 1, "appointments": [visit]}, **changes}
+
+
+async def test_a_clinic_is_closed_for_good_after_a_look_and_that_is_taken_back(console: Console) -> None:
+    path, api = f"/c/{console.clinic}/closing", f"/booking/v1/clinics/{console.clinic}/end"
+    console.neighbours.refuses(f"GET {api}", "not-found", "This clinic is not to be closed for good.", 404)
+    console.neighbours.says(f"POST {api}/touched", left())
+    console.neighbours.says(f"PUT {api}", left())
+    console.neighbours.says(f"POST {api}/withdraw", {})
+    typed = {"closed_from": "2027-05-03", "reason": "The lease ends."}
+    browser, page = await shown(console, path)
+    assert "stays open" in page.text
+
+    seen = await browser.sends(page, f"{path}/look", **typed)
+
+    assert "41 patients have this clinic as their home" in seen.text
+    assert "Nothing has changed yet." in seen.text
+    assert not [each for each in console.neighbours.asked if each[:2] == ("PUT", api)], "a look changes nothing"
+    done = await browser.sends(seen, path)
+    assert done.headers["Location"] == path
+    [put] = [each for each in console.neighbours.asked if each[:2] == ("PUT", api)]
+    assert put[3] == typed
+
+    console.neighbours.says(f"GET {api}", left(reason=HOSTILE))
+    closed = await browser.client.get(path)
+    assert "is closed for good from" in closed.text
+    assert "<img src=x" not in closed.text
+    console.neighbours.refuses(f"POST {api}/touched", "in-the-past", "That day has passed at the clinic.")
+    refused = await browser.sends(closed, f"{path}/look", closed_from="2026-01-01", reason="Sooner than that")
+    assert (refused.status_code, "That day has passed" in refused.text) == (409, True)
+    assert 'value="Sooner than that"' in refused.text, "what was typed is kept"
+    await browser.sends(closed, f"{path}/withdraw", reason="The lease goes on.")
+    assert [body for _, body in console.neighbours.posted(f"{api}/withdraw")] == [{"reason": "The lease goes on."}]
+
+
+@pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.OWNER, Role.OPERATOR])
+async def test_a_closing_is_looked_at_by_the_clinic_and_said_by_who_opens_clinics(console: Console, role: Role) -> None:
+    console.neighbours.says(f"GET /booking/v1/clinics/{console.clinic}/end", left())
+    _, page = await shown(console, f"/c/{console.clinic}/closing", BY_ROLE[role])
+    assert page.status_code == 200
+    assert (f"/c/{console.clinic}/closing/withdraw" in Form(page.text).fields) == (role is Role.OPERATOR)

@@ -355,6 +355,28 @@ async def test_a_number_is_added_tried_first_known_to_work_and_taken_away(consol
     assert 'value="+351910000021"' in refused.text, "what was typed is kept"
 
 
+async def test_a_guardian_is_put_right_with_what_was_wrong(console: Console, known: Known) -> None:
+    mother = {"id": str(uuid4()), "name": "Marta Prova", "relation": "parent", "phone": "+351910000021"}
+    known.says(f"/patients/{known.id}/guardians", listed(mother))
+    api, there = f"/patients/{known.id}/guardians/{mother['id']}/amend", f"{known.page}/guardians/{mother['id']}/amend"
+    console.neighbours.says(f"POST /booking/v1{api}", {})
+    browser, page = await opened(known.page, console)
+    assert 'value="Marta Prova"' in page.text, "what is recorded is there to be changed"
+    right = {"name": "Marta Prova", "relation": "parent", "phone": "+351910000022", "reason": "Two digits were swapped"}
+
+    done = await browser.sends(page, there, **right)
+
+    assert done.headers["Location"] == f"{known.page}#guardians"
+    assert known.sent(api) == [right]
+    sentence = "This guardian is recorded already, with the same data: list them."
+    console.neighbours.refuses(f"POST /booking/v1{api}", "entered-already", sentence)
+    refused = await browser.sends(page, there, **right)
+    assert (refused.status_code, sentence in refused.text) == (409, True)
+    assert refused.text.count('value="+351910000022"') == 1, "in the form that was sent, and not in that of a new one"
+    _, of_practitioner = await opened(known.page, console, Role.PRACTITIONER)
+    assert "/amend" not in of_practitioner.text
+
+
 async def test_hostile_words_break_out_nowhere(console: Console, known: Known) -> None:
     words = dict.fromkeys(("given_name", "family_name", "phone", "email", "language", "channel"), HOSTILE)
     known.says(f"/patients/{known.id}", known.row | words)

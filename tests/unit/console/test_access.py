@@ -16,6 +16,8 @@ from services.console import access
 from services.console.access import (
     CHAIN_STOCK_SEE,
     CHAIR_WORK,
+    CLINIC_END_SAY,
+    CLINIC_END_SEE,
     DAY_CHECK,
     DECISIONS_CONFIRM,
     DECISIONS_RULE,
@@ -71,6 +73,11 @@ from services.screening.access import (
 def test_items_are_shown_to_those_to_whom_their_service_shows_them(service: str) -> None:
     theirs = set(load(service).whole_policy.holders(WORKLIST_READ)) - {Role.PATIENT}
     assert set(POLICY.holders(ITEMS_OF[service])) == theirs
+
+
+def test_a_closing_is_shown_and_said_as_in_booking() -> None:
+    assert set(POLICY.holders(CLINIC_END_SEE)) == set(booking.POLICY.holders(booking.CLOSURES_READ))
+    assert set(POLICY.holders(CLINIC_END_SAY)) == set(booking.POLICY.holders(booking.CLINICS_OPEN))
 
 
 def test_figures_are_shown_to_those_to_whom_each_service_shows_them() -> None:

@@ -28,6 +28,13 @@ async def record_guardian(asked: Asked) -> Response:
     return await act_on(asked, "guardians", "/guardians", body)
 
 
+@page(AT + "/guardians/{guardian_id:uuid}/amend", CONTACT_EDIT, method="POST")
+async def amend_guardian(asked: Asked) -> Response:
+    """Put right who a guardian is or how they are reached; what was recorded before is kept."""
+    body = {name: asked.form.get(name, "") for name in ("name", "relation", "phone", "reason")}
+    return await act_on(asked, "guardians", f"/guardians/{asked.request.path_params['guardian_id']}/amend", body)
+
+
 @page(AT + "/guardians/{guardian_id:uuid}/end", CONTACT_EDIT, method="POST")
 async def end_guardian(asked: Asked) -> Response:
     """They do not decide for the patient any longer."""
