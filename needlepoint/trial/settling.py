@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -20,6 +20,7 @@ _STATE = (
     "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS consumed,"
     " (SELECT count(*) FROM timers WHERE retry_at <= $1) AS due,"
     " (SELECT count(*) FROM timers WHERE retry_at > $1 AND error = $2) AS under_way,"
+    " (SELECT min(retry_at) FROM timers) AS next,"
     " (SELECT coalesce(jsonb_object_agg(type, number), '{}') FROM"
     " (SELECT type, count(*) AS number FROM event_log GROUP BY type) AS types) AS published"
 )
@@ -27,7 +28,6 @@ _COUNTS = (
     "SELECT (SELECT count(*) FROM event_log) AS published, (SELECT count(*) FROM inbox) AS consumed,"
     " (SELECT count(*) FROM dead_letters) AS dead_letters"
 )
-_NEXT = "SELECT min(retry_at) FROM timers"
 _EVENTS = "SELECT id, type, recorded_at, EXISTS (SELECT FROM outbox WHERE event_id = id) AS queued FROM event_log"
 _TAKEN = "SELECT event_id FROM inbox"
 MOST_NAMED = 5
@@ -38,6 +38,8 @@ ERRAND_SECONDS = 20.0
 """The patience for errands under way when all else is at rest: longer than a carrier is given for one message."""
 _PAUSE, _LONGEST_PAUSE = 0.005, 0.05
 """Seconds between two checks: short at first, because most work takes a few milliseconds."""
+_ALL_SECONDS = 1.0
+"""Between looks at all services, also while one is known to be busy: what moves elsewhere is progress too."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,19 @@ class Settling:
     def __init__(self) -> None:
         self.working: set[str] = set()
         """The services whose workers run; it does not wait for others."""
-        self._services: dict[str, Service] = {}
+        self._takes: dict[str, frozenset[str]] = {}
+        """The types of events that a service listens to."""
         self._connections: dict[str, asyncpg.Connection[asyncpg.Record]] = {}
+        self._states: dict[str, _State] = {}
+        """Of each service, at the last look at it."""
+        self._busy: str | None = None
+        """A service in which something is in progress, as far as is known."""
+        self._all_asked = 0.0
 
     async def watch(self, service: Service, database_url: str) -> None:
         """Look into this service's database from now on."""
         address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._services[service.name] = service
+        self._takes[service.name] = frozenset(event.type_name() for event in service.reactions.event_types)
         self._connections[service.name] = await asyncpg.connect(address)
 
     async def close(self) -> None:
@@ -96,12 +104,11 @@ class Settling:
         pause, moved = _PAUSE, -1
         begun = moved_at = monotonic()
         while True:
-            states = await self._look(now())
-            restless = self._restless(states)
-            on_kafka = sum(sum(state.published.values()) - state.queued for state in states.values())
-            if not restless and not any(states[name].under_way for name in self.working):
+            restless = await self._look(now())
+            on_kafka = sum(sum(state.published.values()) - state.queued for state in self._states.values())
+            if not restless and not any(self._states[name].under_way for name in self.working):
                 return on_kafka
-            if (so_far := sum(state.moved for state in states.values())) != moved:
+            if (so_far := sum(state.moved for state in self._states.values())) != moved:
                 moved, moved_at = so_far, monotonic()
             if not restless and monotonic() > moved_at + min(seconds, ERRAND_SECONDS):
                 return on_kafka
@@ -120,11 +127,6 @@ class Settling:
             found[name] = Counts(row["published"], row["consumed"], row["dead_letters"])
         return found
 
-    async def _next_due(self) -> datetime | None:
-        """When the next timer of a running worker is due."""
-        found = [await self._connections[name].fetchval(_NEXT) for name in self.working]
-        return min((due for due in found if due), default=None)
-
     async def travel(self, clock: TravellingClock, to: datetime, seconds: float = 30) -> None:
         """Move the clock to ``to``, stopping at every timer on the way, so that each fires at its own time.
 
@@ -132,49 +134,61 @@ class Settling:
         """
         while True:
             await self.wait(clock.now, seconds)
-            due = await self._next_due()
-            if due is None or due >= to:
+            due = {name: next_due for name in self.working if (next_due := self._states[name].next_due)}
+            self._busy = min(due, key=lambda name: due[name], default=None)
+            if self._busy is None or due[self._busy] >= to:
                 break
-            clock.set(max(due, clock.now()))
+            clock.set(max(due[self._busy], clock.now()))
         clock.set(max(to, clock.now()))
         await self.wait(clock.now, seconds)
 
-    async def _look(self, now: datetime) -> "dict[str, _State]":
-        rows = await asyncio.gather(
-            *[connection.fetchrow(_STATE, now, UNDER_WAY) for connection in self._connections.values()]
-        )
-        return {
-            name: _State(
-                row["queued"], row["consumed"], row["due"], Counter(json.loads(row["published"])), row["under_way"]
-            )
-            for name, row in zip(self._connections, rows, strict=True)
-            if row is not None
-        }
+    async def _look(self, now: datetime) -> str:
+        """What is in progress; nothing at rest.
 
-    def _restless(self, states: "dict[str, _State]") -> str:
-        published = sum((state.published for state in states.values()), Counter[str]())
-        found = []
-        for name in sorted(self.working):
-            state = states[name]
-            expected = sum(published[event.type_name()] for event in self._services[name].reactions.event_types)
-            if state.queued or state.due or state.consumed < expected:
-                missing = expected - state.consumed
-                found.append(f"{name}: {state.queued} queued, {state.due} due, {missing} not consumed")
-        return "; ".join(found)
+        A service in which something is in progress is asked alone until it has done with it, for meanwhile nothing is
+        at rest whatever the others say. At rest is only what one look at all of them finds so.
+        """
+        if self._busy in self.working and monotonic() < self._all_asked + _ALL_SECONDS:
+            await self._ask([self._busy], now)
+            if in_progress := self._in_progress(self._busy):
+                return in_progress
+        self._all_asked = monotonic()
+        await self._ask([*self._takes], now)
+        found = {name: words for name in sorted(self.working) if (words := self._in_progress(name))}
+        self._busy = next(iter(found), None)
+        return "; ".join(found.values())
+
+    async def _ask(self, names: Collection[str], now: datetime) -> None:
+        """Look into the databases of these services."""
+        rows = await asyncio.gather(*[self._connections[name].fetchrow(_STATE, now, UNDER_WAY) for name in names])
+        for name, row in zip(names, rows, strict=True):
+            assert row is not None, "a SELECT of counts has a row"
+            published = Counter[str](json.loads(row["published"]))
+            self._states[name] = _State(
+                row["queued"], row["consumed"], row["due"], published, row["under_way"], row["next"]
+            )
+
+    def _in_progress(self, name: str) -> str:
+        """What a service has not done yet of what it was seen to have to do."""
+        state = self._states[name]
+        expected = sum(each.published[type_] for each in self._states.values() for type_ in self._takes[name])
+        missing = expected - state.consumed
+        if not (state.queued or state.due or missing > 0):
+            return ""
+        return f"{name}: {state.queued} queued, {state.due} due, {missing} not consumed"
 
     async def _missing(self) -> list[str]:
         """Some of the events that a service listens to and has not consumed, a sentence each."""
         published = {name: await each.fetch(_EVENTS) for name, each in self._connections.items()}
         found = []
         for name in sorted(self.working):
-            types = {event.type_name() for event in self._services[name].reactions.event_types}
             taken = {row["event_id"] for row in await self._connections[name].fetch(_TAKEN)}
             found += [
                 f"{name} waits for {row['type']} {row['id']} of {row['recorded_at']:%T},"
                 f" {'still queued' if row['queued'] else 'sent'} by {source}"
                 for source, rows in published.items()
                 for row in rows
-                if row["type"] in types and row["id"] not in taken
+                if row["type"] in self._takes[name] and row["id"] not in taken
             ][:MOST_NAMED]
         return found
 
@@ -190,6 +204,8 @@ class _State:
     """Type to number."""
     under_way: int = 0
     """Errands that a worker has begun, and whose lease lasts."""
+    next_due: datetime | None = None
+    """When its next timer is due."""
 
     @property
     def moved(self) -> int:

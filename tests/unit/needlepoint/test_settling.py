@@ -1,7 +1,7 @@
 """A run is waited for as long as something moves, within a limit; a failure names what is missing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from typing import ClassVar
@@ -10,11 +10,9 @@ import pytest
 
 from needlepoint.trial import settling
 from needlepoint.trial.settling import NotSettled, Settling, _State
-from needlepoint.trial.system import SERVICES
 
 PATIENCE = 2.0
 """Seconds, of a clock that moves by one with each look."""
-BOOKING = next(each for each in SERVICES if each.name == "booking")
 
 
 @pytest.fixture(autouse=True)
@@ -34,12 +32,12 @@ class Watched(Settling):
     def __init__(self, states: Iterator[_State]) -> None:
         super().__init__()
         self.working = {"booking"}
-        self._services = {"booking": BOOKING}
-        self._states = states
+        self._takes = {"booking": frozenset()}
+        self._shows = states
 
-    async def _look(self, now: datetime) -> dict[str, _State]:
+    async def _ask(self, names: Collection[str], now: datetime) -> None:
         self.clock[0] += 1
-        return {"booking": next(self._states)}
+        self._states["booking"] = next(self._shows)
 
     async def _missing(self) -> list[str]:
         return ["booking waits for an event"]
