@@ -16,6 +16,8 @@ from tests.end_to_end.people import Json, People, patient_form, zone_where_it_is
 
 CHANGES = 3
 """How often each patient gives another telephone number."""
+PAUSE = 0.4
+"""Seconds between two patients of a desk. Without, the desks take the processor that workers need to start and stop."""
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Traffic:
             self.phones[UUID(patient["id"])] = patient["phone"]
             self.booked[UUID(patient["id"])] = booked
             self.addresses.append(patient["email"])
+            await asyncio.sleep(PAUSE)
 
 
 async def on_topic(client: Mapping[str, Any], topic: str) -> dict[str, list[UUID]]:
