@@ -171,11 +171,17 @@ class Settling:
     def _in_progress(self, name: str) -> str:
         """What a service has not done yet of what it was seen to have to do."""
         state = self._states[name]
-        expected = sum(each.published[type_] for each in self._states.values() for type_ in self._takes[name])
-        missing = expected - state.consumed
+        missing = self._expected(name) - state.consumed
         if not (state.queued or state.due or missing > 0):
             return ""
         return f"{name}: {state.queued} queued, {state.due} due, {missing} not consumed"
+
+    def _expected(self, name: str) -> int:
+        """How many events a service has to consume, of those that were seen published."""
+        types = self._takes[name]
+        return sum(
+            number for each in self._states.values() for type_, number in each.published.items() if type_ in types
+        )
 
     async def _missing(self) -> list[str]:
         """Some of the events that a service listens to and has not consumed, a sentence each."""
