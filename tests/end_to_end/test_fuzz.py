@@ -24,8 +24,8 @@ from tests.support.serving import serving
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.alone
-SECONDS = int(os.environ.get("FUZZ_SECONDS", "80"))
-"""For all four together."""
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "60"))
+"""For all services together."""
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
 
