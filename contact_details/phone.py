@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from chassis.plain_text import plain
+from chassis.plain_text import plain, seen
 
 
 def e164(written: str) -> str:
@@ -25,7 +25,7 @@ def e164_from_gateway(address: str) -> str:
 
     Raises ValueError as `e164` does: a short code or the name of a company is no number.
     """
-    number = plain(address).strip().rpartition(":")[2].strip().removeprefix("+").removeprefix("00")
+    number = seen(plain(address)).strip().rpartition(":")[2].strip().removeprefix("+").removeprefix("00")
     return e164(f"+{number}")
 
 

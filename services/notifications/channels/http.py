@@ -6,11 +6,15 @@ from typing import Any
 
 import httpx
 
-from services.notifications.domain.channels import CarrierDown, Doubtful
+from services.notifications.domain.channels import Accepted, CarrierDown, Doubtful
 
 PATIENCE = httpx.Timeout(20.0, connect=5.0)
 """Seconds; nobody but this message waits."""
 LONGEST_WAIT = timedelta(hours=1)
+MOST_DIGITS = 6
+"""Of a wait that is looked at: it is more than the longest anyway."""
+LONGEST_ID = 500
+"""Characters of a provider's id that are kept; no provider's are a third as long."""
 
 
 async def ask(client: httpx.AsyncClient, name: str, method: str, address: str, **sent: Any) -> httpx.Response:
@@ -40,11 +44,21 @@ def fields_of(answer: httpx.Response) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def accepted_as(id: object, name: str) -> Accepted:
+    """The carrier says what it calls the message. Raises Doubtful where it says nothing of the kind.
+
+    A proxy, or a page that asks to sign in, answers 200 as well.
+    """
+    if not (isinstance(id, str) and 0 < len(id) <= LONGEST_ID):
+        raise Doubtful(f"it may have arrived: the {name} answered what nobody understands")
+    return Accepted(id)
+
+
 def wait_of(answer: httpx.Response, otherwise: timedelta) -> timedelta:
     """What ``Retry-After`` asks for, in seconds or as a date (RFC 9110); ``otherwise`` without it; an hour at most."""
     written = answer.headers.get("Retry-After", "").strip()
     if written.isdecimal():
-        wait = timedelta(seconds=min(int(written), 10**6))
+        wait = timedelta(seconds=int(written[:MOST_DIGITS]))
     else:
         until, now = (_moment(each) for each in (written, answer.headers.get("Date", "")))
         wait = until - now if until and now else otherwise

@@ -1,14 +1,15 @@
 """SMS through a gateway that speaks Twilio's Messages API."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
-from services.notifications.channels.http import PATIENCE, ask, fields_of, unanswered, wait_of
+from services.notifications.channels.http import PATIENCE, accepted_as, ask, fields_of, unanswered, wait_of
 from services.notifications.domain.carrier_codes import SMS, Means
+from services.notifications.domain.carrier_failures import sms_failure
 from services.notifications.domain.channels import (
     CARRIER_OF,
     Accepted,
@@ -27,6 +28,7 @@ from services.notifications.settings.sms import SMS_RECEIPTS, SmsGateway
 NAME = CARRIER_OF[Channel.SMS]
 SLACK = timedelta(seconds=30)
 """How far the gateway's clock may be from ours."""
+NOT_DELIVERED = ("failed", "undelivered", "canceled")
 TAKEN_WITHIN = timedelta(minutes=5)
 
 
@@ -50,8 +52,11 @@ class Sms:
             "Body": envelope.wording.text,
             "StatusCallback": f"{self._gateway.public_url}{SMS_RECEIPTS}?delivery={envelope.delivery_id}",
         }
-        answer = await self._ask("POST", data=form)
-        return Accepted(fields_of(answer).get("sid"))
+        said = fields_of(await self._ask("POST", data=form))
+        if said.get("status") in NOT_DELIVERED:
+            code = said.get("error_code")
+            raise sms_failure(code if isinstance(code, int) else None)
+        return accepted_as(said.get("sid"), NAME)
 
     async def look_up(self, doubt: InDoubt) -> Accepted | None:
         """Find it in the gateway's list, by number, time and words, but what is known to be another message.
@@ -63,14 +68,17 @@ class Sms:
         since = doubt.handed_over_at - SLACK
         asked = {"To": doubt.route.address, "DateSent>": f"{since:%Y-%m-%d}", "PageSize": "100"}
         answer = await self._ask("GET", params=asked)
-        found = [each.get("sid") for each in fields_of(answer).get("messages", []) if _is(each, doubt, since)]
+        listed = fields_of(answer).get("messages")
+        if not isinstance(listed, list):  # no list: it does not say that there is none
+            raise Doubtful(unanswered(NAME))
+        found = [str(each.get("sid")) for each in listed if isinstance(each, dict) and _is(each, doubt, since)]
         if len(found) > 1 or (found and doubt.others.in_doubt):
             raise Doubtful(f"it may have arrived: the {NAME} has several with these words, and one may be it")
         return Accepted(found[0]) if found else None
 
     async def _ask(self, method: str, **sent: Any) -> httpx.Response:
         answer = await ask(self._client, NAME, method, self._address, auth=self._auth, **sent)
-        if not answer.is_success:
+        if not answer.is_success or isinstance(fields_of(answer).get("code"), int):
             raise failure_of(answer)
         return answer
 
@@ -106,4 +114,5 @@ def _within(written: object, since: datetime) -> bool:
         at = parsedate_to_datetime(str(written))
     except ValueError:
         return False
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # "-0000": UTC, from a place that is not said (RFC 5322, 3.3)
     return since <= at <= since + SLACK + TAKEN_WITHIN

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from services.notifications.channels.http import PATIENCE, ask, fields_of, unanswered, wait_of
+from services.notifications.channels.http import PATIENCE, accepted_as, ask, fields_of, unanswered, wait_of
 from services.notifications.domain.carrier_codes import WHATSAPP
 from services.notifications.domain.carrier_failures import WAIT, asks_to_wait, whatsapp_failure
 from services.notifications.domain.channels import (
@@ -42,11 +42,12 @@ class WhatsApp:
         """Send it. Raises Busy, CarrierDown, ChannelFailed, Doubtful, TemplateRefused, Undeliverable."""
         address = f"{self._account.url}/{envelope.number_id or self._account.number_id}/messages"
         answer = await ask(self._client, NAME, "POST", address, headers=self._headers, json=message_of(envelope))
-        if not answer.is_success:
+        said = fields_of(answer)
+        if not answer.is_success or "error" in said:
             raise failure_of(answer)
-        taken = fields_of(answer).get("messages")
+        taken = said.get("messages")
         first = taken[0] if isinstance(taken, list) and taken and isinstance(taken[0], dict) else {}
-        return Accepted(first.get("id"))
+        return accepted_as(first.get("id"), NAME)
 
     async def look_up(self, doubt: InDoubt) -> Accepted | None:
         """Raises Doubtful: only a receipt can say it."""

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
+from chassis.plain_text import seen
+
 _ENDS = re.compile(
     r"""^(?:
         --                                                                        # RFC 3676, 4.3: a signature follows
@@ -33,8 +35,11 @@ _SENT = re.compile(
 
 
 def plain(text: str) -> str:
-    """Lower case without accents and apostrophes; any other punctuation is a space; single spaces."""
-    letters = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    """Lower case without accents and apostrophes; any other punctuation is a space; single spaces.
+
+    Signs that nobody sees, which come along when a word is pasted, are left out.
+    """
+    letters = "".join(sign for sign in unicodedata.normalize("NFKD", seen(text)) if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[\W_]+", " ", re.sub(r"[’'`]", "", letters.casefold())).split())
 
 

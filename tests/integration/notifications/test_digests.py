@@ -14,6 +14,7 @@ from contracts.booking.clinics import ClinicChanged
 from contracts.inventory import worklist as inventory
 from contracts.screening import worklist as screening
 from services.notifications.tables import open_items
+from services.notifications.worklist import WORKLIST
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -26,10 +27,15 @@ from tests.integration.notifications.stories import (
     run_until,
 )
 from tests.integration.notifications.test_escalations import COSTA, Item, in_line, left
+from tests.support.digest_kinds import ADDRESSES, ROWS, lines
 from tests.support.running import Running
 
+EVENTS: dict[str, Any] = {"booking": booking, "inventory": inventory, "screening": screening}
+OWN = {each.name: each for each in WORKLIST.kinds}
 TUESDAY = START + DAY - timedelta(minutes=90)
 """07:30 in Lisbon."""
+A_WEEK_ON = TUESDAY + 7 * DAY
+"""All that is shipped is in force."""
 DESK, COSTAS = "desk@example.org", "costa@example.org"
 
 
@@ -45,6 +51,47 @@ async def set_digest(running: Running, clinic: UUID, role: str = "desk", **form:
 
 async def mails(running: Running) -> list[tuple[str, str]]:
     return sorted((each.address, each.text) for each in await arrived(running) if "What is open" in each.text)
+
+
+async def every_kind_is_open(running: Running, clinic: UUID) -> list[tuple[str, str, UUID]]:
+    """Two items of each, one of them overdue; answers service, kind and id, or subject, of each."""
+    opened: list[tuple[str, str, UUID]] = []
+    for name, kind, *_ in ROWS:
+        for due_at in (START, START + 20 * DAY):
+            found = item(EVENTS.get(name, booking), clinic, kind, due_at)
+            opened.append((name, kind, found.item_id))
+            if name in EVENTS:
+                await running.react(found)
+                continue
+            async with running.work() as work:
+                own = OWN[kind]
+                await WORKLIST.open(work, own, found.item_id, clinic_id=clinic, patient_id=None, due_at=due_at)
+    return opened
+
+
+async def test_each_role_is_told_once_of_each_of_its_kinds_in_its_language_of_no_other_and_on_no_empty_day(
+    notifications: Running, clinic: UUID
+) -> None:
+    for role, addresses in ADDRESSES.items():
+        people = [{"email": address, "language": language} for language, address in addresses.items()]
+        assert (await set_digest(notifications, clinic, role, recipients=people)).status_code == 200
+    notifications.clock.set(A_WEEK_ON - HOUR)
+    opened = await every_kind_is_open(notifications, clinic)
+    await run_until(notifications, A_WEEK_ON + HOUR)
+    everybody = {address: (role, tag) for role, by_tag in ADDRESSES.items() for tag, address in by_tag.items()}
+    told = [(each.address, each.text) for each in await arrived(notifications) if each.address in everybody]
+    assert sorted(address for address, _ in told) == sorted(everybody)
+    for address, text in told:
+        assert sorted(line for line in text.splitlines() if line.startswith("- ")) == lines(*everybody[address])
+    for name, kind, id in opened:
+        if name in EVENTS:
+            done = item(EVENTS[name], clinic, kind, event="Closed", item_id=id, closed_at=START, why="done")
+            await notifications.react(done)
+            continue
+        async with notifications.work() as work:
+            await WORKLIST.close(work, OWN[kind], id, "done")
+    await run_until(notifications, A_WEEK_ON + DAY + HOUR)
+    assert len([each for each in await arrived(notifications) if each.address in everybody]) == len(told)
 
 
 async def test_each_role_is_mailed_what_waits_for_it(notifications: Running, clinic: UUID) -> None:

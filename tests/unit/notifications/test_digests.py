@@ -22,6 +22,7 @@ from services.notifications.domain.digests import (
     lines_of,
     next_digest,
 )
+from tests.support.digest_kinds import ROWS
 from tests.unit.notifications.shipped import SHIPPED
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -38,6 +39,12 @@ KINDS = [(load(name), kind) for name in SERVICE_NAMES for kind in load(name).wor
 
 def test_every_kind_of_every_service_is_in_somebodys_digest() -> None:
     assert set(TAKEN_BY) == {kind.name for _, kind in KINDS}
+
+
+def test_every_kind_of_every_service_has_a_row_that_says_what_its_readers_are_told() -> None:
+    """tests/integration/notifications/test_digests.py sends them."""
+    kinds = sorted((service.name, kind.name) for service, kind in KINDS)
+    assert sorted((row[0], row[1]) for row in ROWS) == kinds
 
 
 @pytest.mark.parametrize("kind", [kind.name for _, kind in KINDS])
