@@ -40,6 +40,8 @@ ORDERS_SEE = Scope("orders:see", About.CLINIC)
 """What is ordered for a clinic, and what should be."""
 ORDERS_ACT = Scope("orders:act", About.CLINIC)
 """Draft and send orders of a clinic."""
+PRICES_CORRECT = Scope("prices:correct", About.CHAIN)
+"""Put right what a product was said to cost."""
 RECALLS_SEE = Scope("recalls:see", About.SHARED)
 """The recall room: a recall concerns every clinic."""
 RECALLS_ENTER = Scope("recalls:enter", About.CHAIN)
@@ -156,7 +158,7 @@ _STOCK = {
     ESCALATIONS_SEE,
     PUBLISHED_SEE,
 }
-_KEEPING = {*_STOCK, RECALLS_SEE, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT}
+_KEEPING = {*_STOCK, RECALLS_SEE, STOCK_MOVE, ORDERS_SEE, ORDERS_ACT, PRICES_CORRECT}
 _CALLING = {LETTERS_SEE, LETTERS_SETTLE}
 _RECALLING = {RECALLS_SEE, RECALLS_ENTER, LIVES_SEE}
 _DIRECTOR = {DIRECTOR_SEE, DECISIONS_SEE}

@@ -9,8 +9,9 @@ from services.inventory.commands.expiries import EXPIRE, expire
 from services.inventory.commands.expiring_looks import look_at_lot
 from services.inventory.commands.expiring_lots import LOOK_AT_LOT
 from services.inventory.commands.order_progress import ORDER_DUE, list_late
+from services.inventory.commands.placed_numbers import FOLLOW_NUMBER
 from services.inventory.commands.planning_policies import LOOK_AHEAD, look_ahead
-from services.inventory.commands.received_numbers import FOLLOW_NUMBER, follow_number
+from services.inventory.commands.received_numbers import follow_number
 from services.inventory.commands.reservations import LAPSE, lapse
 from services.inventory.commands.shortages import SHORTAGE, look_again
 from services.inventory.commands.transfers import OVERDUE, list_overdue
@@ -50,7 +51,7 @@ async def lapse_reservation(work: Work, key: str, payload: dict[str, Any]) -> No
 
 @timer(FOLLOW_NUMBER)
 async def follow_received_number(work: Work, key: str, payload: dict[str, Any]) -> None:
-    """A session opened a number as of another lot than it was received as, before the books followed the number."""
+    """A session opened a number that lies on a shelf by the books: there, or at another clinic."""
     await follow_number(work, payload["gtin"], payload["serial"])
 
 

@@ -12,6 +12,7 @@ from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import Problems, read_lines
+from services.inventory.commands.placed_numbers import put_in_place
 from services.inventory.commands.products import read_gtin
 from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
@@ -268,6 +269,6 @@ async def _post(work: Work, clinic: Clinic, count_id: UUID, lot: Variance, reaso
         await settle(work, shelf)
         await set_expiry(work, clinic, lot.gtin, lot.lot, on_shelf.expires_on)
         await account_for_opened(work, clinic, lot.gtin, lot.lot)
-    await place_serials(work, [(lot.gtin, lot.lot, number) for number in found], clinic.id, Place.ON_HAND)
+    await put_in_place(work, [(lot.gtin, lot.lot, number) for number in found], clinic.id, Place.ON_HAND)
     await put_aside_recalled(work, clinic, [(lot.gtin, lot.lot)] if found else [])
     await place_serials(work, [(lot.gtin, lot.lot, number) for number in missing], clinic.id, Place.LOST)

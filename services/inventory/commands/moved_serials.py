@@ -10,17 +10,18 @@ from chassis.data.rows import Row
 from chassis.refusals import Phrase
 from chassis.work import Work
 from services.inventory.commands.labels import Named, read_lines
+from services.inventory.commands.placed_numbers import put_in_place
 from services.inventory.commands.products import read_gtin
 from services.inventory.domain.movements import there
 from services.inventory.domain.places import WHERE, Place
 from services.inventory.domain.refusals import ScanUnreadable, SerialElsewhere, SerialsNamed
-from services.inventory.domain.serials import kept_as, place_now
+from services.inventory.domain.serials import PUT_AWAY, kept_as, place_now
 from services.inventory.domain.shelf_lots import ShelfLot
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.known_lots import lot_unknown
 from services.inventory.store.moved_serials import is_opening_entered, numbers_kept_in
 from services.inventory.store.recalled_serials import place_of
-from services.inventory.store.serials import is_numbered_only, place_serials, serials_named, unreceive
+from services.inventory.store.serials import is_numbered_only, serials_named, unreceive
 from services.inventory.store.stock import Shelf, load_shelf
 from services.inventory.tables import clinics
 
@@ -111,7 +112,7 @@ async def put_numbers(work: Work, shelf: Shelf, lot: str, numbers: Collection[st
     if place in (Place.UNRECORDED, Place.SUPPLIER):
         await unreceive(work, shelf.gtin, numbers)
     else:
-        await place_serials(work, [(shelf.gtin, lot, each) for each in numbers], shelf.clinic.id, place)
+        await put_in_place(work, [(shelf.gtin, lot, each) for each in numbers], shelf.clinic.id, place)
 
 
 async def _require_at(work: Work, shelf: Shelf, lot: ShelfLot, hand: InHand, place: Place) -> None:
@@ -168,8 +169,16 @@ async def _seen(work: Work, hand: InHand) -> Row | None:
 async def _at_another_clinic(work: Work, seen: Row) -> SerialElsewhere:
     name = await work.scalar(select(clinics.c.name).where(clinics.c.id == seen.clinic_id))
     place = place_of(seen)
+    if place in PUT_AWAY:
+        sentence = (
+            "By the books cartridge {serial} is {now} at {clinic}: have that taken back there, then have it sent."
+        )
+    else:
+        sentence = (
+            "By the books cartridge {serial} is {now} at {clinic}: have it sent from there, or receive its transfer."
+        )
     return SerialElsewhere(
-        "By the books cartridge {serial} is {now} at {clinic}: have it sent from there, or receive its transfer.",
+        sentence,
         serial=seen.serial,
         now=Phrase(WHERE[place]),
         clinic=name or Phrase("another clinic"),

@@ -142,7 +142,7 @@ async def restore_missed(work: Work, event: OpenedEvent, shelf: Shelf) -> None:
 
 
 async def _put_away(work: Work, event: OpenedEvent, seen: Row) -> str | None:
-    """Why a cartridge cannot have been opened that a person moved by its number.
+    """Why a cartridge cannot have been opened that a person moved by its number, or sent to another clinic.
 
     What a recall put aside is no such, nor what a count missed because the session had opened it before.
     """
@@ -151,7 +151,8 @@ async def _put_away(work: Work, event: OpenedEvent, seen: Row) -> str | None:
     if place is Place.LOST and await missed_by_counts(work, *missed) > 0:
         return None
     held = place is Place.QUARANTINE and not await is_put_aside(work, seen.clinic_id, seen.gtin, seen.serial)
-    return why.serial_put_away(seen.serial, WHERE[place]) if held or place in PUT_AWAY else None
+    away = held or place in PUT_AWAY or place is Place.IN_TRANSIT
+    return why.serial_put_away(seen.serial, WHERE[place]) if away else None
 
 
 def expired(shelf: Shelf, event: OpenedEvent) -> str | None:

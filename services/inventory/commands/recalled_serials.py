@@ -10,6 +10,7 @@ from chassis.work import Work
 from contracts.inventory.stock import CartridgesRecalled, CartridgesRecallWithdrawn, NoticedLot
 from services.inventory.commands.accounting import account_for_opened, forgive_uses
 from services.inventory.commands.expiries import set_expiry
+from services.inventory.commands.placed_numbers import put_in_place
 from services.inventory.commands.recall_items import ask_to_confirm
 from services.inventory.commands.recall_records import (
     clinics_that_had,
@@ -34,7 +35,6 @@ from services.inventory.store.recalled_serials import (
     recalled_among,
     whereabouts_of,
 )
-from services.inventory.store.serials import place_serials
 from services.inventory.store.stock import load_shelf
 
 
@@ -135,7 +135,7 @@ async def _allow(work: Work, clinic: Clinic, recall: Row, lot: str, numbers: Seq
     back = numbers[: shelf.stock.lots[lot].balance.quarantine]
     shelf.stock.release_recalled(lot, recall.id, len(back))
     await set_expiry(work, clinic, recall.gtin, lot, shelf.stock.lots[lot].expires_on)
-    await place_serials(work, [(recall.gtin, lot, each) for each in back], clinic.id, Place.ON_HAND)
+    await put_in_place(work, [(recall.gtin, lot, each) for each in back], clinic.id, Place.ON_HAND)
     await note_put_aside(work, recall.id, back, None)
     await settle(work, shelf)
     return len(back)

@@ -18,12 +18,14 @@ from services.inventory.domain.receipt_questions import (
     Question,
     question_about_note,
     questions_about_dates,
+    questions_about_letters,
     questions_about_order,
     unanswered,
 )
 from services.inventory.domain.receipt_refusals import OverDeliveryRefused, ReceiptQuestioned
 from services.inventory.domain.receipts import Labelled
 from services.inventory.store.clinics import Clinic
+from services.inventory.store.known_lots import lots_in_other_letters, numbers_in_other_letters
 from services.inventory.store.purchase_orders import find_order, lines_and_received
 from services.inventory.store.receipts import find_policy, note_received_at
 from services.inventory.tables import products
@@ -55,6 +57,7 @@ async def questions_about(
     policy = await find_policy(work)
     questions = await ask_about_order(work, clinic, labels, order_id, policy)
     questions += await _about_dates(work, labels, clinic.day_of(work.now), policy)
+    questions += await _about_letters(work, labels)
     return questions + (await ask_about_note(work, clinic, note) if note is not None else [])
 
 
@@ -104,6 +107,14 @@ async def _about_dates(work: Work, labels: Mapping[int, Labelled], today: date, 
     of_chain = None if policy is None else policy.least_days_left
     least = {row.gtin: row.least_days_left or of_chain for row in await work.execute(statement)}
     return questions_about_dates(labels, today, least)
+
+
+async def _about_letters(work: Work, labels: Mapping[int, Labelled]) -> list[Question]:
+    named = {(each.gtin, each.lot) for each in labels.values()}
+    numbers = {(each.gtin, each.serial) for each in labels.values() if each.serial is not None}
+    return questions_about_letters(
+        labels, await lots_in_other_letters(work, named), await numbers_in_other_letters(work, numbers)
+    )
 
 
 def _errors(questions: Sequence[Question]) -> list[FieldError]:

@@ -4,7 +4,9 @@ from chassis.http.languages import Reader
 from chassis.work import Work
 from services.inventory.commands.receipt_orders import questions_about
 from services.inventory.commands.receipts import read_delivery
+from services.inventory.domain.receipt_questions import FURTHER
 from services.inventory.forms.receipts import (
+    FurtherQuestionView,
     ReceiptForm,
     ReceiptQuestionView,
     ReceiptTrialItemView,
@@ -20,8 +22,9 @@ async def try_delivery(work: Work, form: ReceiptForm, reader: Reader) -> Receipt
     Raises ClinicUnknown, OrderUnknown, OrderElsewhere, OrderNotDraft, OrderOver, OverDeliveryRefused.
     """
     clinic = await lock_clinic(work, form.clinic_id)
-    labels, problems = await read_delivery(work, form.items, clinic.day_of(work.now))
+    labels, problems = await read_delivery(work, clinic, form.items)
     questions = await questions_about(work, clinic, labels, order_id=form.order_id, note=form.delivery_note)
+    said = [{"doubt": each.doubt.value, "item": each.item, "sentence": reader.said(each.asks)} for each in questions]
     names = await names_of(work, {each.gtin for each in labels.values()})
     return ReceiptTrialView(
         items=[
@@ -33,8 +36,7 @@ async def try_delivery(work: Work, form: ReceiptForm, reader: Reader) -> Receipt
             )
             for number in range(len(form.items))
         ],
-        questions=[
-            ReceiptQuestionView(doubt=each.doubt, item=each.item, sentence=reader.said(each.asks)) for each in questions
-        ],
+        questions=[ReceiptQuestionView.model_validate(each) for each in said if each["doubt"] not in FURTHER],
+        further_questions=[FurtherQuestionView.model_validate(each) for each in said if each["doubt"] in FURTHER],
         receivable=not problems and {each.doubt for each in questions} <= set(form.accepts),
     )

@@ -47,6 +47,11 @@ async def withdraw_receipt(work: Work, receipt_id: UUID, form: ReceiptWithdrawal
     await _receive_as_written(work, clinic, receipt_id, form.reason)
     taken = [await _take_back(work, clinic, entry, form.reason) for entry in entries if not entry.taken_back]
     back = sum(each.taken_back for each in taken)
+    if back == 0 and any(entry.taken_back for entry in entries):
+        raise ReceiptSpent(
+            "This receipt was taken back already, as far as it was on the shelf then: what came back since and does not"
+            " exist is moved by hand, as lost or returned."
+        )
     if back == 0:
         raise ReceiptSpent(
             "Nothing of this receipt is on the shelf any longer, or all of it was taken back already: read it."

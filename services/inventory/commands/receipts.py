@@ -19,8 +19,10 @@ from services.inventory.commands.order_progress import follow_order
 from services.inventory.commands.receipt_orders import ask_about
 from services.inventory.commands.received_numbers import clinics_that_opened, follow_numbers
 from services.inventory.commands.stock import settle
+from services.inventory.domain.places import Place
 from services.inventory.domain.purchase_orders import spoken_number
-from services.inventory.domain.receipts import Known, Labelled, contradictions, problems_of
+from services.inventory.domain.receipt_questions import FURTHER
+from services.inventory.domain.receipts import Known, Labelled, ReceivedBefore, contradictions, problems_of
 from services.inventory.domain.refusals import ReceiptRefused
 from services.inventory.forms.receipts import AwaitingOrderView, ReceiptForm, ReceiptItem, ReceiptView, ReceivedView
 from services.inventory.store.clinics import Clinic, lock_clinic, lock_clinics
@@ -30,7 +32,7 @@ from services.inventory.store.recalled_serials import recalled_among
 from services.inventory.store.recalls import standing_recalls
 from services.inventory.store.receipts import keep_receipt
 from services.inventory.store.stock import load_shelf
-from services.inventory.tables import lots, products, serials
+from services.inventory.tables import clinics, lots, products, serials
 
 NOT_RECEIVED = "Nothing was received: {wrong} of {items} {items:item|items} cannot be. Item {first}: {problem}"
 
@@ -46,8 +48,7 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
     OverDeliveryRefused.
     """
     clinic = await lock_clinic(work, form.clinic_id)
-    today = clinic.day_of(work.now)
-    labels, problems = await read_delivery(work, form.items, today)
+    labels, problems = await read_delivery(work, clinic, form.items)
     _refuse(form.items, problems)
     accepted = await ask_about(
         work, clinic, labels, order_id=form.order_id, note=form.delivery_note, accepts=form.accepts
@@ -76,17 +77,23 @@ async def receive(work: Work, form: ReceiptForm) -> ReceiptView:
         clinic_id=clinic.id,
         received_at=work.now,
         items=[_received(each) for each in labels.values()],
+        accepted=[each.value for each in accepted if each not in FURTHER],
+        further_accepted=[each.value for each in accepted if each in FURTHER],
         awaited_by=[] if form.order_id else await _awaited_by(work, clinic, labels),
-        **stated,
+        order_id=form.order_id,
+        delivery_note=form.delivery_note,
     )
 
 
-async def read_delivery(work: Work, items: Sequence[ReceiptItem], today: date) -> tuple[dict[int, Labelled], Problems]:
-    """The labels of a delivery, and why they cannot be received, by item; ``today`` is the clinic's local day."""
+async def read_delivery(
+    work: Work, clinic: Clinic, items: Sequence[ReceiptItem]
+) -> tuple[dict[int, Labelled], Problems]:
+    """The labels of a delivery, and why they cannot be received, by item."""
+    today = clinic.day_of(work.now)
     scans = {number: (item.scan, item.quantity) for number, item in enumerate(items)}
     labels, unread = read_scans(scans, today)
     labels = await unpacked(work, scans, labels)
-    return labels, unread | problems_of(labels, today, await _known(work, labels))
+    return labels, unread | problems_of(labels, today, await _known(work, clinic, labels))
 
 
 def _received(label: Labelled) -> ReceivedView:
@@ -102,10 +109,11 @@ def _refuse(items: Sequence[ReceiptItem], problems: Problems) -> None:
     refuse_items(items, problems, ReceiptRefused, NOT_RECEIVED)
 
 
-async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
+async def _known(work: Work, clinic: Clinic, labels: Mapping[int, Labelled]) -> Known:
     keys = sorted({(each.gtin, each.lot) for each in labels.values()})
     numbered = {(each.gtin, each.serial) for each in labels.values() if each.serial is not None}
     received = tuple_(serials.c.gtin, serials.c.serial).in_(numbered) & serials.c.clinic_id.is_not(None)
+    there = select(serials, clinics.c.name).join(clinics, clinics.c.id == serials.c.clinic_id).where(received)
     of_delivery = select(products.c.gtin, products.c.retired_at).where(products.c.gtin.in_({gtin for gtin, _ in keys}))
     catalogue = (await work.execute(of_delivery)).all()
     return Known(
@@ -115,8 +123,10 @@ async def _known(work: Work, labels: Mapping[int, Labelled]) -> Known:
         recalled=frozenset(await standing_recalls(work, keys)),
         recalled_serials=frozenset(await recalled_among(work, numbered)),
         serials={
-            (row.gtin, row.serial): row.used_in or row.discarded_in
-            for row in await work.execute(select(serials).where(received))
+            (row.gtin, row.serial): ReceivedBefore(
+                row.used_in or row.discarded_in, Place(row.place), None if row.clinic_id == clinic.id else row.name
+            )
+            for row in await work.execute(there)
         },
     )
 

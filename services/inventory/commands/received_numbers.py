@@ -19,8 +19,6 @@ from services.inventory.store.opened_cartridges import OPENED, change_opened, lo
 from services.inventory.store.serials import Opening
 from services.inventory.tables import serials
 
-FOLLOW_NUMBER = "follow_number"
-"""The timer by which what was opened before this was kept follows its number."""
 _TOOK: Mapping[Opening, EntryKind] = {"used_in": EntryKind.USE, "discarded_in": EntryKind.DISCARD}
 
 
@@ -44,11 +42,18 @@ async def follow_numbers(work: Work, clinics: Mapping[UUID, Clinic], gtin: str, 
 
 async def follow_number(work: Work, gtin: str, serial: str) -> None:
     """The same for one number, whose clinics are not locked yet."""
+    concerned = await clinics_of_number(work, gtin, serial)
+    if concerned:
+        await follow_numbers(work, await lock_clinics(work, concerned), gtin, [serial])
+
+
+async def clinics_of_number(work: Work, gtin: str, serial: str | None) -> set[UUID]:
+    """Where the books have a number that was received, and where sessions opened it; none: it never was."""
+    if serial is None:
+        return set()
     at = select(serials.c.clinic_id).where(serials.c.gtin == gtin, serials.c.serial == serial)
     received_at = (await work.execute(at)).scalar()
-    if received_at is not None:
-        opened_at = await clinics_that_opened(work, gtin, [serial])
-        await follow_numbers(work, await lock_clinics(work, {received_at, *opened_at}), gtin, [serial])
+    return set() if received_at is None else {received_at, *await clinics_that_opened(work, gtin, [serial])}
 
 
 async def leave_numbers(work: Work, clinic: Clinic, gtin: str, lot: str, numbers: Collection[str]) -> None:

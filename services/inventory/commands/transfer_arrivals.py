@@ -11,6 +11,7 @@ from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.expiries import set_expiry
 from services.inventory.commands.labels import read_lines
+from services.inventory.commands.placed_numbers import put_in_place
 from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.commands.transfer_ends import bring_up_to_date
@@ -31,7 +32,7 @@ from services.inventory.domain.transfers import (
 from services.inventory.forms.transfers import ArrivalForm, ArrivedItem
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.lots import keep_lots
-from services.inventory.store.serials import place_serials, serials_named
+from services.inventory.store.serials import serials_named
 from services.inventory.store.stock import Shelf, introduce_lot, keep_shelf, load_shelf
 from services.inventory.store.transfers import (
     change_transfer,
@@ -197,4 +198,4 @@ async def _place(work: Work, receiver: Clinic, lines: Sequence[TransferLine], ar
                 (each.gtin, each.lot, each.serial)
             )
     for place, numbers in places.items():
-        await place_serials(work, numbers, receiver.id, place)
+        await put_in_place(work, numbers, receiver.id, place)

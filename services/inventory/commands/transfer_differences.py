@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
+from services.inventory.commands.placed_numbers import put_in_place
 from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle as settle_shelf
 from services.inventory.commands.transfer_ends import bring_up_to_date
@@ -17,7 +18,6 @@ from services.inventory.domain.transfer_refusals import LineUnknown, NothingToSe
 from services.inventory.domain.transfers import Outcome, TransferLine, TransferStatus, differing, said_by
 from services.inventory.forms.transfers import SettlementForm
 from services.inventory.store.clinics import Clinic
-from services.inventory.store.serials import place_serials
 from services.inventory.store.stock import Shelf, introduce_lot, load_shelf
 from services.inventory.store.transfers import (
     clinics_of_transfer,
@@ -94,7 +94,7 @@ async def _settle_missing(
     await settle_shelf(work, shelf)
     if form.outcome is Outcome.KEPT:
         await account_for_opened(work, sender, line.gtin, line.lot)
-    await place_serials(work, numbers_of([line]), sender.id, way[1])
+    await put_in_place(work, numbers_of([line]), sender.id, way[1])
     await put_aside_recalled(work, sender, lots_of(numbers_of([line])))
     return {"sender_entry": entry_id}
 
@@ -118,7 +118,7 @@ async def _settle_surplus(
     await account_for_opened(work, receiver, line.gtin, line.lot)
     where = sender if form.outcome is Outcome.MISCOUNTED else receiver
     place = Place.DISCARDED if form.outcome is Outcome.SURPLUS_DISCARDED else Place.ON_HAND
-    await place_serials(work, numbers_of([line]), where.id, place)
+    await put_in_place(work, numbers_of([line]), where.id, place)
     await put_aside_recalled(work, where, lots_of(numbers_of([line])))
     return entries
 

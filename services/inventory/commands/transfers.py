@@ -9,6 +9,7 @@ from chassis.ids import new_id
 from chassis.work import Work
 from services.inventory.commands.accounting import account_for_opened
 from services.inventory.commands.labels import Named, Problems, read_lines, refuse_items
+from services.inventory.commands.placed_numbers import put_in_place
 from services.inventory.commands.recalled_shelf import put_aside_recalled
 from services.inventory.commands.stock import settle
 from services.inventory.domain.due_times import overdue_transfer_due
@@ -112,7 +113,7 @@ async def cancel(work: Work, transfer_id: UUID, form: CancellationForm) -> None:
         shelf.stock.move_by_hand(Entry(lot, EntryKind.RESTORE, count, way, transfer_id, form.reason))
         await settle(work, shelf)
         await account_for_opened(work, sender, gtin, lot)
-    await place_serials(work, numbers_of(lines), sender.id, Place.ON_HAND)
+    await put_in_place(work, numbers_of(lines), sender.id, Place.ON_HAND)
     await put_aside_recalled(work, sender, lots_of(numbers_of(lines)))
     ended = {"cancelled_at": work.now, "cancelled_by": work.actor.subject, "cancelled_because": form.reason}
     await change_transfer(work, transfer_id, status=TransferStatus.CANCELLED.value, **ended)

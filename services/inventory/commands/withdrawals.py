@@ -1,5 +1,8 @@
 """A cartridge was not opened after all: booking corrected the session that said so."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from sqlalchemy import Table, update
 
 from chassis.data.rows import Row
@@ -9,6 +12,7 @@ from services.inventory.commands.accounting import account_for_opened, put_back
 from services.inventory.commands.incidents import WITHDRAWN, close_by_fact
 from services.inventory.commands.opened_cartridges import facts_of
 from services.inventory.commands.recall_letters import withdraw_letter
+from services.inventory.commands.received_numbers import clinics_of_number, follow_numbers
 from services.inventory.commands.reservations import ReservationRow, lock_with_reservation
 from services.inventory.commands.stock import settle
 from services.inventory.commands.whereabouts import follow_back, who_had
@@ -27,8 +31,8 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
     A use that no ledger entry stands for is an incident less. What the use had kept from being accounted for is looked
     at again. Before the use itself has arrived, it is only noted.
     """
-    had = await who_had(work, event)
-    before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id, *had)
+    had, concerned = await who_had(work, event), await clinics_of_number(work, event.gtin, event.serial)
+    before, clinics = await lock_with_reservation(work, event.appointment_id, event.clinic_id, *had, *concerned)
     withdrawn = {"withdrawn_at": event.withdrawn_at, "withdrawn_because": event.because}
     use = await _withdraw(work, uses, facts_of(event), withdrawn)
     if use is None:
@@ -43,12 +47,13 @@ async def withdraw_use(work: Work, event: CartridgeUseWithdrawn) -> None:
     if before is not None:
         await _count_again(work, before, clinics[before.clinic_id])
     await account_for_opened(work, clinic, use.gtin, lot_in_books(use), use.serial)
+    await _follow_next(work, use, clinics)
 
 
 async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None:
     """The same for a cartridge that was not thrown away at the chair. Its appointment's reservation never changed."""
-    had = await who_had(work, event)
-    clinics = await lock_clinics(work, [event.clinic_id, *had])
+    had, concerned = await who_had(work, event), await clinics_of_number(work, event.gtin, event.serial)
+    clinics = await lock_clinics(work, {event.clinic_id, *had, *concerned})
     clinic = clinics[event.clinic_id]
     discard = await _withdraw(work, chair_discards, facts_of(event), {"withdrawn_at": event.withdrawn_at})
     if discard is None:
@@ -59,6 +64,7 @@ async def withdraw_discard(work: Work, event: CartridgeDiscardWithdrawn) -> None
     if had:
         await follow_back(work, discard, had, clinics)
     await account_for_opened(work, clinic, discard.gtin, lot_in_books(discard), discard.serial)
+    await _follow_next(work, discard, clinics)
 
 
 async def _withdraw(work: Work, table: Table, facts: Facts, withdrawn: Facts) -> Row | None:
@@ -70,6 +76,12 @@ async def _withdraw(work: Work, table: Table, facts: Facts, withdrawn: Facts) ->
     await change_opened(work, table, opened.id, **withdrawn)
     await close_by_fact(work, opened.incident_id, WITHDRAWN)
     return opened
+
+
+async def _follow_next(work: Work, opened: Row, clinics: Mapping[UUID, Clinic]) -> None:
+    """The cartridge that was not opened here is the one that another session opened, perhaps at another clinic."""
+    if opened.serial is not None and await clinics_of_number(work, opened.gtin, opened.serial) <= clinics.keys():
+        await follow_numbers(work, clinics, opened.gtin, [opened.serial])
 
 
 async def _count_again(work: Work, before: ReservationRow, clinic: Clinic) -> None:

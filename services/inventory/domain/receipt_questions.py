@@ -22,6 +22,12 @@ class Doubt(StrEnum):
     """A lot that can be used for fewer days than the chain wants."""
     NOTE_KNOWN = "note_known"
     """Something was received under this delivery note already."""
+    WRITTEN_ALIKE = "written_alike"
+    """A lot or number that differs from one that is known only in capital and small letters."""
+
+
+FURTHER = frozenset({Doubt.WRITTEN_ALIKE})
+"""What was not asked about from the beginning: answers have it in places of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,32 @@ def questions_about_dates(
             {"lot": label.lot, "expires_on": label.expires_on, "left": left, "least": least},
         )
         found.append(Question(Doubt.SHORT_DATED, number, asks))
+    return found
+
+
+def questions_about_letters(
+    labels: Mapping[int, Labelled], lots: Mapping[tuple[str, str], str], numbers: Mapping[tuple[str, str], str]
+) -> list[Question]:
+    """Lots and numbers, by GTIN and as the label has them, that are known with other capital and small letters."""
+    found = []
+    asked: set[tuple[str, str]] = set()
+    for number, label in sorted(labels.items()):
+        this = (label.gtin, label.lot)
+        if this in lots and this not in asked:
+            asked.add(this)
+            asks = Phrase(
+                "Lot {lot} differs from the known lot {other} only in capital and small letters: compare the label and"
+                " turn Caps Lock off, or accept it when these are two.",
+                {"lot": label.lot, "other": lots[this]},
+            )
+            found.append(Question(Doubt.WRITTEN_ALIKE, number, asks))
+        if label.serial is not None and (label.gtin, label.serial) in numbers:
+            asks = Phrase(
+                "Number {serial} differs from the known number {other} only in capital and small letters: compare the"
+                " label and turn Caps Lock off, or accept it when these are two.",
+                {"serial": label.serial, "other": numbers[label.gtin, label.serial]},
+            )
+            found.append(Question(Doubt.WRITTEN_ALIKE, number, asks))
     return found
 
 

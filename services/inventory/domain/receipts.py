@@ -8,6 +8,8 @@ from uuid import UUID
 
 from chassis.refusals import Phrase
 from services.inventory.domain.expiries import usable_on
+from services.inventory.domain.places import WHERE, Place
+from services.inventory.domain.serials import PUT_AWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,19 @@ class Known:
     """(gtin, lot) of lots that are recalled whole."""
     recalled_serials: frozenset[tuple[str, str]]
     """(gtin, serial) of cartridges that are recalled by their numbers."""
-    serials: Mapping[tuple[str, str], UUID | None]
-    """By (gtin, serial): those that were received before, and the session that opened each."""
+    serials: Mapping[tuple[str, str], "ReceivedBefore"]
+    """By (gtin, serial)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedBefore:
+    """A number that was received, as the books have it now."""
+
+    opened_in: UUID | None
+    """The session that opened it; None: nobody did."""
+    place: Place
+    elsewhere: str | None
+    """The name of the other clinic at which it is; None: it is at this one."""
 
 
 def there_to_take_back(quantity: int, numbered_here: int, numbered: int, plain_on_shelf: int) -> int:
@@ -153,19 +166,35 @@ def _problems_of_serial(label: Labelled, serial: str, known: Known) -> list[Phra
             )
         )
     if (label.gtin, serial) in known.serials:
-        session = known.serials[label.gtin, serial]
-        what = (
-            Phrase("was opened in session {session}", {"session": session})
-            if session
-            else Phrase("was received already")
-        )
-        found.append(
-            Phrase(
-                "Cartridge {serial} {what}: it cannot arrive again. Take it off this delivery.",
-                {"serial": serial, "what": what},
-            )
-        )
+        found.append(_cannot_arrive(serial, known.serials[label.gtin, serial]))
     return found
+
+
+def _cannot_arrive(serial: str, before: ReceivedBefore) -> Phrase:
+    if before.opened_in is not None:
+        what = Phrase("was opened in session {session}", {"session": before.opened_in})
+    elif before.place in PUT_AWAY or before.elsewhere is not None:
+        return _is_elsewhere(serial, before)
+    else:
+        what = Phrase("was received already")
+    sentence = "Cartridge {serial} {what}: it cannot arrive again. Take it off this delivery."
+    return Phrase(sentence, {"serial": serial, "what": what})
+
+
+def _is_elsewhere(serial: str, before: ReceivedBefore) -> Phrase:
+    """It came before, and has not to be received but moved, or its last movement taken back."""
+    values = {"serial": serial, "now": Phrase(WHERE[before.place]), "clinic": before.elsewhere}
+    if before.elsewhere is None:
+        return Phrase(
+            "Cartridge {serial} was received already, and is {now} by the books: if it is here again, take it off this"
+            " delivery and take that movement back.",
+            values,
+        )
+    return Phrase(
+        "Cartridge {serial} was received already, and is {now} at {clinic} by the books: take it off this delivery, and"
+        " have it sent from there; if it came to this clinic, have what was entered there taken back.",
+        values,
+    )
 
 
 def _contradiction(label: Labelled, known: date) -> Phrase:

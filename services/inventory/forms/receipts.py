@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -13,6 +13,8 @@ from services.inventory.domain.receipts import Labelled
 from services.inventory.forms.fields import Count, Scan, Words
 
 DeliveryNote = Annotated[str, Field(min_length=1, max_length=100)]
+FirstDoubt = Literal["not_ordered", "over_delivered", "short_dated", "note_known"]
+"""What version 1 of the answers can say in the places that it had from the beginning."""
 Accepts = Annotated[list[Doubt], Field(max_length=10, default_factory=list)]
 
 
@@ -69,8 +71,10 @@ class ReceiptView(View):
     items: list[ReceivedView]
     order_id: UUID | None = None
     delivery_note: str | None = None
-    accepted: list[Doubt]
+    accepted: list[FirstDoubt]
     """What was unusual about it."""
+    further_accepted: list[str] = Field(default_factory=list, examples=[["written_alike"]])
+    """The same, of what is asked about since; more words may come."""
     awaited_by: list[AwaitingOrderView]
     """Orders of the clinic that await these products, where the receipt named none: assign it to one of them."""
 
@@ -118,9 +122,19 @@ class ReceiptTrialItemView(View):
 class ReceiptQuestionView(View):
     """What is unusual about a delivery, and may be accepted."""
 
-    doubt: Doubt
+    doubt: FirstDoubt
     item: int | None
     """Which item, counted from 0; null: the delivery note."""
+    sentence: str
+
+
+class FurtherQuestionView(View):
+    """The same, of what is asked about since: such as letters that may be Caps Lock's."""
+
+    doubt: str = Field(examples=["written_alike"])
+    """To be sent in `accepts`; more words may come."""
+    item: int | None
+    """Which item, counted from 0."""
     sentence: str
 
 
@@ -130,6 +144,8 @@ class ReceiptTrialView(View):
     items: list[ReceiptTrialItemView]
     """In the order in which they were sent."""
     questions: list[ReceiptQuestionView]
+    further_questions: list[FurtherQuestionView] = Field(default_factory=list)
+    """To be accepted as well."""
     receivable: bool
     """Nothing is wrong, and every question is accepted."""
 
@@ -173,7 +189,7 @@ class ReceiptDetailView(View):
     """How people call the order."""
     delivery_note: str | None
     accepted: list[str]
-    """What was unusual about it: not_ordered, over_delivered, short_dated, note_known."""
+    """What was unusual about it: not_ordered, over_delivered, short_dated, note_known, written_alike."""
     entries: list[ReceivedEntryView]
 
 

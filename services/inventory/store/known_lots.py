@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select, union
+from sqlalchemy import func, select, union
 
 from chassis.work import Work
 from services.inventory.domain.recall_checks import Chain, meant, nearest
@@ -51,3 +51,32 @@ async def serials_among(work: Work, named: Collection[tuple[str, str]]) -> set[t
         return set()
     these = among(serials.c.gtin, serials.c.serial, named)
     return {(row.gtin, row.serial) for row in await work.execute(select(serials.c.gtin, serials.c.serial).where(these))}
+
+
+async def lots_in_other_letters(work: Work, named: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Of lots by (GTIN, lot) that never came, those that did, or are recalled, with other capital and small letters."""
+    gtins, letters = sorted({gtin for gtin, _ in named}), sorted({lot.lower() for _, lot in named})
+    came, barred = (
+        select(each.c.gtin, each.c.lot).where(each.c.gtin.in_(gtins), func.lower(each.c.lot).in_(letters))
+        for each in (lots, recalls)
+    )
+    rows = await work.execute(union(came, barred.where(recalls.c.withdrawn_at.is_(None))))
+    known = {(row.gtin, row.lot) for row in rows}
+    by_letters = {(gtin, lot.lower()): lot for gtin, lot in sorted(known)}
+    return {
+        (gtin, lot): by_letters[gtin, lot.lower()]
+        for gtin, lot in named
+        if (gtin, lot) not in known and (gtin, lot.lower()) in by_letters
+    }
+
+
+async def numbers_in_other_letters(work: Work, named: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The same of numbers by (GTIN, serial): with all letters of the other case, as Caps Lock writes them."""
+    written = {
+        (gtin, other): (gtin, serial)
+        for gtin, serial in named
+        for other in (serial.upper(), serial.lower(), serial.swapcase())
+        if other != serial
+    }
+    seen = await serials_among(work, {*written, *named})
+    return {written[key]: key[1] for key in sorted(seen & written.keys()) if written[key] not in seen}

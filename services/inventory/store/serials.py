@@ -14,8 +14,10 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    literal,
     select,
     tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -51,7 +53,7 @@ async def open_serial(work: Work, gtin: str, serial: str, opening: Opening, sess
 
 
 async def free_serial(work: Work, opened: Row, opening: Opening) -> None:
-    """The session did not open the cartridge: another session used it that named it too, or nobody.
+    """The session did not open the cartridge: another session that named it too did, or nobody.
 
     A number that nobody opened and that was never received is as if it had not been seen.
     """
@@ -59,14 +61,29 @@ async def free_serial(work: Work, opened: Row, opening: Opening) -> None:
     mine = serials.c[opening] == opened.session_id
     await work.execute(update(serials).where(this, mine).values({opening: None}))
     free = serials.c.used_in.is_(None) & serials.c.discarded_in.is_(None)
-    same = (uses.c.gtin == opened.gtin) & (uses.c.serial == opened.serial) & uses.c.withdrawn_at.is_(None)
-    others = select(uses.c.session_id, uses.c.lot).where(same).order_by(uses.c.used_at, uses.c.id)
-    other = (await work.execute(others.limit(1))).first()
+    other = await _first_that_named(work, opened)
     if other is None:
         await work.execute(delete(serials).where(this, free, serials.c.clinic_id.is_(None)))
         return
     only_opened = case((serials.c.clinic_id.is_(None), other.lot), else_=serials.c.lot)
-    await work.execute(update(serials).where(this, free).values(used_in=other.session_id, lot=only_opened))
+    named = {other.opening: other.session_id, "lot": only_opened}
+    await work.execute(update(serials).where(this, free).values(named))
+
+
+async def _first_that_named(work: Work, opened: Row) -> Row | None:
+    """What was said first of a number and still stands: that it was used, or thrown away at the chair."""
+    said = union_all(
+        *(
+            select(literal(opening).label("opening"), of.c.session_id, of.c.lot, at.label("at"), of.c.id).where(
+                of.c.gtin == opened.gtin, of.c.serial == opened.serial, of.c.withdrawn_at.is_(None)
+            )
+            for opening, of, at in (
+                ("used_in", uses, uses.c.used_at),
+                ("discarded_in", chair_discards, chair_discards.c.discarded_at),
+            )
+        )
+    ).subquery()
+    return (await work.execute(select(said).order_by(said.c.at, said.c.id).limit(1))).first()
 
 
 async def is_its_cartridge(work: Work, use: Row, opening: Opening) -> bool:

@@ -256,3 +256,35 @@ async def test_stock_of_another_clinic_is_moved_by_nobody_of_this_one(console: C
     for page in ("send", "aside", "receive"):
         answer = await browser.client.get(f"/c/{UUID(int=7)}/stock/{page}")
         assert answer.status_code == 404, "a clinic that the console does not know"
+
+
+async def test_the_lot_of_one_number_is_put_right_where_its_life_is_read(console: Console) -> None:
+    life = {"gtin": PEN, "serial": "S1", "lot": "NP24A", "status": "on_shelf", "place": "on_hand", "like": []}
+    console.neighbours.says(f"GET /inventory/v1/serials/{PEN}/S1", {**life, "clinic_id": None, "steps": []})
+    console.neighbours.refuses(f"GET /inventory/v1/lots/{PEN}/NP24A", "lot-unknown", "Never.", 404)
+    console.neighbours.says("POST /inventory/v1/number-corrections", {"id": str(uuid4())}, 201)
+    browser = console.browser()
+    here = f"/c/{console.clinic}/stock/what"
+    page = await browser.signs_in(KEEPER, f"{here}?gtin={PEN}&serial=S1")
+    assert "By the books number S1 is of lot NP24A." in page.text
+
+    done = await browser.sends(page, f"{here}/lot", lot="NP24B", expires_on="2027-04-08", reason="misread")
+
+    assert done.headers["Location"] == f"{here}?gtin={PEN}&serial=S1#life-title"
+    corrections = "/inventory/v1/number-corrections"
+    named = {"gtin": PEN, "serial": "S1", "stated_lot": "NP24A", "lot": "NP24B", "reason": "misread"}
+    assert [body for _, body in console.neighbours.posted(corrections)] == [{**named, "expires_on": "2027-04-08"}]
+
+    console.neighbours.refuses(f"POST {corrections}", "lot-stands", "The books say that already.", 409)
+    refused = await browser.sends(page, f"{here}/lot", lot=HOSTILE[:40], expires_on="", reason="misread")
+    assert refused.status_code == 409
+    assert 'role="alert">The books say that already.' in refused.text
+    assert "<img src=x" not in refused.text
+    assert 'value="misread"' in refused.text, "what was typed stays"
+    portuguese = await browser.client.get(here, params={"gtin": PEN, "serial": "S1"}, headers={"Accept-Language": "pt"})
+    assert "A etiqueta diz outro lote" in portuguese.text
+
+    console.neighbours.says(
+        f"GET /inventory/v1/serials/{PEN}/S1", {**life, "status": "used", "clinic_id": None, "steps": []}
+    )
+    assert "other-lot" not in (await browser.client.get(here, params={"gtin": PEN, "serial": "S1"})).text

@@ -143,6 +143,47 @@ async def test_a_scan_says_what_it_is_where_it_is_and_its_life(console: Console)
     assert "Its life" in named.text
 
 
+async def test_what_a_product_cost_and_when_is_listed_and_put_right(console: Console) -> None:
+    first = {"from_at": "1900-01-01T00:00:00Z", "price_minor": 250, "currency": "EUR", "actor": "", "note": ""}
+    dear = {"from_at": "2026-11-20T09:00:00Z", "price_minor": 2500, "currency": "EUR", "actor": "rosa", "note": HOSTILE}
+    console.neighbours.says("GET /inventory/v1/products", listed({"gtin": PEN, "name": "Pen cartridge"}))
+    console.neighbours.says(f"GET /inventory/v1/products/{PEN}/prices", listed(dear, first))
+    correct = f"/inventory/v1/products/{PEN}/prices/correct"
+    console.neighbours.says(f"POST {correct}", dear)
+    browser = console.browser()
+    here = f"/c/{console.clinic}/stock/products/{PEN}/prices"
+    page = await browser.signs_in(KEEPER, here)
+    for words in ("Prices of Pen cartridge", "€25.00", "from the beginning", "rosa", 'value="25.00"'):
+        assert words in page.text
+    assert "<img src=x" not in page.text
+
+    typed = {"from_at": dear["from_at"], "reason": "a point in the wrong place"}
+    done = await browser.sends(page, f"{here}/correct", **typed, amount="2,75", currency="eur")
+
+    assert done.headers["Location"] == here
+    [(_, body)] = console.neighbours.posted(correct)
+    assert body == {**typed, "price_minor": 275, "currency": "EUR"}
+    for amount, currency in (("2.755", "EUR"), ("two", "EUR"), ("-1", "EUR"), ("NaN", "EUR"), ("2", ""), ("", "EUR")):
+        refused = await browser.sends(page, f"{here}/correct", **typed, amount=amount, currency=currency)
+        assert refused.status_code == 422
+        assert "Give the price as an amount, such as 2.50" in refused.text
+    assert (await browser.sends(page, f"{here}/correct", **typed, amount="", currency="")).is_redirect
+    console.neighbours.refuses(f"POST {correct}", "price-unknown", "No price begins then.", 404)
+    refused = await browser.sends(page, f"{here}/correct", **typed, amount="3", currency="EUR")
+    assert 'role="alert">No price begins then.' in refused.text
+
+
+async def test_who_may_not_change_the_catalogue_reads_prices_and_corrects_none(console: Console) -> None:
+    dear = {"from_at": "2026-11-20T09:00:00Z", "price_minor": 2500, "currency": "JPY", "actor": "rosa", "note": ""}
+    console.neighbours.says("GET /inventory/v1/products", listed())
+    console.neighbours.says(f"GET /inventory/v1/products/{PEN}/prices", listed(dear))
+    browser = console.browser()
+    here = f"/c/{console.clinic}/stock/products/{PEN}/prices"
+    page = await browser.signs_in(BY_ROLE[Role.OWNER], here)
+    assert "¥2,500" in page.text
+    assert "It was stated wrongly" not in page.text
+
+
 async def test_a_wrong_scan_is_refused_with_what_was_scanned_kept(console: Console) -> None:
     console.neighbours.refuses(
         f"GET /inventory/v1/clinics/{console.clinic}/labels", "scan-unreadable", "Scan the label of the box.", 422

@@ -229,3 +229,49 @@ async def test_what_is_held_is_neither_counted_nor_sent(
     assert "is in quarantine" in (await keeper.post("/transfers", json=ends | label)).json()["detail"]
     again = await deliver(keeper, clinic, (scan("N", serial="N1"), 1))
     assert again.status_code == 422
+
+
+async def test_what_another_clinic_opened_is_entered_once_it_is_on_the_shelf_again(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID, numbered: list[str]
+) -> None:
+    lost = await done(keeper, clinic, "lose", "N1")
+    await done(keeper, clinic, "lose", "N2")
+    await done(keeper, clinic, "hold", "N3")
+    told = await act(keeper, other_clinic, "find", "N1")
+    assert "is lost at Chiado: have that taken back there, then have it sent" in told.json()["detail"]
+    for number in numbered:
+        await inventory.react(Appointment(other_clinic).used("N", START, number))
+    assert [each["codes"] for each in (await keeper.get("/incidents")).json()["items"]] == [["of_another_clinic"]] * 3
+
+    assert (await taken_back(keeper, lost["id"])).status_code == 201
+    await done(keeper, clinic, "find", "N2")
+    await done(keeper, clinic, "release", "N3")
+    await inventory.fire_timers()
+
+    assert await balance(keeper, clinic, "N") == {"received": 3, "transferred_out": 3}
+    assert await balance(keeper, other_clinic, "N") == {"transferred_in": 3, "used": 3}
+    closed = {each["closed_because"] for each in (await keeper.get("/incidents")).json()["items"]}
+    assert closed == {"accounted"}
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+async def test_what_was_sent_and_opened_where_it_was_sent_from_never_travelled(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID, numbered: list[str]
+) -> None:
+    label = {"items": [{"scan": scan("N", serial="N1")}]}
+    ends = {"from_clinic_id": str(clinic), "to_clinic_id": str(other_clinic)}
+    transfer = (await keeper.post("/transfers", json=ends | label)).json()
+    await inventory.react(Appointment(clinic).used("N", START, "N1"))
+    assert await balance(keeper, clinic, "N") == {"received": 3, "on_hand": 2, "in_transit": 1}, "no other is taken"
+    [incident] = (await keeper.get("/incidents")).json()["items"]
+    assert (incident["codes"], "on the way to another clinic" in incident["reason"]) == (["put_away"], True)
+
+    cancelled = await keeper.post(f"/transfers/{transfer['id']}/cancel", json={"reason": "it was left here"})
+    assert cancelled.status_code == 200, cancelled.text
+    await inventory.fire_timers()
+
+    assert await balance(keeper, clinic, "N") == {"received": 3, "on_hand": 2, "used": 1}
+    assert [each["closed_because"] for each in (await keeper.get("/incidents")).json()["items"]] == ["accounted"]
+    async with inventory.work() as work:
+        await assert_books_are_true(work)

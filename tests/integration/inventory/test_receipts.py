@@ -155,3 +155,42 @@ async def test_a_lot_with_a_slash_is_found(keeper: httpx.AsyncClient, clinic: UU
     await received(keeper, clinic, (scan("L/7"), 2))
     assert await balance(keeper, clinic, "L%2F7") == {"received": 2, "on_hand": 2}
     assert (await keeper.get(f"/lots/{PEN}/L/7/trace")).json()["trace"] == []
+
+
+async def test_a_number_that_came_before_is_refused_with_where_it_is(
+    keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    labels = [(scan("A", serial=each), 1) for each in ("S1", "S2")]
+    await received(keeper, clinic, *labels)
+    [there, _] = (await deliver(keeper, other_clinic, *labels)).json()["errors"]
+    assert "is on the shelf at Chiado by the books: take it off this delivery, and have it sent" in there["problem"]
+    named = {"clinic_id": str(clinic), "gtin": PEN, "lot": "A", "serial": "S1", "reason": "bent tip"}
+    for act in ("hold", "return"):
+        assert (await keeper.post("/stock-movements", json=named | {"act": act})).status_code == 201
+    [away, here] = (await deliver(keeper, clinic, *labels)).json()["errors"]
+    assert "is sent back to the supplier by the books: if it is here again" in away["problem"]
+    assert here["problem"].endswith("it cannot arrive again. Take it off this delivery.")
+
+
+async def test_a_lot_or_number_in_other_letters_is_asked_about(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("Lot-a1", serial="S1"), 1))
+    director = inventory.client(Role.MEDICAL_DIRECTOR)
+    barred = {"gtin": PEN, "lot": "BAD", "reason": "cracked tips", "confirmed": True}
+    assert (await director.post("/recalls", json=barred)).status_code == 201
+    for lot, serial, asks in (
+        ("LOT-A1", None, "Lot LOT-A1 differs from the known lot Lot-a1 only in"),
+        ("bad", None, "Lot bad differs from the known lot BAD only in"),
+        ("Lot-a1", "s1", "Number s1 differs from the known number S1 only in"),
+    ):
+        body = {"clinic_id": str(clinic), "items": [{"scan": scan(lot, serial=serial)}]}
+        asked = await keeper.post("/receipts", json=body)
+        assert (asked.status_code, asked.json()["accepts"]) == (409, ["written_alike"])
+        assert asks in asked.json()["errors"][0]["problem"]
+        tried = (await keeper.post("/receipts/try", json=body)).json()
+        assert (tried["questions"], tried["receivable"]) == ([], False)
+        assert [each["doubt"] for each in tried["further_questions"]] == ["written_alike"]
+        taken = await keeper.post("/receipts", json=body | {"accepts": ["written_alike"]})
+        assert (taken.status_code, taken.json()["further_accepted"]) == (201, ["written_alike"])
+    assert (await deliver(keeper, clinic, (scan("LOT-A1"), 1))).status_code == 201, "asked once"

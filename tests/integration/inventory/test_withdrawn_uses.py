@@ -196,3 +196,37 @@ async def test_a_tip_that_did_not_fall_is_on_the_shelf_and_may_be_used(
     assert await balance(keeper, clinic, "A") == {"received": 1, "used": 1}
     async with inventory.work() as work:
         await assert_books_are_true(work)
+
+
+async def test_of_two_clinics_that_used_one_cartridge_the_other_has_it_once_one_did_not(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", serial="1"), 1))
+    here = Appointment(clinic).used("A", START, "1")
+    there = Appointment(other_clinic).used("A", START, "1")
+    await inventory.react(here)
+    await inventory.react(there)
+    assert await closed(keeper) == [None]
+    await inventory.react(withdrawn(here))
+    assert await closed(keeper) == ["accounted"]
+    assert await balance(keeper, clinic, "A") == {"received": 1, "transferred_out": 1}
+    assert await balance(keeper, other_clinic, "A") == {"transferred_in": 1, "used": 1}
+    await inventory.react(withdrawn(there))
+    assert (await balance(keeper, clinic, "A"))["on_hand"] == 1
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+async def test_what_was_used_by_mistake_and_thrown_away_in_truth_is_thrown_away(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", serial="1"), 1))
+    mistake = Appointment(clinic).used("A", START, "1")
+    await inventory.react(mistake)
+    await inventory.react(Appointment(clinic).discarded("A", START, "1"))
+    assert await closed(keeper) == [None]
+    await inventory.react(withdrawn(mistake))
+    assert await balance(keeper, clinic, "A") == {"received": 1, "discarded": 1}
+    assert await closed(keeper) == ["accounted"]
+    async with inventory.work() as work:
+        await assert_books_are_true(work)

@@ -37,6 +37,7 @@ KINDS = {
     "arrive": word("arrived"),
     "restore": word("put back"),
     "withdraw": word("taken back"),
+    "relabel": word("lot put right"),
 }
 """What moved them, as the ledger says."""
 LATELY = 15

@@ -37,7 +37,7 @@ class Delivery:
 def delivery_of(found: ScanList, tried: Said | None) -> Delivery:
     """The lines with what inventory says of each."""
     items = tried["items"] if tried else [dict.fromkeys(_UNTRIED) | {"problems": []} for _ in found.lines]
-    questions = tried["questions"] if tried else []
+    questions = [*tried["questions"], *tried.get("further_questions", [])] if tried else []
     about = [[each["sentence"] for each in questions if each["item"] == at] for at in range(len(found.lines))]
     boxes = [Box(*each) for each in zip(found.lines, items, about, strict=True)]
     sums: Counter[str] = Counter()

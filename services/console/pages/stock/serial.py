@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from services.console.access import LIVES_SEE, STOCK_SEE
+from services.console.access import LIVES_SEE, STOCK_MOVE, STOCK_SEE
 from services.console.neighbours import Refused
 from services.console.pages.lists import Said
 from services.console.pages.names import names_of
@@ -36,7 +36,10 @@ MOVES = {
     "thrown_away": word("by hand"),
     "found": word("found"),
     "taken_back": word("taken back as a mistake"),
+    "lot_corrected": word("its lot was put right"),
 }
+UNOPENED = ("on_shelf", "recalled")
+"""Of which the lot can be put right."""
 PLACES = {
     "on_hand": word("On the shelf"),
     "reserved": word("Held for a session"),
@@ -69,6 +72,20 @@ async def read_scan(asked: Asked) -> Response:
     return await _show(asked, label=label, life=await _life(asked, label["gtin"], label["serial"]))
 
 
+@page("/c/{clinic_id:uuid}/stock/what/lot", STOCK_MOVE, method="POST")
+async def correct_lot(asked: Asked) -> Response:
+    """The cartridge is of another lot than was written down. What is refused stands beside what was typed."""
+    gtin, serial = asked.form.get("gtin", ""), asked.form.get("serial", "")
+    body = {name: asked.form.get(name, "").strip() for name in ("gtin", "serial", "stated_lot", "lot", "reason")}
+    try:
+        until = asked.form.get("expires_on", "").strip() or None
+        await asked.send_to("inventory", "/number-corrections", {**body, "expires_on": until})
+    except Refused as refused:
+        life = await _life(asked, gtin, serial)
+        return await _show(asked, life=life, not_corrected=refused.sentence, status=refused.status)
+    return asked.go(asked.address("stock/what", gtin=gtin, serial=serial) + "#life-title")
+
+
 async def _life(asked: Asked, gtin: str, serial: str | None) -> Said | None:
     """Of a cartridge with a number; None for who may not see it, or when it never came."""
     if serial is None or not asked.may(LIVES_SEE, asked.at.id):
@@ -88,6 +105,7 @@ async def _show(
     label: Said | None = None,
     life: Said | None = None,
     refused: str | None = None,
+    not_corrected: str | None = None,
     scan: str = "",
     status: int = 200,
 ) -> Response:
@@ -104,6 +122,9 @@ async def _show(
         clinics=clinics,
         names=names,
         refused=refused,
+        not_corrected=not_corrected,
+        may_correct=life is not None and life["status"] in UNOPENED and asked.may(STOCK_MOVE, asked.at.id),
+        given=asked.form,
         scan=scan,
         STEPS=STEPS,
         MOVES=MOVES,
