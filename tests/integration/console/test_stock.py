@@ -157,7 +157,7 @@ async def test_what_a_product_cost_and_when_is_listed_and_put_right(console: Con
         assert words in page.text
     assert "<img src=x" not in page.text
 
-    typed = {"from_at": dear["from_at"], "reason": "a point in the wrong place"}
+    typed = {"from_at": str(dear["from_at"]), "reason": "a point in the wrong place"}
     done = await browser.sends(page, f"{here}/correct", **typed, amount="2,75", currency="eur")
 
     assert done.headers["Location"] == here
