@@ -224,6 +224,7 @@ def letter(clinic: UUID, **changes: Any) -> dict[str, Any]:
     said: dict[str, Any] = {
         **dict.fromkeys(nothing),
         "id": str(uuid4()),
+        "recall_id": str(uuid4()),
         "patient_id": str(uuid4()),
         "clinic_id": str(clinic),
         "used_at": "2026-11-10T09:00:00Z",

@@ -179,6 +179,7 @@ async def test_the_desk_sees_whom_to_call_first_and_writes_down_that_they_know(c
     page = await browser.signs_in(DESK, here)
     assert page.text.index("Ana Reis") < page.text.index("Settled")
     assert "No message reaches them: call" in page.text
+    assert f'href="/c/{console.clinic}/patients/{call["patient_id"]}">Ana Reis</a>' in page.text, "with their number"
 
     done = await browser.sends(page, f"{here}/{call['id']}/informed", how="phone")
 
