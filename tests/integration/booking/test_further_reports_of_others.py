@@ -142,3 +142,71 @@ async def test_an_offered_time_that_goes_to_somebody_else_is_never_booked_twice(
     assert [one["starts_at"] for one in booked] == [offer["starts_at"]]
     assert await waitlist.offers(state="open") == []
     await require_sound(chain)
+
+
+async def test_two_records_that_hold_the_same_of_everything_become_one_that_holds_it_once(
+    chain: Chain, lisbon: House
+) -> None:
+    """NHSDigital/manage-vaccinations-in-schools#4637, Bahmni/openmrs-module-appointments#144: no merge, or no dates."""
+    porto = await chain.open()
+    both = [await chain.register_alike(lisbon), await chain.register_alike(lisbon)]
+    for each in both:
+        at = f"/patients/{each}"
+        for path, form in (
+            ("guardians", {"name": "Marta Sousa", "relation": "parent", "phone": "+351912000222"}),
+            ("notes", {"text": "Needs the lift"}),
+            ("addresses", {"channel": "email", "address": "ines.sousa@example.org"}),
+            ("care-relationships", {"clinic_id": porto.clinic_id, "reason": "Lives there"}),
+        ):
+            made(await chain.desk.post(f"{at}/{path}", json=form))
+        made(await chain.desk.post("/waitlist-entries", json={"patient_id": each, "clinic_ids": [lisbon.clinic_id]}))
+    ends, stays = both
+    made(await chain.director.post(f"/patients/{ends}/merge", json={"into": stays, "reason": "Registered twice"}))
+    waits = {"patient_id": stays, "state": "waiting"}
+    [_] = made(await chain.desk.get("/waitlist-entries", params=waits))["items"]
+    listed = {what: made(await chain.desk.get(f"/patients/{stays}/{what}"))["items"] for what in ("guardians", "notes")}
+    assert {what: len(items) for what, items in listed.items()} == {"guardians": 1, "notes": 1}
+    again = {"channel": "email", "address": "ines.sousa@example.org"}
+    refused(await chain.desk.post(f"/patients/{stays}/addresses", json=again), "address-known")
+
+
+async def test_who_is_on_leave_is_not_booked_in_a_room_for_several_either(chain: Chain) -> None:
+    """alextselegidis/easyappointments#453, #1043: with several customers at once, unavailable hours are offered."""
+    house = await chain.open(nurses=["2.0", "2.0"])
+    at = f"/clinics/{house.clinic_id}/rooms/{house.rooms[0]}/capacities/2027-03-01"
+    made(await chain.operator.put(at, json={"at_once": 3, "reason": "Three chairs."}))
+    made(await enter(chain, house, "practitioner", house.nurses[0], "leave", starts="2027-03-03", ends="2027-03-03"))
+    slots = await chain.slots(house, "consult", **{"from": "2027-03-03", "to": "2027-03-03", "limit": 500})
+    assert {each["practitioner_id"] for each in slots} == {house.nurses[1]}
+    made(await chain.book(await chain.register(house), house, "consult", slots[0]))
+    away = slots[0] | {"practitioner_id": house.nurses[0]}
+    refused(await chain.book(await chain.register(house), house, "consult", away), "resource-unavailable")
+
+
+async def test_a_search_that_begins_while_a_room_is_cleaned_offers_nothing_within_that(
+    chain: Chain, lisbon: House
+) -> None:
+    """calcom/cal.diy#29532, #14871, #24253: what ended before the period keeps no time after it, but in the list."""
+    at = f"/clinics/{lisbon.clinic_id}/settings"
+    made(await chain.operator.patch(at, json={"clean_minutes": 30}, headers={"If-Match": '"0"'}))
+    _, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    booked = await chain.booked(course["patient_id"], lisbon, "session", near="11:00", course_id=course["id"])
+    begins, free = moment(booked["room_until"]) - timedelta(minutes=15), moment(booked["room_until"])
+    assert moment(booked["ends_at"]) < begins
+    later = {"from": begins.isoformat(), "to": (free + timedelta(hours=2)).isoformat(), "limit": 500}
+    offered = sorted(await chain.slots(lisbon, "consult", **later), key=lambda each: str(each["starts_at"]))
+    assert moment(offered[0]["starts_at"]) == free
+    straight = offered[0] | {"starts_at": begins.isoformat()}
+    refused(await chain.book(await chain.register(lisbon), lisbon, "consult", straight), "slot-taken")
+
+
+async def test_two_patients_of_one_name_have_each_their_own_appointment_on_a_list(chain: Chain, lisbon: House) -> None:
+    """linuschancs/pe#14, #10: two of one name at one clinic are shown as one, or nobody knows which is which."""
+    patients = [await chain.register_alike(lisbon), await chain.register_alike(lisbon)]
+    slots = await chain.slots(lisbon, "consult", limit=5)
+    booked = [
+        made(await chain.book(each, lisbon, "consult", slot)) for each, slot in zip(patients, slots[::3], strict=False)
+    ]
+    items = made(await chain.desk.get("/appointments", params={"clinic_id": lisbon.clinic_id}))["items"]
+    assert {(each["id"], each["patient_id"]) for each in items} == {(each["id"], each["patient_id"]) for each in booked}
+    assert {each["patient_id"] for each in booked} == set(patients)

@@ -19,7 +19,9 @@ from services.booking.people.access import require_patient
 from services.booking.people.commands.addresses import MERGED
 from services.booking.people.commands.care_relationships import go_on_after_merge
 from services.booking.people.commands.contact_changes import withdraw_all
+from services.booking.people.commands.guardians import join_guardians
 from services.booking.people.commands.merge_proposals import settle_by_merge
+from services.booking.people.commands.notes import join_notes
 from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
 from services.booking.people.store.addresses import end_addresses_of
 from services.booking.people.store.patients import lock_patient
@@ -43,6 +45,8 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     await WORKLIST.close(work, NOTHING_BOOKED, ends.id, "merged")
     await WORKLIST.close(work, HOME_CLINIC_CLOSES, ends.id, "merged")
     await join_entries(work, ends.id, stays.id)
+    await join_guardians(work, ends.id, stays.id)
+    await join_notes(work, ends.id, stays.id)
     await settle_by_merge(work, ends.id, stays.id)
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)

@@ -54,6 +54,16 @@ async def _require_staff(work: Work, patient_id: UUID) -> None:
         raise AskTheClinic("Who decides for you is recorded at the clinic: ask the front desk.")
 
 
+async def join_guardians(work: Work, ends: UUID, stays: UUID) -> None:
+    """Two records, whose rows are locked, become one: who decides for the patient in both is there once."""
+    standing = await work.execute(select(of).where(of.c.patient_id.in_((ends, stays)), of.c.ended_at.is_(None)))
+    rows = standing.all()
+    kept = [row for row in rows if row.patient_id == stays]
+    for row in rows:
+        if row.patient_id == ends and any(_is_same(row, each.name, each.phone) for each in kept):
+            await _end(work, of.c.id == row.id, "The other record has this guardian too.")
+
+
 async def _record(work: Work, patient_id: UUID, form: GuardianForm, *, amends: UUID | None) -> GuardianView:
     said: dict[str, Any] = {"name": form.name, "relation": form.relation.value, "phone": form.phone}
     standing = await work.execute(select(of).where(of.c.patient_id == patient_id, of.c.ended_at.is_(None)))
@@ -64,12 +74,16 @@ async def _record(work: Work, patient_id: UUID, form: GuardianForm, *, amends: U
     return GuardianView.model_validate((await work.execute(statement)).one())
 
 
+def _is_same(row: Row, name: str, phone: str) -> bool:
+    return bool(row.phone == phone) and same_names(row.name, name)
+
+
 def _require_another(row: Row, said: dict[str, Any], *, amended: bool) -> None:
     """Raises EnteredAlready: the same number under the same name is one person, however the name is written."""
     if amended:
         if all(row._mapping[name] == value for name, value in said.items()):
             raise EnteredAlready("This guardian is recorded already, with the same data: list them.")
-    elif row.phone == said["phone"] and same_names(row.name, said["name"]):
+    elif _is_same(row, said["name"], said["phone"]):
         raise EnteredAlready(
             "A guardian of this name and number is recorded already: list them, and amend that one.",
             guardian_id=str(row.id),

@@ -45,6 +45,12 @@ async def remove_note(work: Work, patient_id: UUID, note_id: UUID) -> NoteView:
     return gone
 
 
+async def join_notes(work: Work, ends: UUID, stays: UUID) -> None:
+    """Two records, whose rows are locked, become one: what was noted of both is there once."""
+    there = select(of.c.text).where(_stands(stays))
+    await work.execute(update(of).where(_stands(ends), of.c.text.in_(there)).values(gone_at=work.now))
+
+
 async def _standing(work: Work, patient_id: UUID, note_id: UUID) -> None:
     await require_patient(work, await lock_patient(work, patient_id))
     row = (await work.execute(select(of).where(of.c.id == note_id, of.c.patient_id == patient_id))).one_or_none()
