@@ -147,7 +147,8 @@ async def _hand_over(channel: Channel, carriers_of: Callable[[Transactions], Car
             await hand_overs.not_there(work, claimed)
         elif isinstance(answer, Accepted):
             await hand_overs.accepted(work, claimed, answer)
-            await take_early_receipts(work, channel, answer.provider_id, claimed.delivery_id)
+            if answer.provider_id is not None:  # who names no message says nothing later of one
+                await take_early_receipts(work, channel, answer.provider_id, claimed.delivery_id)
         elif isinstance(answer, ChannelFailed):
             await hand_overs.not_accepted(work, claimed, answer, can_ask=can_ask)
             await take_early_receipts(work, channel, None, claimed.delivery_id)
