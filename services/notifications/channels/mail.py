@@ -148,6 +148,8 @@ def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
     mail["Date"] = envelope.handed_over_at
     mail["Message-ID"] = f"<{envelope.message_id}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
+    if envelope.can_be_stopped:
+        mail["List-Unsubscribe"] = f"<mailto:{sender.addr_spec}?subject=STOP>"  # RFC 2369, 3.2
     mail.set_content(envelope.wording.text, cte="quoted-printable")
     add_parts(mail, envelope, sender)
     mail["Content-Language"] = envelope.wording.language  # after the content, which takes its headers along

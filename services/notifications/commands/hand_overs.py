@@ -49,7 +49,9 @@ from services.notifications.domain.limits import DailyLimits
 from services.notifications.domain.messages import CODE, Message, Status, without_code
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.several import SEVERAL
+from services.notifications.domain.templates import Purpose
 from services.notifications.domain.whatsapp import submitted_as
+from services.notifications.settings.incoming_mail import mail_secret
 from services.notifications.settings.links import links
 from services.notifications.settings.staff_mail import worklists_page
 from services.notifications.store.hand_overs import (
@@ -132,6 +134,7 @@ async def _begin(work: Work, ready: Ready, delivery_id: UUID, number_id: str | N
         free_text=ready.free_text,
         number_id=number_id,
         invitations=invitations_in(ready) if decision.route.channel is Channel.EMAIL else (),
+        can_be_stopped=message.template.purpose is Purpose.MARKETING and mail_secret() is not None,
     )
 
 

@@ -35,6 +35,8 @@ class Envelope:
     """WhatsApp's id of the number of ours that it leaves from; None: the chain's."""
     invitations: tuple[Invitation, ...] = ()
     """What a mail adds to the recipient's calendar, one for each appointment that it tells of."""
+    can_be_stopped: bool = False
+    """Whether a mail names the address at which a STOP ends messages of its kind."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from contracts.notifications.messages import MessageArrived, MessageFailed, Mess
 from services.notifications.api import mail_hooks
 from services.notifications.app import notifications_through
 from services.notifications.channels import carriers_of, mail
+from services.notifications.commands import hand_overs
 from services.notifications.domain.channels import Accepted, Carriers, Envelope
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
@@ -43,6 +44,7 @@ from tests.integration.notifications.stories import (
     one,
     run_until,
 )
+from tests.integration.notifications.test_opt_out import completed
 from tests.support.fixtures import RunService
 from tests.support.incoming_mail import EXIM, MESSAGE_ID, letter, report
 from tests.support.running import Running
@@ -358,6 +360,22 @@ async def test_what_its_domain_disowns_silences_nobody_and_a_mail_without_a_send
     assert answer.json()["errors"][0]["field"] == "From"
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(9000))
     await comes(notifications, b"From: a@b.example\r\n" + nested, status=422)
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["it is read", "nobody reads it"])
+async def test_marketing_names_the_address_for_a_stop_where_that_is_read(
+    notifications: Running, clinic: UUID, mailbox: MailServer, monkeypatch: pytest.MonkeyPatch, reads: bool
+) -> None:
+    monkeypatch.setattr(hand_overs, "mail_secret", lambda: SECRET if reads else None)
+    agreed = Patient(clinic, email="eva@example.org", channel=Channel.EMAIL, marketing=True)
+    await notifications.react(agreed.registered())
+    await confirm(notifications, agreed)
+    await completed(notifications, agreed)
+    notifications.clock.set(START + 181 * DAY)
+    await notifications.fire_timers()
+    headers = [mail["List-Unsubscribe"] for mail in mailbox.mails]
+    assert headers[0] is None, "a confirmation is no marketing"
+    assert [each for each in headers if each] == (["<mailto:no-reply@chiado.example?subject=STOP>"] if reads else [])
 
 
 @pytest.fixture

@@ -129,8 +129,7 @@ def test_carriers_links_and_sign_in_are_given_to_those_who_need_them(service: Se
     wanted = {
         "notifications": [
             ("worker", mail),
-            ("api", incoming),
-            *(("api|worker", each) for each in (sms, whatsapp, links)),
+            *(("api|worker", each) for each in (incoming, sms, whatsapp, links)),
         ],
         "console": [("api", sign_in)],
     }

@@ -34,7 +34,7 @@ GIVEN = dict(re.findall(r"--from-(?:literal|file)=((?:KAFKA|KEDA)_\w+)=(\S+?)[`\
 
 OF_NOTIFICATIONS = {
     "api": ["incoming-mail", "sms", "whatsapp", "links"],
-    "worker": ["mail", "sms", "whatsapp", "links"],
+    "worker": ["mail", "incoming-mail", "sms", "whatsapp", "links"],
 }
 
 

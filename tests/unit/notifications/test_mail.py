@@ -266,6 +266,13 @@ def test_what_is_no_single_address_leaves_no_mail(address: str) -> None:
         mail_of(envelope(address), SENDER)
 
 
+def test_a_mail_that_can_be_stopped_says_where_in_words_that_are_read_as_a_stop() -> None:
+    plain = mail_of(envelope(), SENDER)
+    assert plain["List-Unsubscribe"] is None
+    stopped = mail_of(replace(envelope(), can_be_stopped=True), SENDER)
+    assert stopped["List-Unsubscribe"] == "<mailto:no-reply@chiado.example?subject=STOP>"
+
+
 class Server:
     """What a server says that it can do."""
 
