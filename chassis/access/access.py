@@ -42,7 +42,8 @@ class Access:
     """The route's name; empty where the system acts, and in tests."""
     refused: Granted | None = None
     """The act on a patient's data that was refused; the request ends with it."""
-    _shown: dict[Granted, None] = field(default_factory=dict)
+    _shown: dict[tuple[UUID, UUID | None, Right], None] = field(default_factory=dict)
+    """Whose, where and by which right, under the route's scope: a list has hundreds, so that they are kept plain."""
     _emergencies: set[UUID] = field(default_factory=set)
     """Patients whose record is read because the caller opened it in an emergency."""
 
@@ -51,22 +52,34 @@ class Access:
         """What the access log needs to say of this request: each patient concerned, once for each act and clinic."""
         if self.actor is SYSTEM:
             return []
-        noted = dict.fromkeys([*(each for each in self.granted if each.whose is not None), *self._shown])
+        decided = [each for each in self.granted if each.whose is not None]
+        if self._shown:
+            action = self._action(None)
+            shown = [Granted(action, right, whose, where) for whose, where, right in self._shown]
+            if not decided and not any(each.where is None for each in shown):
+                return shown
+            decided += shown
+        noted = dict.fromkeys(decided)
         placed = {(each.action, each.whose) for each in noted if each.where is not None}
         return [each for each in noted if each.where is not None or (each.action, each.whose) not in placed]
 
     def show(self, rows: Iterable[object]) -> None:
         """Note the patients of rows that are answered. Rows without a ``patient_id``, or with none, show nobody."""
+        plain = Right.STAFF if self.actor.patient_id is None and not self._emergencies else None
         for row in rows:
             whose = getattr(row, "patient_id", None)
             if whose is not None:
-                self.concerns(whose, getattr(row, "clinic_id", None))
+                self._shown[whose, getattr(row, "clinic_id", None), plain or self._right_over(whose)] = None
 
     def concerns(self, whose: UUID, where: UUID | None) -> None:
         """Note a patient for the access log whom no decision named: in a list, or one who is only now registered."""
-        right = Right.EMERGENCY if whose in self._emergencies else Right.STAFF
-        right = Right.OWN if whose == self.actor.patient_id else right
-        self._shown[Granted(self._action(None), right, whose, where)] = None
+        self._action(None)  # raises where nothing says under which scope
+        self._shown[whose, where, self._right_over(whose)] = None
+
+    def _right_over(self, whose: UUID) -> Right:
+        if whose == self.actor.patient_id:
+            return Right.OWN
+        return Right.EMERGENCY if whose in self._emergencies else Right.STAFF
 
     @property
     def own(self) -> UUID | None:

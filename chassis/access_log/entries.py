@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, NewType
 from uuid import UUID
 
-from asyncpg.pgproto import pgproto
 from pydantic_core import to_json
 from uuid_utils import uuid7
 
@@ -16,17 +15,18 @@ from chassis.events.envelope import Cause
 APPEND = f"SELECT {ACCESSES.placed(0)}"
 """The only way to write entries, as JSON of ``as_json``."""
 
+Entry = NewType("Entry", str)
+"""Who did what with whose data, where, by which right, and how it ended, as JSON: ``id``, ``patient_id`` and `Said`."""
 
-class Entry(NamedTuple):
-    """Who did what with whose data, where, by which right, and how it ended. No content of the data."""
 
-    id: UUID
+class Said(NamedTuple):
+    """What the entries of one request share. No content of the data."""
+
     at: datetime
     """UTC, the service's clock."""
     actor: str
     roles: str
     """Separated by commas, sorted."""
-    patient_id: UUID
     action: str
     """The scope."""
     operation: str
@@ -37,6 +37,20 @@ class Entry(NamedTuple):
     outcome: str
     """``read``, ``written`` or ``refused``."""
     correlation_id: str
+
+    def of(self, patients: Iterable[UUID]) -> list[Entry]:
+        """An entry for each patient."""
+        rest = self.written()
+        return [entry(each, rest) for each in patients]
+
+    def written(self) -> str:
+        """As the end of an entry."""
+        return to_json(self._asdict()).decode()[1:]
+
+
+def entry(patient_id: UUID, rest: str) -> Entry:
+    """A patient's; ``rest`` is `Said.written`."""
+    return Entry(f'{{"id":"{uuid7()}","patient_id":"{patient_id}",{rest}')
 
 
 def entries_of(access: Access, cause: Cause, at: datetime, outcome: str) -> list[Entry]:
@@ -51,43 +65,22 @@ def refusal_of(access: Access, cause: Cause, at: datetime) -> Entry | None:
 
 
 def as_json(entries: Iterable[Entry]) -> str:
-    """What the database function append_access takes.
-
-    A list of 200 patients has 200 entries that differ in three ids: what they share is written as JSON once.
-    """
-    shared: dict[tuple[object, ...], str] = {}
-    return f"[{','.join([_json_of(entry, shared) for entry in entries])}]"
-
-
-def _json_of(entry: Entry, shared: dict[tuple[object, ...], str]) -> str:
-    alike = (entry.clinic_id, *entry[1:4], *entry[5:7], *entry[8:])
-    rest = shared.get(alike)
-    if rest is None:
-        told = entry._asdict()
-        del told["id"], told["patient_id"]
-        rest = shared[alike] = to_json(told).decode()[1:]
-    return f'{{"id":"{entry.id}","patient_id":"{entry.patient_id}",{rest}'
+    """What the database function append_access takes."""
+    return f"[{','.join(entries)}]"
 
 
 def _entries(access: Access, acts: Sequence[Granted], cause: Cause, at: datetime, outcome: str) -> list[Entry]:
+    """A list of 200 patients has 200 entries that differ in three ids: what they share is written as JSON once."""
     actor, roles = access.actor.subject, ",".join(sorted(access.actor.roles))
     operation, correlation_id = access.operation, cause.correlation_id
+    shared: dict[tuple[str, str, UUID | None], str] = {}
     found = []
     for action, right, whose, where in acts:
         assert whose is not None
-        found.append(
-            Entry(
-                pgproto.UUID(uuid7().bytes),
-                at,
-                actor,
-                roles,
-                whose,
-                action.name,
-                operation,
-                where,
-                right or "none",
-                outcome,
-                correlation_id,
-            )
-        )
+        alike = action.name, right or "none", where
+        rest = shared.get(alike)
+        if rest is None:
+            said = Said(at, actor, roles, action.name, operation, where, right or "none", outcome, correlation_id)
+            rest = shared[alike] = said.written()
+        found.append(entry(whose, rest))
     return found

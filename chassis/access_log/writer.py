@@ -8,7 +8,7 @@ long or are too many, reads of patients' data are refused.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import islice
 
 import structlog
@@ -29,8 +29,6 @@ LONGEST_WAIT_SECONDS = 5.0
 MOST_WAITING = 20_000
 """Entries. A page has at most 200."""
 BATCH = 1000
-PIECE = 200
-"""Entries that are written as JSON at once, a third of a millisecond."""
 CHAIN_SECONDS = 5.0
 """How long an entry may wait for its place in the chain."""
 
@@ -86,9 +84,8 @@ class Waiting:
         async with self._writing:
             while self._entries:
                 batch = list(islice(self._entries, BATCH))
-                written = await _json_of(batch)
                 async with self._transactions.database.begin() as connection:
-                    await connection.call(APPEND, written)
+                    await connection.call(APPEND, as_json(batch))
                 for _ in batch:
                     self._entries.popleft()
                 self._since = self._monotonic()
@@ -108,15 +105,6 @@ class Waiting:
     def _require_room(self, more: int) -> None:
         if self.seconds > LONGEST_WAIT_SECONDS or len(self._entries) + more > MOST_WAITING:
             raise Unavailable("The access log cannot be written just now, and nothing is shown without it: try again.")
-
-
-async def _json_of(batch: Sequence[Entry]) -> str:
-    """A batch as JSON, piece by piece: requests are answered between two of them."""
-    pieces = []
-    for first in range(0, len(batch), PIECE):
-        pieces.append(as_json(batch[first : first + PIECE])[1:-1])
-        await asyncio.sleep(0)
-    return f"[{','.join(pieces)}]"
 
 
 async def chain(transactions: Transactions) -> int:

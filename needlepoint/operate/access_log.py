@@ -24,7 +24,7 @@ from needlepoint.operate.places import (
 
 if TYPE_CHECKING:
     from chassis.access_log.chain import Checked
-    from chassis.access_log.entries import Entry
+    from chassis.access_log.entries import Said
     from chassis.run.settings import Settings
     from chassis.service import Service
 
@@ -103,8 +103,7 @@ async def _entries(
         rows = (await connection.execute(statement)).all()
         patients = {row.patient_id for row in rows} | ({patient} if patient else set())
         if patients:
-            looks = [_look(each, clinic) for each in sorted(patients)]
-            await connection.call(APPEND, as_json(looks))
+            await connection.call(APPEND, as_json(_look(clinic).of(sorted(patients))))
     return [_named(service.name, dict(row.items())) for row in rows]
 
 
@@ -112,24 +111,22 @@ def _named(service: str, row: dict[str, Any]) -> dict[str, Any]:
     return {"id": row.pop("id"), "at": row.pop("at"), "service": service, **row}
 
 
-def _look(patient: UUID, clinic: UUID | None) -> "Entry":
-    """That an operator has looked at the log of a patient."""
+def _look(clinic: UUID | None) -> "Said":
+    """That an operator has looked at the log of some patients."""
     from chassis.access_log.access import ACCESS_LOG_READ
-    from chassis.access_log.entries import Entry
+    from chassis.access_log.entries import Said
     from chassis.ids import new_id
 
-    return Entry(
-        new_id(),
-        datetime.now(UTC),
-        "the command line",
-        "operator",
-        patient,
-        ACCESS_LOG_READ.name,
-        "needlepoint access-log",
-        clinic,
-        "staff",
-        "read",
-        str(new_id()),
+    return Said(
+        at=datetime.now(UTC),
+        actor="the command line",
+        roles="operator",
+        action=ACCESS_LOG_READ.name,
+        operation="needlepoint access-log",
+        clinic_id=clinic,
+        reason="staff",
+        outcome="read",
+        correlation_id=str(new_id()),
     )
 
 

@@ -29,6 +29,15 @@ from services.inventory.tables import (
 )
 
 V = TypeVar("V", bound=UseView)
+_SHOWN = (
+    select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
+    .join(clinics, clinics.c.id == uses.c.clinic_id)
+    .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
+)
+_LISTED = _SHOWN.add_columns(
+    standing_recall_of(uses.c.gtin, uses.c.lot, uses.c.serial, uses.c.received_lot).label("recall_id")
+).where(uses.c.awaited.is_(False))
+_LATEST_FIRST = (uses.c.used_at.desc(), uses.c.id.desc())
 _RECEIVED_AS = Prepared(text("SELECT id FROM uses WHERE gtin = :gtin AND received_lot = :lot LIMIT 1"))
 
 
@@ -52,14 +61,8 @@ async def discarded_at_chair(work: Work, gtin: str, lot: str) -> list[ChairDisca
 
 
 async def _uses(work: Work, which: ColumnElement[bool]) -> Sequence[Row]:
-    statement = (
-        select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
-        .join(clinics, clinics.c.id == uses.c.clinic_id)
-        .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
-        .where(which, seen_by(work.access.reach(USES_READ), uses.c.clinic_id))
-        .order_by(uses.c.used_at, uses.c.id)
-    )
-    return (await work.execute(statement)).all()
+    seen = seen_by(work.access.reach(USES_READ), uses.c.clinic_id)
+    return (await work.execute(_SHOWN.where(which, seen).order_by(uses.c.used_at, uses.c.id))).all()
 
 
 def _shown(work: Work, rows: Iterable[Row], shown: type[V]) -> list[V]:
@@ -78,7 +81,7 @@ def _viewer(work: Work, shown: type[V]) -> Callable[[Row], V]:
 
     def view(row: Row) -> V:
         said = row._mapping
-        if not identified_at(row.clinic_id):
+        if not identified_at(said["clinic_id"]):
             said["patient_id"] = None
         return shown.model_validate(said)
 
@@ -110,27 +113,15 @@ async def list_uses(
     of = uses.c
     lots_said = await _lot_condition(work, gtin, lot)
     scope = USES_READ if patient_id is None else PATIENTS_IDENTIFY
-    statement = (
-        select(
-            uses,
-            clinics.c.name.label("clinic"),
-            incidents.c.reason.label("incident"),
-            standing_recall_of(of.gtin, of.lot, of.serial, of.received_lot).label("recall_id"),
-        )
-        .join(clinics, clinics.c.id == of.clinic_id)
-        .outerjoin(incidents, incidents.c.id == of.incident_id)
-        .where(
-            seen_by(work.access.reach(scope, where=clinic_id), of.clinic_id),
-            of.awaited.is_(False),
-            *lots_said,
-            *equal_to({of.gtin: gtin, of.serial: serial, of.patient_id: patient_id, of.clinic_id: clinic_id}),
-            *is_set({of.withdrawn_at: withdrawn}),
-            *period.of(of.used_at),
-        )
+    statement = _LISTED.where(
+        seen_by(work.access.reach(scope, where=clinic_id), of.clinic_id),
+        *lots_said,
+        *equal_to({of.gtin: gtin, of.serial: serial, of.patient_id: patient_id, of.clinic_id: clinic_id}),
+        *is_set({of.withdrawn_at: withdrawn}),
+        *period.of(of.used_at),
     )
-    latest_first = [of.used_at.desc(), of.id.desc()]
     view = _viewer(work, UseListedView)
-    return await page(work, statement, latest_first, paging, lambda row: view(row).said_to(reader))
+    return await page(work, statement, _LATEST_FIRST, paging, lambda row: view(row).said_to(reader))
 
 
 async def _lot_condition(work: Work, gtin: str | None, lot: str | None) -> list[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from chassis.data.rows import Row
 from chassis.http import Reader
 from chassis.local_time import local_day, start_of_day
 from chassis.refusals import Invalid
@@ -78,20 +79,23 @@ async def offer(work: Work, question: Question, reader: Reader) -> SlotsView:
             work.access.authorize(where=clinic_id)
     require_times(question.earliest, question.latest, ())
     question = await _of_what_moves(work, question)
-    question = replace(question, patient_id=await _for_whom(work, question))
+    patient_id, course = await _for_whom(work, question)
+    question = replace(question, patient_id=patient_id)
     places = await _places(work, question.clinic_ids)
-    found = await _search(work, question, places)
+    found = await _search(work, question, places, course)
     if found.slots:
         return SlotsView(items=[slot_view(slot, places[slot.clinic_id], reader) for slot in found.slots])
     others = [
-        (wish, where, await _search(work, replace(other, limit=1), where))
+        (wish, where, await _search(work, replace(other, limit=1), where, course))
         for wish, other, where in await _with_one_wish_less(work, question, places)
     ]
     return SlotsView(items=[], nothing_found=nothing_found(found, others, reader))
 
 
-async def _search(work: Work, question: Question, places: Mapping[UUID, Place]) -> Search:
-    needs = await needs_at(work, question.kind, list(places.values()), question.patient_id, question.course_id)
+async def _search(work: Work, question: Question, places: Mapping[UUID, Place], course: Row | None) -> Search:
+    needs = await needs_at(
+        work, question.kind, list(places.values()), question.patient_id, question.course_id, course=course
+    )
     sought = [
         AtClinic(place, need, _between(question, need, work.now, place.zone))
         for place, need in zip(places.values(), needs, strict=True)
@@ -157,14 +161,18 @@ async def _of_what_moves(work: Work, question: Question) -> Question:
     return replace(question, clinic_ids=where, patient_id=moving.patient_id, course_id=moving.course_id)
 
 
-async def _for_whom(work: Work, question: Question) -> UUID | None:
-    """The patient for whom slots are asked: the one who is named, whose course it is, or who is signed in."""
-    patient_id = question.patient_id or work.access.own
+async def _for_whom(work: Work, question: Question) -> tuple[UUID | None, Row | None]:
+    """The patient for whom slots are asked: the one who is named, whose course it is, or who is signed in.
+
+    And the course, where it was read for that.
+    """
+    patient_id, course = question.patient_id or work.access.own, None
     if patient_id is None and question.course_id is not None:
-        patient_id = (await course_row(work, question.course_id)).patient_id
+        course = await course_row(work, question.course_id)
+        patient_id = course.patient_id
     if patient_id is not None:
         await patient_row(work, patient_id, CALENDAR_READ)
-    return patient_id
+    return patient_id, course
 
 
 def _between(question: Question, needs: Needs, now: datetime, zone: ZoneInfo) -> Span:

@@ -65,8 +65,11 @@ async def needs_at(
     course_id: UUID | None,
     *,
     lock: bool = False,
+    course: Row | None = None,
 ) -> list[Needs]:
     """What the next appointment of this kind needs at each of several clinics.
+
+    ``course`` is the row of ``course_id`` where it has been read, which then is not read again.
 
     A session without a course is refused with screening's outcome, because that is why there is none. Raises
     CourseRequired, CourseFinished, NothingInForce, Deferred, Declined and the like.
@@ -77,7 +80,7 @@ async def needs_at(
         if kind is AppointmentKind.SESSION and patient_id is not None:
             await _refuse_without_course(work, patient_id)
         raise CourseRequired("A {kind} belongs to a course: name the patient's course.", kind=kind.value)
-    row = await course_row(work, course_id, lock=lock)
+    row = course or await course_row(work, course_id, lock=lock)
     if patient_id is not None and row.patient_id != patient_id:
         raise Invalid("This course is another patient's: name one of this patient's.")
     return await _needs_in_course_at(work, row, kind, places)
