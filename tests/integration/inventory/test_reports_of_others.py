@@ -1,9 +1,10 @@
 """What users of other stock software reported, tried on this one: counts, transfers, receipts, lots and numbers.
 
-ERPNext, InvenTree, OpenBoxes, Snipe-IT and BHIMA in their public issues; the number stands where one report is meant.
+ERPNext, InvenTree, OpenBoxes, Snipe-IT, BHIMA and grocy in their public issues; the number stands where one report is meant.
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from tests.integration.inventory.stories import (
     PEN,
     START,
     Appointment,
+    at,
     balance,
     deliver,
     in_days,
     received,
     reservation,
     scan,
+    withdrawn,
 )
 from tests.integration.inventory.test_counts import counted, decided, differences, started, submitted
 from tests.integration.inventory.test_movements import move, moved, taken_back
@@ -219,3 +222,62 @@ async def test_a_level_of_what_is_never_used_proposes_no_nonsense(keeper: httpx.
     named = ("used", "expected", "clinic_point", "clinic_quantity", "point")
     assert [proposed[name] for name in named] == [0, 0, 0, 1, 0], proposed
     assert (proposed["wanted"], proposed["packages"], proposed["verdict"]) == (1, 0, "supplier_unknown"), proposed
+
+
+async def test_a_number_that_came_back_is_held_for_the_next_session(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """InvenTree 6431, 1472: what was returned to the stock stayed assigned to the first customer."""
+    await received(keeper, clinic, (scan("A", serial="N1"), 1))
+    first, next_one = Appointment(clinic), Appointment(clinic)
+    await inventory.react(first.booked(in_days(3)))
+    mistake = first.used("A", START, "N1")
+    await inventory.react(mistake)
+    await inventory.react(withdrawn(mistake, "voided"))
+    await inventory.react(first.cancelled())
+    await inventory.react(next_one.booked(in_days(4)))
+    assert await reservation(keeper, next_one) == {"status": "reserved", "held": {"A": 1}}
+
+
+async def test_what_expires_today_is_received_and_what_expired_is_still_sent_back(
+    keeper: httpx.AsyncClient, clinic: UUID, inventory: Running
+) -> None:
+    """grocy 172, ERPNext 19029: today was refused; what had expired could neither be returned nor thrown away."""
+    today = inventory.clock.now().date()
+    await received(keeper, clinic, (scan("A", today), 2))
+    assert (await deliver(keeper, clinic, (scan("B", today - timedelta(days=1)), 2))).status_code == 422
+    await moved(keeper, clinic, "hold", 2)
+    inventory.clock.set(at(today + timedelta(days=2)))
+    await inventory.fire_timers()
+    await moved(keeper, clinic, "return")
+    await moved(keeper, clinic, "discard")
+    assert await balance(keeper, clinic, "A") == {"received": 2, "returned": 1, "discarded": 1}
+
+
+async def test_more_than_was_sent_does_not_hide_that_another_line_is_missing(
+    keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    """OpenBoxes 1899, 1181: the rest could not be settled, or the whole was said to be complete."""
+    await received(keeper, clinic, (scan("A"), 5), (scan("B"), 5))
+    parcel = await sent(keeper, clinic, other_clinic, line("A", 2), line("B", 3))
+    await arrived(keeper, parcel, line("B", 1))
+    assert (await read(keeper, parcel))["status"] == "sent"
+    more = await act(keeper, parcel, "receive", items=[line("A", 3)], counted_again=True, complete=True)
+    assert more.status_code == 200, more.text
+    now = await read(keeper, parcel)
+    assert now["status"] == "differs"
+    lines = {each["lot"]: (each["arrived"], each["in_transit"], each["unsettled_surplus"]) for each in now["lines"]}
+    assert lines == {"A": (2, 0, 1), "B": (1, 2, 0)}
+
+
+async def test_a_session_of_before_the_expiry_that_is_recorded_after_it_is_no_incident(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """ERPNext 40551, 47160: what is entered late saw only what was there and unexpired on the day of entry."""
+    today = inventory.clock.now().date()
+    await received(keeper, clinic, (scan("A", today), 2))
+    inventory.clock.set(at(today + timedelta(days=2)))
+    await inventory.fire_timers()
+    await inventory.react(Appointment(clinic).used("A", at(today)))
+    assert (await keeper.get("/incidents")).json()["items"] == []
+    assert await balance(keeper, clinic, "A") == {"received": 2, "used": 1, "discarded": 1}
