@@ -292,7 +292,6 @@ async def audited(inventory: Running) -> None:
 async def test_one_cartridge_that_was_put_down_under_the_wrong_lot_leaves_it_for_its_own(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     numbers = [(scan("A", serial=each), 1) for each in ("N1", "N2")]
     receipt = await received(keeper, clinic, *numbers)
     both = Appointment(clinic)
@@ -327,7 +326,6 @@ async def test_one_cartridge_that_was_put_down_under_the_wrong_lot_leaves_it_for
 async def test_a_recall_follows_the_true_lot_of_a_cartridge_both_ways(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("A", serial="N2"), 1), (scan("B"), 1))
     body = {"gtin": PEN, "lot": "A", "reason": "a seal may leak"}
     assert (await keeper.post("/recalls", json=body)).status_code == 201
@@ -347,7 +345,6 @@ async def test_a_recall_follows_the_true_lot_of_a_cartridge_both_ways(
 async def test_a_cartridge_that_expired_with_the_wrong_lot_is_back_with_its_own_and_the_other_way_round(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     await received(keeper, clinic, (scan("SOON", in_days(1), serial="N1"), 1), (scan("B", serial="N2"), 1))
     inventory.clock.set(at(in_days(3)))
     await inventory.fire_timers()
@@ -363,7 +360,6 @@ async def test_a_cartridge_that_expired_with_the_wrong_lot_is_back_with_its_own_
 async def test_a_receipt_is_taken_back_with_a_cartridge_whose_lot_was_corrected(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     await received(keeper, clinic, (scan("A"), 3), (scan("B"), 1))
     receipt = await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("A", serial="N2"), 1))
     assert (await relabelled(keeper, "N1", "A", "B")).status_code == 201
@@ -387,7 +383,6 @@ async def test_a_receipt_is_taken_back_with_a_cartridge_whose_lot_was_corrected(
 async def test_the_lot_of_a_cartridge_that_was_sent_on_is_corrected_in_the_books_of_both_clinics(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("B"), 1))
     ends = {"from_clinic_id": str(clinic), "to_clinic_id": str(other_clinic)}
     item = {"scan": scan("A", serial="N1"), "quantity": 1}
@@ -407,7 +402,6 @@ async def test_the_lot_of_a_cartridge_that_was_sent_on_is_corrected_in_the_books
 async def test_a_cartridge_whose_lot_two_people_correct_at_once_is_corrected_once(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     await received(keeper, clinic, (scan("A", serial="N1"), 1), (scan("B"), 1), (scan("C"), 1))
     answers = await asyncio.gather(*(relabelled(keeper, "N1", "A", lot) for lot in ("B", "C")))
     assert sorted(each.status_code for each in answers) == [201, 409]

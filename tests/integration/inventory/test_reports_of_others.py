@@ -1,6 +1,6 @@
 """What users of other stock software reported, tried on this one: counts, transfers, receipts, lots and numbers.
 
-ERPNext, InvenTree, OpenBoxes, Snipe-IT, BHIMA and grocy in their public issues; the number stands where one report is meant.
+ERPNext, InvenTree, OpenBoxes, Snipe-IT, BHIMA and grocy in their public issues; the number stands where one is meant.
 """
 
 import asyncio

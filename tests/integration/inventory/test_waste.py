@@ -135,7 +135,6 @@ def wasted(day: dict[str, Any]) -> tuple[dict[str, tuple[int, int | None]], list
 async def test_a_new_price_leaves_the_value_of_days_before_it_as_it_was(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     owner = inventory.client(Role.OWNER)
     await received(keeper, clinic, (scan("A"), 20))
     await inventory.react(Appointment(clinic).used("A", START))
@@ -174,7 +173,6 @@ async def test_a_new_price_leaves_the_value_of_days_before_it_as_it_was(
 async def test_a_price_that_was_typed_wrongly_is_put_right_for_what_moved_and_in_the_catalogue(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
 ) -> None:
-    inventory.clock.set(START)
     await priced(keeper, 45000)
     await received(keeper, clinic, (scan("A"), 9))
     await moved(keeper, clinic, "lose", 2)
