@@ -15,6 +15,7 @@ from services.console.pages.chair.given import Given, text, without_nothing
 from services.console.pages.chair.readiness import readiness_of
 from services.console.pages.chair.visit import RIGHT, Wrong, address_of, all_of, draw_step, visit_of, wrong_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.vocabulary import MODALITIES, words_for
 from services.console.pages.words import word
 
 AT = "/c/{clinic_id:uuid}/visits/{visit_id:uuid}/consent"
@@ -103,6 +104,8 @@ async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) 
         ended=[each for each in signed if each["ended_at"]],
         drawings=await _drawings(asked, standing),
         tablet=given.get("tablet", "") if given else "",
+        words_for=words_for,
+        MODALITIES=MODALITIES,
     )
 
 

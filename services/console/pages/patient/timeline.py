@@ -15,7 +15,7 @@ from services.console.pages.patient.words import (
     STAGES,
     STATUS,
 )
-from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, KINDS, OUTCOMES, words_for
+from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, KINDS, MODALITIES, OUTCOMES, words_for
 from services.console.pages.words import word
 
 VISITS, CARE, MESSAGING, STOCK = "visits", "care", "messages", "cartridges"
@@ -178,8 +178,8 @@ def _consents(row: Row) -> Iterator[Entry]:
         _moment(row["signed_at"]),
         CARE,
         word("Consent signed"),
-        said=[words_for(AREAS, each) for each in row["areas"]],
-        details=_there(row["signatory"], f"{row['document']} {row['version']}"),
+        said=[words_for(MODALITIES, row["document"]), *(words_for(AREAS, each) for each in row["areas"])],
+        details=_there(row["signatory"], row["version"]),
         ended=row["ended_at"] is not None,
     )
 
