@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
@@ -66,6 +66,7 @@ _WORDS: Mapping[DocumentLanguage, Mapping[str, str]] = {
         "units": "Units",
         "price": "Price of a unit",
         "total": "Total",
+        "unwritten": "Some letters cannot be shown here: the CSV file of this order has them.",
         "page": "{number} · page {page} of {pages}",
     },
     DocumentLanguage.PORTUGUESE: {
@@ -84,6 +85,7 @@ _WORDS: Mapping[DocumentLanguage, Mapping[str, str]] = {
         "units": "Unidades",
         "price": "Preço por unidade",
         "total": "Total",
+        "unwritten": "Algumas letras não se conseguem mostrar aqui: o ficheiro CSV desta encomenda tem-nas.",
         "page": "{number} · página {page} de {pages}",
     },
 }
@@ -127,6 +129,7 @@ def _head(
     story: list[Flowable] = [
         _paragraph(words["title"].format(number=order.number), _TITLE),
         *([_paragraph(words[order.status], _PLAIN)] if order.status in words else []),
+        *([_paragraph(words["unwritten"], _PLAIN)] if _is_unwritten(order, parties) else []),
         Spacer(0, 4 * mm),
         Table(sides, colWidths=[sum(_WIDTHS) / 2] * 2, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_LINES[-2:]]),
         Spacer(0, 4 * mm),
@@ -170,6 +173,16 @@ def _block(title: str, lines: list[str | None]) -> list[Paragraph]:
 def _paragraph(text: str, style: ParagraphStyle = _PLAIN) -> Paragraph:
     """What people typed is text: reportlab reads markup."""
     return Paragraph(_EASTERN.sub(partial(_in_font, _eastern_font(text)), escape(text)).replace("\n", "<br/>"), style)
+
+
+def _is_unwritten(order: OrderView, parties: Parties) -> bool:
+    """Whether something that people typed has letters that none of the fonts has, such as Arabic or Hebrew ones."""
+    typed = [order.supplier, order.clinic, order.account, order.supplier_reference, order.note]
+    typed += [parties.address, parties.supplier_contact, parties.supplier_email, parties.supplier_phone]
+    typed += [text for line in order.lines for text in (line.name, line.level)]
+    letters = set("".join(_EASTERN.sub("", text) for text in typed if text))
+    known = getFont(FONT).face.charToGlyph
+    return any(ord(each) not in known for each in letters if each.isprintable() and not each.isspace())
 
 
 def _eastern_font(text: str) -> str:

@@ -55,6 +55,17 @@ def test_many_lines_go_over_pages_that_each_have_the_titles_and_their_number() -
 EASTERN = ["深圳市美容器械有限公司", "株式会社ニードル", "미용기기 주식회사 美容", "王小明 & Łódź"]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_shown"),
+    [("شركة الإبر", False), ("מחטים בע״מ", False), ("เข็ม", False), ("Łódź & 深圳市 Житомир – “A”", True)],
+)
+def test_letters_that_cannot_be_shown_are_said_to_be_in_the_csv_file(name: str, is_shown: bool) -> None:
+    english = " ".join(pages(order(line(1), supplier=name))[0].split())
+    portuguese = " ".join(pages(order(line(1), clinic=name), DocumentLanguage.PORTUGUESE)[0].split())
+    assert ("the CSV file of this order has them" in english) is not is_shown
+    assert ("o ficheiro CSV desta encomenda tem-nas" in portuguese) is not is_shown
+
+
 @pytest.mark.parametrize("name", ["Łódź & Győr <i>Ltd</i>", "Αθήνα", "Житомир", "</para>", "&amp;", *EASTERN])
 def test_a_name_is_written_as_it_is(name: str) -> None:
     assert name in pages(order(line(1), supplier=name))[0]
