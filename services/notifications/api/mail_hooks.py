@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from asyncio import to_thread
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 from pydantic import SecretStr
@@ -60,7 +61,7 @@ async def take_mail_call(work: Work, call: Call) -> None:
         await _take_letter(work, found)
     else:
         for receipt in found:
-            await take_receipt(work, receipt)
+            await take_receipt(work, _storable(receipt))
 
 
 def _read(body: bytes) -> Letter | Sequence[Receipt] | None:
@@ -73,6 +74,11 @@ def _read(body: bytes) -> Letter | Sequence[Receipt] | None:
         return None if is_automatic(mail) else letter_in(mail, body)
     except RecursionError:
         raise not_understood([FieldError("", "The mail has more parts within parts than any mail has.")]) from None
+
+
+def _storable(receipt: Receipt) -> Receipt:
+    provider_id = storable(receipt.provider_id) if receipt.provider_id else None
+    return replace(receipt, provider_id=provider_id, address=storable(receipt.address or "", LONGEST_SENDER))
 
 
 async def _take_letter(work: Work, letter: Letter) -> None:

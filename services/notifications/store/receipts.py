@@ -14,7 +14,7 @@ of = early_receipts.c
 
 
 async def keep_early(work: Work, receipt: Receipt) -> None:
-    """Keep a receipt that says the carrier's own id, or ours."""
+    """Keep a receipt that says the carrier's own id, or ours; not whom it speaks of."""
     await work.execute(
         insert(early_receipts).values(
             id=new_id(),
@@ -23,7 +23,6 @@ async def keep_early(work: Work, receipt: Receipt) -> None:
             state=receipt.state.value,
             code=receipt.code,
             status=receipt.status,
-            address=receipt.address,
             delivery_id=receipt.delivery_id,
             address_bad=receipt.address_bad,
             received_at=work.now,
@@ -48,8 +47,7 @@ async def take_out_early(work: Work, channel: Channel, provider_id: str | None, 
             row.delivery_id,
             row.code,
             row.status,
-            row.address,
-            row.address_bad,
+            address_bad=row.address_bad,
         )
         for row in sorted(rows, key=lambda row: row.id)
     ]

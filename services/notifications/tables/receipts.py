@@ -15,7 +15,6 @@ early_receipts = Table(
     Column("address_bad", Boolean, nullable=False),
     Column("code", Integer, nullable=True, comment="the carrier's, of what it failed"),
     Column("status", Text, nullable=True, comment="the same of a mail: the enhanced status code"),
-    Column("address", Text, nullable=True, comment="whom it speaks of, where the carrier says so"),
     Column("delivery_id", Uuid, nullable=True, comment="our own id of the hand-over, where the carrier gives it back"),
     Column("received_at", DateTime(timezone=True), nullable=False),
     comment="receipts that came before the carrier had answered the hand-over, or of messages that are not ours",

@@ -358,6 +358,10 @@ async def test_what_its_domain_disowns_silences_nobody_and_a_mail_without_a_send
     assert await read_by_the_desk(notifications) == [("STOPALL", None, False)]
     answer = await comes(notifications, letter(sender=""), status=422)
     assert answer.json()["errors"][0]["field"] == "From"
+    for odd in ("\0", "\ud800", "é", "x" * 3000, "", "<>", "=?utf-8?B?!!?="):
+        to = odd.encode("utf-8", "replace").decode()
+        await comes(notifications, report(to=to, returned=f"<01936b1e-0000-7000-8000-000000000001@{to}>", status=to))
+        await comes(notifications, letter(to, sender="odd@example.org", subject=to, id=f"<{to}@example.org>"))
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(9000))
     await comes(notifications, b"From: a@b.example\r\n" + nested, status=422)
 
