@@ -54,6 +54,22 @@ async def test_another_depth_goes_into_the_course_that_there_is(chain: Chain, li
     assert (now["id"], now["depth_mm"], now["performed"]) == (course["id"], "1.2", 1)
 
 
+async def test_another_depth_reaches_what_is_booked_with_who_may_needle_so_deep_or_not(
+    chain: Chain, lisbon: House
+) -> None:
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    booked = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    at = f"/clinics/{lisbon.clinic_id}/practitioners/{lisbon.nurses[0]}/permissions"
+    limited = {"permissions": [{"modality": "pen", "max_depth_mm": "1.0"}], "reason": "Her permission is limited."}
+    made(await chain.operator.put(at, json=limited, headers={"If-Match": '"1"'}))
+    await chain.booking.fire_timers()
+    assert [each["code"] for each in (await chain.appointment(booked["id"]))["problems"]] == [
+        "practitioner_not_permitted"
+    ]
+    made(await amend(chain, consult, plan=PLAN | {"depth_mm": "1.0"}))
+    assert (await chain.appointment(booked["id"]))["problems"] == []
+
+
 async def test_a_course_by_another_plan_ends_and_the_new_plan_gets_its_own_once_it_is_cleared(
     chain: Chain, lisbon: House
 ) -> None:

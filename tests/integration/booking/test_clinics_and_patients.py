@@ -1,5 +1,6 @@
 """What a chain is made of, and who its patients are: edited with If-Match, told to the others."""
 
+import asyncio
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -82,6 +83,9 @@ async def test_rooms_devices_and_practitioners_are_added_and_listed(chain: Chain
     refused(
         await chain.operator.post(f"{at}/devices", json=device | {"serial": "a1"}), "name-taken", "check the number"
     )
+    written = ("b1", "B1", "b1", "B1")
+    at_once = [chain.operator.post(f"{at}/devices", json=device | {"serial": each}) for each in written]
+    assert sorted(each.status_code for each in await asyncio.gather(*at_once)) == [201, 409, 409, 409]
     misread = device | {"serial": "A2", "cartridge_gtin": "812345000017"}
     refused(await chain.operator.post(f"{at}/devices", json=misread), "not-understood", "wrong check digit", 422)
     twice = [{"modality": "pen", "max_depth_mm": "1"}, {"modality": "pen", "max_depth_mm": "2"}]

@@ -91,8 +91,12 @@ async def _need_others(work: Work, device: Device) -> None:
 
 
 async def _require_unknown(work: Work, model: str, serial: str, this: UUID | None) -> None:
-    """Raises NameTaken: a serial number is the same in capitals and in small letters."""
+    """Raises NameTaken: a serial number is the same in capitals and in small letters.
+
+    Of two that enter it at once, the second waits for the first.
+    """
     of = devices.c
+    await work.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"device {model} {serial.lower()}"))))
     other = exists().where(of.model == model, func.lower(of.serial) == serial.lower())
     if await work.scalar(select(other if this is None else other.where(of.id != this))):
         raise _known(model, serial)

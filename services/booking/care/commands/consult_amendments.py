@@ -20,6 +20,7 @@ from services.booking.care.commands.consults import (
     stored_plan,
 )
 from services.booking.care.commands.course_ends import call_off
+from services.booking.care.commands.validity import check_patient
 from services.booking.care.domain.plans import require_untreated
 from services.booking.care.forms.consults import AmendedConsultForm, ConsultView
 from services.booking.care.store.consults import consult_row, course_of_consult, keep_earlier
@@ -77,6 +78,7 @@ async def _settle_course(work: Work, consult: Row, form: AmendedConsultForm, pub
         return
     if not _is_another_plan(consult, stored_plan(form.plan)):
         await change_course(work, course.id, depth_mm=form.plan.depth_mm)
+        await check_patient(work, course.patient_id)
         return
     require_untreated(course.performed)
     await call_off(work, course, f"The plan was amended: {form.reason}")
