@@ -1,7 +1,6 @@
 """What arrives for the sender's address: reports as receipts, people's words, and what no person wrote."""
 
 import base64
-from time import process_time
 
 import pytest
 
@@ -248,13 +247,12 @@ HOSTILE = (
 )
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("part", HOSTILE, ids=lambda part: part.decode().strip() or "line ends")
 def test_a_long_mail_that_was_made_to_hold_up_the_reader_does_not(part: bytes) -> None:
-    """In processor time: what grows with the square of its length takes longer by far."""
+    """Reading takes a tenth of a second; what grows with the square of the length does not end in a minute."""
     for kind in (b"text/html", b"text/plain", b"multipart/mixed; boundary=b"):
         mail = b"From: a@b.example\r\nContent-Type: " + kind + b"\r\n\r\n" + part * (200_000 // len(part))
-        began = process_time()
         found = mail_in(mail)
         assert reports_in(found) is None
         own_words(letter_in(found, mail).text[:5000])
-        assert process_time() - began < 5, kind
