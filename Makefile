@@ -42,7 +42,7 @@ up: $(INSTALLED) ## run the whole system on this machine until Ctrl-C; data in .
 test: $(INSTALLED) ## run every test, several at once, on the best parts that this machine has
 	@$(BIN)/python -m tests.parts
 	$(BIN)/python -m pytest $(AT_ONCE) tests/integration tests/contracts tests/unit
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not alone" tests/end_to_end
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder -m "not alone" tests/end_to_end
 	$(BIN)/python -m pytest -m alone tests/end_to_end
 
 unit: $(INSTALLED) ## the tests that need no database and no broker

@@ -221,7 +221,8 @@ class Database:
         pool, self._pool = self._pool, None
         if pool is not None:
             try:
-                await asyncio.wait_for(pool.close(), timeout=2)
+                async with asyncio.timeout(2):
+                    await pool.close()
             except Exception:  # a connection that does not end in time, or cannot: no work is left to lose
                 pool.terminate()
 

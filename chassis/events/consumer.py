@@ -90,7 +90,8 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Finish the current batch, so that the next owner of its partitions starts after it."""
         try:
-            await asyncio.wait_for(self.idle.wait(), timeout=5)
+            async with asyncio.timeout(5):
+                await self.idle.wait()
         except TimeoutError:
             log.info("partitions_lost_within_a_batch")
         await self.commit()
@@ -108,7 +109,7 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         consumer = self.consumer
         unknown = [place for place in places if place not in self.reached]
         if consumer is not None and unknown:
-            found = {place: await asyncio.wait_for(consumer.committed(place), timeout=1) for place in unknown}
+            found = {place: await _committed(consumer, place) for place in unknown}
             never = [place for place, offset in found.items() if offset is None]
             starts = await consumer.beginning_offsets(never) if never else {}
             for place, offset in found.items():
@@ -116,11 +117,18 @@ class _Offsets(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
         return {place: self.reached.get(place, 0) for place in places}
 
 
+async def _committed(consumer: AIOKafkaConsumer, place: TopicPartition) -> int | None:
+    async with asyncio.timeout(1):
+        offset: int | None = await consumer.committed(place)
+        return offset
+
+
 async def _cut(consumer: AIOKafkaConsumer | None) -> None:
     """Close a consumer's fetcher and connections without a request to Kafka."""
     for part in (consumer._fetcher, consumer._client) if consumer is not None else ():
         with suppress(Exception):
-            await asyncio.wait_for(part.close(), timeout=1)
+            async with asyncio.timeout(1):
+                await part.close()
 
 
 @dataclass
@@ -208,8 +216,10 @@ class EventConsumer:
         """
         self._stopping = True
         try:
-            await asyncio.wait_for(self._offsets.idle.wait(), timeout=DRAIN_SECONDS)
-            await asyncio.wait_for(self._offsets.commit(), timeout=DRAIN_SECONDS)
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._offsets.idle.wait()
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._offsets.commit()
         except TimeoutError:
             log.info("left_without_a_commit")
         consumer = self._subscriber.consumer

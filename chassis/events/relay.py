@@ -127,7 +127,8 @@ class Relay:
     async def _leave(self) -> None:
         """Release our shards now; without a database, others take them when the leases end."""
         try:
-            await asyncio.wait_for(self._leases.leave(), timeout=2)
+            async with asyncio.timeout(2):
+                await self._leases.leave()
         except Exception as error:
             log.info("leases_not_given_back", error=describe(error))
 
@@ -253,7 +254,8 @@ class Relay:
     async def _delete_at_the_end(self, flight: _Flight) -> None:
         """Rows that stay because the database is unavailable are sent again, and consumers' inboxes drop them."""
         try:
-            await asyncio.wait_for(self._delete(flight), timeout=2)
+            async with asyncio.timeout(2):
+                await self._delete(flight)
         except Exception as error:
             log.info("outbox_not_cleared", error=describe(error))
 
@@ -276,8 +278,10 @@ async def _close(producer: AIOKafkaProducer) -> None:
     try:
         if sender is not None:
             sender.cancel()
-        await asyncio.wait_for(producer.client.close(), timeout=2)  # ends requests that wait for an answer
-        await asyncio.wait_for(producer.stop(), timeout=2)
+        async with asyncio.timeout(2):
+            await producer.client.close()  # ends requests that wait for an answer
+        async with asyncio.timeout(2):
+            await producer.stop()
     except Exception as error:
         log.warning("producer_did_not_stop", error=describe(error))
 

@@ -60,7 +60,8 @@ class Presence:
     async def say(self) -> None:
         """Say so once, with what Kafka said last where it does not answer now."""
         try:
-            self._takes = await asyncio.wait_for(self._taken(), PATIENCE_SECONDS)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                self._takes = await self._taken()
         except Exception as error:
             log.warning("lag_not_read", error=describe(error))
         here = {"me": self.me, "host": platform.node() or "unknown", "release": release()}

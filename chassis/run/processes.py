@@ -164,7 +164,8 @@ class WorkerRole:
     async def _leave(self) -> None:
         """Without a database it is forgotten after a day."""
         try:
-            await asyncio.wait_for(self.presence.leave(), timeout=3)
+            async with asyncio.timeout(3):
+                await self.presence.leave()
         except Exception as error:
             log.info("left_without_a_word", error=describe(error))
 
@@ -187,7 +188,8 @@ class WorkerRole:
 
     async def _answer(self, name: str, asking: Awaitable[None]) -> str | None:
         try:
-            await asyncio.wait_for(asking, timeout=3)
+            async with asyncio.timeout(3):
+                await asking
         except Exception as error:
             log.warning("worker_not_ready", service=self.service.name, error=describe(error))
             return f"{name}: {type(error).__name__}"
@@ -205,7 +207,8 @@ class WorkerRole:
         """Update the gauges. Without a database they keep their values, and the counters are still current."""
         self.inbox.patience.observe()
         try:
-            await asyncio.wait_for(self._observe(), timeout=3)
+            async with asyncio.timeout(3):
+                await self._observe()
         except Exception as error:
             log.warning("not_observed", error=describe(error))
 

@@ -90,7 +90,8 @@ class Live:
             while True:
                 word = "tick"
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(watching.changed.wait(), TICK_SECONDS)
+                    async with asyncio.timeout(TICK_SECONDS):
+                        await watching.changed.wait()
                     word = "changed"
                 watching.changed.clear()
                 if word == "tick" and await is_over():
