@@ -39,7 +39,7 @@ async def test_a_telephone_number_is_put_right_without_any_script(
 ) -> None:
     context = await signed_in(browser, system, java_script_enabled=False)
     page, _ = await opened(context, f"/c/{clinic['id']}/patients/{clinic['visits'][1]['patient_id']}")
-    await page.get_by_role("link", name="Put right").click()
+    await page.get_by_role("link", name="Put their data right").click()
 
     await page.get_by_label("Telephone number").fill("+351210000199")
     await page.get_by_role("button", name="Put it right").click()
