@@ -8,6 +8,8 @@ MEDIA_TYPE = "application/problem+json"
 PREFIX = "urn:needlepoint:problem:"
 OF_NO_OPERATION = (f"{PREFIX}no-such-address", f"{PREFIX}method-not-allowed")
 
+schemathesis.serializer.alias("message/rfc822", "text/plain")  # a mail is text to whoever sends it
+
 
 @schemathesis.check
 def problem_is_documented(context: schemathesis.CheckContext, response: Any, case: schemathesis.Case[Any]) -> None:
