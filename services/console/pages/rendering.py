@@ -81,7 +81,7 @@ class Rendering:
             "t": partial(_say, reader),
             "language": reader.language,
             "english": "" if reader.language.startswith("en") else ENGLISH,
-            "number": partial(say_number, language=reader.language),
+            "number": partial(say_figure, language=reader.language),
             **_times(reader.language, zone),
         }
         content = self._environment.select_template(list(templates)).render(**said, **values)
@@ -101,7 +101,7 @@ def say_language(tag: str) -> str:
     return str(locale_of(tag).get_language_name(locale_of(tag)) or tag).capitalize()
 
 
-def say_number(value: Decimal | float | str | None, places: int | None = None, *, language: str) -> str:
+def say_figure(value: Decimal | float | str | None, places: int | None = None, *, language: str) -> str:
     """As the reader's language writes it, such as ``1,5``; with so many decimal places, or as many as it has."""
     if value is None:
         return "–"

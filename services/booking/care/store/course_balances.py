@@ -44,18 +44,19 @@ async def first_open_balance(work: Work, patient_id: UUID) -> Row | None:
 async def open_like(work: Work, patient_id: UUID, course: Sequence[str], *, but: UUID | None) -> bool:
     """Whether sessions are left of another balance of this concern, area and modality."""
     of = balances.c
-    statement = select(of.id).where(
-        IS_OPEN, of.patient_id == patient_id, of.concern == course[0], of.area == course[1], of.modality == course[2]
-    )
-    if but is not None:
-        statement = statement.where(of.id != but)
-    return (await work.execute(statement.limit(1))).one_or_none() is not None
+    same = (of.concern == course[0], of.area == course[1], of.modality == course[2])
+    return await _has(work, patient_id, but, IS_OPEN, *same)
 
 
 async def stands_alike(work: Work, patient_id: UUID, facts: Mapping[str, Any], *, but: UUID | None) -> bool:
     """Whether another balance that was not ended says the same: course, numbers and day of the last session."""
     same = (balances.c[name] == value for name, value in facts.items())
-    statement = select(balances.c.id).where(balances.c.patient_id == patient_id, balances.c.ended_at.is_(None), *same)
+    return await _has(work, patient_id, but, balances.c.ended_at.is_(None), *same)
+
+
+async def _has(work: Work, patient_id: UUID, but: UUID | None, *of_which: ColumnElement[bool]) -> bool:
+    """Whether a patient has such a balance; ``but`` is none."""
+    statement = select(balances.c.id).where(balances.c.patient_id == patient_id, *of_which)
     if but is not None:
         statement = statement.where(balances.c.id != but)
     return (await work.execute(statement.limit(1))).one_or_none() is not None

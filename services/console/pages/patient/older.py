@@ -44,13 +44,12 @@ async def with_older(
 def _to_read_on(parts: Mapping[str, Part], group: str | None, shown: int) -> list[str]:
     """The lists whose next page may have one of the entries that are to be shown."""
     happened = {name: part for name, part in parts.items() if name in KNOWN}
+    going_on = {name: part for name, part in happened.items() if part.content and part.content.get("next")}
+    if not going_on:
+        return []
     entries = timeline_of({name: part.items for name, part in happened.items()}, group)
     ends = entries[shown].at if len(entries) > shown else None
-    return [
-        name
-        for name, part in happened.items()
-        if part.content and part.content.get("next") and _is_in(name, part, group, ends)
-    ]
+    return [name for name, part in going_on.items() if _is_in(name, part, group, ends)]
 
 
 def _is_in(name: str, part: Part, group: str | None, ends: datetime | None) -> bool:

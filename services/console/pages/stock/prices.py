@@ -14,7 +14,7 @@ from services.console.pages.lists import Said
 from services.console.pages.products import product_names
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.reading import read_all
-from services.console.pages.stock.view import say_money, to_moment
+from services.console.pages.stock.view import amount_of, say_money, to_moment
 
 _FIRST = datetime(1900, 1, 2, tzinfo=UTC)
 """The first price that was ever stated holds from 1900 on."""
@@ -85,7 +85,6 @@ async def _show(
 
 
 def _price(said: Said) -> Said:
-    since, minor, currency = to_moment(said["from_at"]), said["price_minor"], said["currency"]
-    places = get_currency_precision(currency) if currency else 0
-    amount = "" if minor is None else f"{Decimal(minor).scaleb(-places):.{places}f}"
+    since, minor = to_moment(said["from_at"]), said["price_minor"]
+    amount = "" if minor is None else f"{amount_of(minor, said['currency']):f}"
     return {**said, "since": None if since < _FIRST else since, "amount": amount}

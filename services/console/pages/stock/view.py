@@ -190,8 +190,12 @@ def say_money(minor: int | None, currency: str | None, language: str) -> str:
     """An amount, such as ``€27.00``; a dash where no price is known."""
     if minor is None or currency is None:
         return "–"
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return str(format_currency(amount, currency, locale=locale_of(language)))
+    return str(format_currency(amount_of(minor, currency), currency, locale=locale_of(language)))
+
+
+def amount_of(minor: int, currency: str) -> Decimal:
+    """An amount in minor units, such as cents, with as many decimal places as its currency has."""
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
 def id_in(given: str | None) -> str | None:
