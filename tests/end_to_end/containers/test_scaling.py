@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,10 @@ from tests.end_to_end.people import People
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.xdist_group("containers")  # on one worker, one after the other
+
+LOOKS_SOON = timedelta(minutes=1)
+"""When two workers take a patient and his appointment at the same moment, the message looks again after seconds. It is
+much shorter than a lease: what a worker held when it was stopped would still be missing then."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -60,6 +65,7 @@ async def test_workers_that_are_asked_to_stop_have_done_what_they_held_and_get_n
     await run("docker", "start", *stopped)
     await traffic.close()
     await system.settle()
+    await system.travel(system.now + LOOKS_SOON)
     assert [await metric(each, "inbox_duplicates_total") for each in stopped] == [0, 0]
     await _all_is_as_it_should_be(composed, system, traffic)
 
@@ -138,7 +144,8 @@ async def _each_patient_is_told_once(composed: Composed, traffic: Traffic) -> No
     )
     appointments = [booked["id"] for booked in traffic.booked.values()]
     doubtful = [each for each in appointments if became[UUID(each)] == "doubtful"]
-    assert {became[UUID(each)] for each in appointments} - {"doubtful"} == {"sent"}
+    unsent = [each for each in appointments if became[UUID(each)] not in ("sent", "doubtful")]
+    assert unsent == [], await _unsent(composed)
     calls = await traffic.people.list("front_desk", "booking", "/worklist", kind="call_patient")
     assert {each["subject_id"] for each in calls} >= set(doubtful), "nobody can say whether it arrived: the desk calls"
     async with httpx.AsyncClient(timeout=60) as reader:
@@ -148,6 +155,17 @@ async def _each_patient_is_told_once(composed: Composed, traffic: Traffic) -> No
     copies = [told[address] for address in traffic.addresses]
     assert max(copies) == 1
     assert copies.count(0) <= len(doubtful)
+
+
+async def _unsent(composed: Composed) -> dict[UUID, Any]:
+    """Messages that are under way, with what they wait for and when they are looked at next."""
+    return await _of_database(
+        composed,
+        "notifications",
+        "SELECT messages.id, concat_ws(', ', template, status, reason, attempts, 'planned for ' || planned_for,"
+        " kind || ' at ' || retry_at, error) FROM messages LEFT JOIN timers ON key = messages.id::text"
+        " WHERE status IN ('planned', 'sending')",
+    )
 
 
 async def _of_database(composed: Composed, service: str, query: str) -> dict[UUID, Any]:
