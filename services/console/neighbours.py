@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from chassis.refusals import Unauthenticated, Unavailable
 from chassis.run.logs import describe
 from services.console.settings import ConsoleSettings
+from services.console.trust import known_authorities
 
 log = structlog.get_logger()
 
@@ -76,7 +77,11 @@ class Neighbours:
         self._addresses = {name: settings.url_of(name) for name in SERVICES}
         self._clients = {
             name: httpx2.AsyncClient(
-                base_url=f"{settings.url_of(name)}/v1", timeout=SECONDS, limits=limits, transport=transport
+                base_url=f"{settings.url_of(name)}/v1",
+                timeout=SECONDS,
+                limits=limits,
+                transport=transport,
+                verify=known_authorities(),
             )
             for name in SERVICES
         }

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from tests.support.outside import outside
+
 
 @dataclass
 class Attacked:
@@ -71,7 +73,7 @@ async def slow_bodies_of_a_patient(attacked: Attacked, dice: random.Random) -> N
 
 async def huge_bodies(attacked: Attacked, dice: random.Random) -> None:
     """Fifty megabytes, announced or in pieces, with a token or without."""
-    async with httpx.AsyncClient(timeout=10) as client:
+    async with outside(timeout=10) as client:
         piece = b"x" * 1_000_000
 
         async def pieces() -> AsyncIterator[bytes]:
@@ -87,7 +89,7 @@ async def huge_bodies(attacked: Attacked, dice: random.Random) -> None:
 async def bad_tokens(attacked: Attacked, dice: random.Random) -> None:
     """Tokens that nobody signed, one after the other."""
     letters = "ABCDEFGHabcdefgh0123-_"
-    async with httpx.AsyncClient(timeout=10) as client:
+    async with outside(timeout=10) as client:
         for _ in range(50):
             head, claims, signature = attacked.stolen.split(".")
             forged = "".join(dice.choice(letters) for _ in range(len(signature)))

@@ -20,6 +20,7 @@ from chassis.refusals import Unavailable
 from chassis.run.logs import describe
 from services.console.domain.sessions import Tokens
 from services.console.settings import ConsoleSettings
+from services.console.trust import known_authorities
 
 log = structlog.get_logger()
 
@@ -153,7 +154,7 @@ class Provider:
     async def _read(self) -> None:
         address = f"{self._settings.oidc_issuer}/.well-known/openid-configuration"
         try:
-            async with httpx2.AsyncClient(timeout=SECONDS) as client:
+            async with httpx2.AsyncClient(timeout=SECONDS, verify=known_authorities()) as client:
                 described: dict[str, Any] = (await client.get(address)).raise_for_status().json()
             if missing := [name for name in NEEDED if not isinstance(described.get(name), str)]:
                 raise ValueError(f"it does not say {missing}")
@@ -176,6 +177,7 @@ class Provider:
             redirect_uri=self.callback,
             code_challenge_method="S256",
             timeout=SECONDS,
+            verify=known_authorities(),
         )
 
 

@@ -7,6 +7,7 @@ import httpx
 
 from needlepoint.trial.provider import PEOPLE, Person, RehearsalProvider
 from tests.support.html_faults import faults_in
+from tests.support.outside import outside
 from tests.support.running import Running
 
 ADDRESS = "http://console"
@@ -58,8 +59,8 @@ class Browser:
         going = await self.client.get("/sign-in/go", params={"next": wanted})
         asked = dict(parse_qsl(urlsplit(going.headers["Location"]).query))
         chosen = {**asked, "person": str(self._provider.people.index(person))}
-        async with httpx.AsyncClient() as outside:
-            back = (await outside.post(f"{self._provider.address}/authorize", data=chosen)).headers["Location"]
+        async with outside() as elsewhere:
+            back = (await elsewhere.post(f"{self._provider.address}/authorize", data=chosen)).headers["Location"]
         came = await self.client.get(back)
         return await self.client.get(came.headers["Location"]) if came.is_redirect else came
 

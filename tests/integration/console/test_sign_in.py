@@ -1,9 +1,11 @@
 """Signing in, being recognised, and being signed out."""
 
 import asyncio
+import ssl
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
 from chassis.access.actors import Role
@@ -25,6 +27,18 @@ async def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page_that_
     page = await browser.signs_in(DESK, wanted)
     assert (page.status_code, page.url.path) == (200, wanted)
     assert DESK.subject in page.text
+
+
+async def test_a_sign_in_reads_no_authorities_again(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    await console.browser().signs_in(DESK)
+
+    def read(*_: object, **__: object) -> None:
+        raise AssertionError("the authorities of the machine are read again, for 25 ms of a processor")
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", read)
+    page = await console.browser().signs_in(DESK)
+
+    assert page.status_code == 200
 
 
 async def test_the_cookie_is_for_this_host_and_for_no_script(console: Console) -> None:
