@@ -29,14 +29,19 @@ from services.inventory.tables import (
 )
 
 V = TypeVar("V", bound=UseView)
-_SHOWN = (
-    select(uses, clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
-    .join(clinics, clinics.c.id == uses.c.clinic_id)
-    .outerjoin(incidents, incidents.c.id == uses.c.incident_id)
+_FROM = uses.outerjoin(clinics, clinics.c.id == uses.c.clinic_id).outerjoin(
+    incidents, incidents.c.id == uses.c.incident_id
 )
-_LISTED = _SHOWN.add_columns(
-    standing_recall_of(uses.c.gtin, uses.c.lot, uses.c.serial, uses.c.received_lot).label("recall_id")
-).where(uses.c.awaited.is_(False))
+"""Each use has a clinic; joined so, counting does not ask for it."""
+_NAMED = (clinics.c.name.label("clinic"), incidents.c.reason.label("incident"))
+_SHOWN = select(uses, *_NAMED).select_from(_FROM)
+_IN_LISTS = ("id", "gtin", "lot", "serial", "received_lot", "patient_id", "clinic_id", "session_id")
+_LISTED = (
+    select(*(uses.c[name] for name in (*_IN_LISTS, "appointment_id", "used_at", "withdrawn_at")), *_NAMED)
+    .add_columns(standing_recall_of(uses.c.gtin, uses.c.lot, uses.c.serial, uses.c.received_lot).label("recall_id"))
+    .select_from(_FROM)
+    .where(uses.c.awaited.is_(False))
+)
 _LATEST_FIRST = (uses.c.used_at.desc(), uses.c.id.desc())
 _RECEIVED_AS = Prepared(text("SELECT id FROM uses WHERE gtin = :gtin AND received_lot = :lot LIMIT 1"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, ScalarSelect, and_, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, ScalarSelect, and_, case, func, insert, or_, select, update
 
 from chassis.data.rows import Row
 from chassis.work import Work
@@ -148,21 +148,25 @@ def standing_recall_of(
 ) -> ColumnElement[UUID]:
     """The recall that stands of a lot's cartridge, as columns of one table: of the whole lot, else of its number.
 
-    ``others``: lots that it may be of instead.
+    ``others``: lots that it may be of instead. PostgreSQL asks only for the numbers and lots that a row has.
     """
     stands = and_(recalls.c.gtin == gtin, recalls.c.withdrawn_at.is_(None))
-    whole = [
-        select(recalls.c.id).where(stands, recalls.c.lot == each, recalls.c.in_part.is_(False)).correlate(gtin.table)
-        for each in (lot, *others)
-    ]
+
+    def whole(named: Column[str]) -> ScalarSelect[UUID]:
+        of_it = and_(stands, recalls.c.lot == named, recalls.c.in_part.is_(False))
+        return select(recalls.c.id).where(of_it).correlate(gtin.table).limit(1).scalar_subquery()
+
     number = (
         select(recalls.c.id)
         .select_from(_named)
         .where(stands, recalls.c.in_part, _of.serial == serial)
         .correlate(gtin.table)
         .order_by(recalls.c.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    return func.coalesce(*(each.limit(1).scalar_subquery() for each in (*whole, number)))
+    instead = (case((each.is_not(None), whole(each))) for each in others)
+    return func.coalesce(whole(lot), *instead, case((serial.is_not(None), number)))
 
 
 def quarantined_at(recall_id: UUID, clinic_id: UUID) -> ScalarSelect[int]:

@@ -36,12 +36,12 @@ def scanned(plan: Mapping[str, Any]) -> Iterator[str]:
         yield from scanned(below)
 
 
-async def read_whole(inventory: Running, statements: Sequence[str]) -> set[str]:
-    """The growing tables that the statements read whole although PostgreSQL avoids that where it can."""
-    found: set[str] = set()
+async def plans(inventory: Running, statements: Sequence[str]) -> list[Mapping[str, Any]]:
+    """How PostgreSQL answers them, whatever their values, where it avoids to read a table whole."""
+    found: list[Mapping[str, Any]] = []
     async with inventory.work() as work:
-        await work.execute(text("SET LOCAL enable_seqscan = off"))
-        await work.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+        for setting in ("enable_seqscan = off", "enable_bitmapscan = off", "plan_cache_mode = force_generic_plan"):
+            await work.execute(text(f"SET LOCAL {setting}"))
         driver = (await work.connection()).driver
         for statement in statements:
             if statement.startswith(("SELECT", "WITH")):
@@ -50,8 +50,21 @@ async def read_whole(inventory: Running, statements: Sequence[str]) -> set[str]:
                 execute = f"EXECUTE asked ({unknown})" if unknown else "EXECUTE asked"
                 [row] = await driver.fetch(f"EXPLAIN (FORMAT JSON) {execute}")
                 await driver.execute("DEALLOCATE asked")
-                found |= {*scanned(row[0][0]["Plan"])} & GROW
+                found.append(row[0][0]["Plan"])
     return found
+
+
+async def read_whole(inventory: Running, statements: Sequence[str]) -> set[str]:
+    """The growing tables that the statements read whole although PostgreSQL avoids that where it can."""
+    return {table for plan in await plans(inventory, statements) for table in scanned(plan)} & GROW
+
+
+def indexes_alone(plan: Mapping[str, Any]) -> Iterator[str]:
+    """The indexes that answer a part of a plan without the rows they lead to."""
+    if plan["Node Type"] == "Index Only Scan":
+        yield plan["Index Name"]
+    for below in plan.get("Plans", ()):
+        yield from indexes_alone(below)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +94,18 @@ async def test_no_growing_table_is_read_whole(
     assert answered.status_code == 200, answered.text
     assert statements
     assert await read_whole(inventory, statements) == set()
+
+
+@pytest.mark.parametrize("more", ["", "&clinic_id={clinic}", "&withdrawn=false"])
+async def test_a_lot_s_uses_are_counted_without_reading_them(
+    more: str, inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 2))
+    for _ in range(2):
+        await inventory.react(Appointment(clinic).used("A", START))
+    with counted(inventory.api.transactions.database) as statements:
+        asked = f"/uses?gtin={PEN}&lot=A&limit=1{more}".format(clinic=clinic)
+        answered = await inventory.client(Role.MEDICAL_DIRECTOR).get(asked)
+    assert answered.json()["total"] == 2
+    [plan] = await plans(inventory, [each for each in statements if each.startswith("SELECT count(*)")])
+    assert [*indexes_alone(plan)] == ["uses_of_lot"], plan
