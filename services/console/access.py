@@ -79,6 +79,8 @@ NOTES_KEEP = Scope("notes:keep", About.CLINIC)
 """Read and write what colleagues should know of a patient."""
 CONTACT_EDIT = Scope("contact:edit", About.CLINIC)
 """Put right who a patient is and how they are reached, and who decides for them."""
+REACTIONS_TELL = Scope("reactions:tell", About.CLINIC)
+"""Report a reaction that a patient tells of, and say what a report means."""
 MERGES_PROPOSE = Scope("merges:propose", About.CLINIC)
 """Say that two records are of one person."""
 RECORDS_MERGE = Scope("records:merge", About.CLINIC)
@@ -146,7 +148,7 @@ _CARE = {
     ITEMS_OF["notifications"],
     ITEMS_OF["screening"],
 }
-_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, INBOX_ANSWER, NOTES_KEEP, MERGES_PROPOSE}
+_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, INBOX_ANSWER, NOTES_KEEP, MERGES_PROPOSE, REACTIONS_TELL}
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
 _STOCK = {

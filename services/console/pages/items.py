@@ -21,6 +21,7 @@ from services.console.access import (
     ORDERS_SEE,
     PATIENTS_SEE,
     PUBLISHED_SEE,
+    REACTIONS_TELL,
     RECALLS_SEE,
     STOCK_SEE,
     TODAY_SEE,
@@ -56,7 +57,7 @@ _VISIT = (Way(TODAY_SEE, "visits/{subject}"),)
 _BOOK = (Way(APPOINTMENTS_BOOK, "patients/{patient}/book"), _PATIENT)
 _MERGE = (Way(MERGES_PROPOSE, "patients/{patient}/merge?into={other_id}"), _PATIENT)
 _DECISION = (Way(DECISIONS_SEE, "decisions/{screening_id}"), _PATIENT)
-_REACTION = (Way(DIRECTOR_SEE, "reactions/{report_id}"), _PATIENT)
+_REACTION = (Way(DIRECTOR_SEE, "reactions/{report_id}"), Way(PATIENTS_SEE, "patients/{patient}/reactions/{report_id}"))
 _SHELF = Way(STOCK_SEE, "stock")
 _TRANSFERS, _RECALL = "stock/transfers/", (Way(RECALLS_SEE, "/recalls/{recall_id}"), _SHELF)
 _LINE = (Way(ESCALATIONS_SEE, "escalations"),)
@@ -97,7 +98,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "reaction_to_acknowledge": _REACTION,
     "recall_stock": _RECALL,
     "recall_to_confirm": _RECALL,
-    "report_to_look_at": (Way(DIRECTOR_SEE, "reactions/{subject}"), _PATIENT),
+    "report_to_look_at": (Way(REACTIONS_TELL, "patients/{patient}/reactions/{subject}"), _PATIENT),
     "review_due": _BOOK,
     "review_question": _DECISION,
     "review_waiting": _DECISION,

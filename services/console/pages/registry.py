@@ -2,18 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from chassis.access.scopes import About, Scope
-from chassis.http import Day
 from chassis.ids import new_id
 from chassis.refusals import Unavailable
 from chassis.work import Work
@@ -23,21 +21,13 @@ from services.console.commands.sessions import SignedIn
 from services.console.domain.sessions import form_token
 from services.console.neighbours import Caller, Neighbours, Refused
 from services.console.pages.forms import SentFile
+from services.console.pages.given import Given
 from services.console.pages.parts import Part
 from services.console.pages.rendering import Rendering
 from services.console.queries.clinics import Clinic
 
 LIVE = "Live"
 """The header with which an open page asks for its changing part alone."""
-_DAY: TypeAdapter[date] = TypeAdapter(Day)
-
-
-def day_in(written: str | None) -> date | None:
-    """A local day; None where it is none, or one that no clinic deals with."""
-    try:
-        return _DAY.validate_python(written)
-    except ValueError:
-        return None
 
 
 @dataclass
@@ -66,14 +56,10 @@ class Asked:
             raise TypeError("this page is about no clinic")
         return self.clinic
 
-    @property
-    def given(self) -> Mapping[str, str]:
+    @cached_property
+    def given(self) -> Given:
         """What the address says after its question mark, and what a form sent, which counts first."""
-        return {**self.request.query_params, **self.form}
-
-    def day(self, name: str) -> date | None:
-        """The local day that is given under this name; None where none is, or something else."""
-        return day_in(self.given.get(name))
+        return Given({**self.request.query_params, **self.form})
 
     @property
     def is_live(self) -> bool:
@@ -101,8 +87,9 @@ class Asked:
     ) -> Any:
         """Have a service do something, once for each ``key``: by default once for each form that was sent.
 
-        Raises Refused, Unauthenticated, Unavailable.
+        Raises Refused, Unauthenticated, Unavailable, NotRead.
         """
+        self.given.require_read()
         await self._let_go()
         key = key or self.form.get("key") or str(new_id())
         return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version, method=method)
@@ -169,6 +156,7 @@ class Asked:
             "position": self.position,
             "zone": zone,
             "may_see": self._may_see,
+            "unread": self.given.notes,
         }
         return self.rendering.draw(self.request, templates, {**said, **values}, zone=zone, status=status)
 

@@ -31,10 +31,11 @@ from services.console.neighbours import Neighbours, Refused
 from services.console.pages import files
 from services.console.pages.cookies import Cookies
 from services.console.pages.forms import form_of
+from services.console.pages.given import day_in
 from services.console.pages.links.cookies import LinkCookies
 from services.console.pages.links.routes import LinkRoutes
 from services.console.pages.live import Live
-from services.console.pages.registry import LIVE, PAGES, Asked, Page, day_in
+from services.console.pages.registry import LIVE, PAGES, Asked, Page
 from services.console.pages.rendering import Rendering
 from services.console.pages.shared import SharedParts
 from services.console.pages.sign_in.routes import SignInRoutes
@@ -155,6 +156,8 @@ class Site:
                     shared = (self._rendering, self._neighbours, self._scan_lists)
                     asked = Asked(request, work, signed_in, clinic, form, file, since.position, *shared)
                     answer = await page.show(asked)
+                    if page.method == "GET" and not _is_html(answer):
+                        asked.given.require_read()
                     self._access_log.add_reads(work)
                     return answer
 
@@ -270,6 +273,10 @@ def require_safe_provider(settings: ConsoleSettings, *, rehearsal: bool) -> None
             raise ValueError(
                 f"CONSOLE_{name} is not an https address: anybody on the way could act for whoever signs in"
             )
+
+
+def _is_html(answer: Response) -> bool:
+    return answer.headers.get("Content-Type", "").startswith("text/html")
 
 
 def site_at(read: Callable[[], ConsoleSettings]) -> Callable[[FastAPI], Site]:

@@ -9,7 +9,10 @@ from chassis.access.actors import Role
 from tests.integration.console.browser import BY_ROLE
 from tests.integration.console.conftest import Console
 from tests.integration.console.directors import REASON, report_of, shown
+from tests.integration.console.patients import Known, opened
 from tests.support.running import WORK_DAY
+
+SIGNS = {"signs": [{"code": "not_sure", "name": "Not sure"}, {"code": "redness", "name": "Redness"}]}
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,74 @@ async def test_photos_that_came_with_a_report_lead_whoever_may_see_them_to_them(
 
     assert f'href="/c/{console.clinic}/patients/{report["patient_id"]}/photos/{photo}">Photo 1</a>' in directors.text
     assert photo not in owners.text
+
+
+async def test_the_desk_reports_what_a_patient_tells_on_the_telephone(console: Console) -> None:
+    known, report = Known(console), report_of(console)
+    console.neighbours.says("GET /screening/v1/reaction-signs", SIGNS)
+    console.neighbours.says("POST /screening/v1/reactions", report, 201)
+    path = f"{known.page}/reactions"
+    browser, page = await opened(path, console)
+    assert page.text.index("Redness") < page.text.index("Not sure")  # what is nowhere else comes last
+
+    nothing = await browser.sends(page, path, words="My face burns")
+    told = {
+        "sign-redness": "1",
+        "place-cheeks": "1",
+        "began_on": "2026-11-20",
+        "ended_on": "",
+        "words": "My face burns",
+    }
+    done = await browser.sends(page, path, **told)
+
+    assert nothing.status_code == 422
+    assert "Choose at least one sign" in nothing.text
+    assert "My face burns" in nothing.text
+    assert done.headers["Location"] == f"{path}/{report['id']}"
+    [(_, body)] = console.neighbours.posted("/screening/v1/reactions")
+    assert body == {
+        "patient_id": known.id,
+        "signs": ["redness"],
+        "places": ["cheeks"],
+        "began_on": "2026-11-20",
+        "ended_on": None,
+        "words": "My face burns",
+    }
+
+
+@pytest.mark.parametrize(("act", "typed"), [("amend", {"sign-redness": "1", "words": "Red"}), ("withdraw", {})])
+async def test_the_desk_says_what_a_report_means_or_that_it_is_no_reaction(
+    console: Console, act: str, typed: dict[str, str]
+) -> None:
+    known = Known(console)
+    report = report_of(console, status="to_look_at", grade=None, signs=[], suspension=None, patient_id=known.id)
+    console.neighbours.says("GET /screening/v1/reaction-signs", SIGNS)
+    path, api = f"{known.page}/reactions/{report['id']}", f"/screening/v1/reactions/{report['id']}/{act}"
+    browser, page = await opened(path, console)
+    assert "Nobody has said what the signs are." in page.text
+    assert "Say what the signs are</summary>" in page.text
+
+    done = await browser.sends(page, f"{path}/{act}", reason=REASON, **typed)
+    console.neighbours.refuses(f"POST {api}", "report-closed", "This report was withdrawn.")
+    refused = await browser.sends(page, f"{path}/{act}", reason=REASON, **typed)
+
+    assert done.headers["Location"] == path
+    sent = console.neighbours.posted(api)[0][1]
+    assert sent["reason"] == REASON
+    assert sent.get("signs") == (["redness"] if act == "amend" else None)
+    assert refused.status_code == 409
+    assert "This report was withdrawn." in refused.text
+    assert REASON in refused.text
+
+
+async def test_who_may_not_report_reads_a_reaction_and_a_director_is_led_to_deciding(console: Console) -> None:
+    known = Known(console)
+    report = report_of(console, patient_id=known.id)
+    path = f"{known.page}/reactions/{report['id']}"
+
+    _, owners = await opened(path, console, Role.OWNER)
+    _, directors = await opened(path, console, Role.MEDICAL_DIRECTOR)
+
+    assert "No session may take place until a director decides." in owners.text
+    assert "/amend" not in owners.text
+    assert f'href="/c/{console.clinic}/reactions/{report["id"]}"' in directors.text

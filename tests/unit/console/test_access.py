@@ -122,6 +122,13 @@ def test_what_is_done_for_a_patient_is_offered_to_those_to_whom_booking_opens_it
     assert set(POLICY.holders(scope)) == set(load("booking").whole_policy.holders(theirs)) - {Role.PATIENT}
 
 
+def test_a_reaction_is_reported_and_put_right_by_those_to_whom_screening_opens_it() -> None:
+    theirs = load("screening").whole_policy
+    for scope in (screening.REACTIONS_REPORT, screening.REACTIONS_AMEND):
+        assert set(POLICY.holders(access.REACTIONS_TELL)) == set(theirs.holders(scope)) - {Role.PATIENT}
+    assert set(POLICY.holders(access.PATIENTS_SEE)) <= set(theirs.holders(screening.REACTIONS_READ))
+
+
 def test_who_looked_and_what_was_used_is_shown_to_those_who_see_patients_and_may_know_it() -> None:
     sees = set(POLICY.holders(access.PATIENTS_SEE))
     assert set(POLICY.holders(access.LOOKS_SEE)) == sees & set(load("booking").whole_policy.holders(ACCESS_LOG_READ))

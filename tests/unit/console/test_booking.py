@@ -1,6 +1,5 @@
 """Finding somebody and booking for them: what was typed, what can be booked, which times come first."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from services.console.pages.book.view import (
 )
 from services.console.pages.book.wishes import wishes_in
 from services.console.pages.find.view import first_fields, lacks_century, wanted_of
+from services.console.pages.given import Given
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,12 @@ def test_notices_are_those_of_the_policy_in_force_for_the_kind() -> None:
 
 def test_wishes_are_kept_in_addresses_and_what_is_no_wish_is_dropped() -> None:
     given = {"earliest": "09:30", "latest": "25:00", "practitioner": "'; drop", "everywhere": "1"}
-    wishes = wishes_in(given, date(2027, 3, 2), None)
+    said = Given({**given, "from": "2027-03-02"})
+    wishes = wishes_in(said)
+    assert set(said.unread) == {"latest", "practitioner"}
     assert wishes.fields == {"from": "2027-03-02", "earliest": "09:30", "everywhere": "1"}
     assert wishes.query("b", ["a", "b"]) == {"from": "2027-03-02", "earliest": "09:30", "clinic_ids": "b,a"}
-    assert not wishes_in({}, None, None).asked_for
+    assert not wishes_in(Given({})).asked_for
 
 
 @given(st.integers(0, MOST - 1), st.integers(1, MOST))

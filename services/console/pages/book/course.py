@@ -15,6 +15,7 @@ from services.console.pages.book.view import offer_of, practitioners_of
 from services.console.pages.book.wishes import time_in
 from services.console.pages.names import names_of
 from services.console.pages.registry import Asked, page
+from services.console.pages.stock.view import number_in
 from services.console.pages.vocabulary import AREAS, CONCERNS, KINDS, WEEKDAYS, words_for
 from services.console.queries.clinics import Clinic
 
@@ -89,8 +90,7 @@ async def _proposal(asked: Asked, course_id: str, refused: Refused | None) -> tu
 
 def _wish(asked: Asked) -> dict[str, Any]:
     """The body for booking. ``slot-0`` and so on are the times that were chosen, the soonest first."""
-    given: Mapping[str, str] = asked.given
-    sessions = given.get("sessions", "")
+    given = asked.given
     wish = {
         "weekdays": [day for day in range(7) if f"weekday-{day}" in given],
         "near": time_in(given, "near") or None,
@@ -101,7 +101,7 @@ def _wish(asked: Asked) -> dict[str, Any]:
         "clinic_id": str(asked.at.id),
         "wish": wish,
         "slots": [{"starts_at": starts, "practitioner_id": who} for starts, who, *_ in slots],
-        "sessions": int(sessions) if sessions.isascii() and sessions.isdigit() and len(sessions) < 3 else None,
+        "sessions": given.read("sessions", number_in),
         "review": "without_review" not in given,
     }
 

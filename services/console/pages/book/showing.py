@@ -56,7 +56,7 @@ def refusal_at(place: str, refused: Refused, asked: Asked) -> Refusal:
 
 def wishes_of(asked: Asked) -> Wishes:
     """Of the address or the form."""
-    return wishes_in(asked.given, asked.day("from"), asked.day("to"))
+    return wishes_in(asked.given)
 
 
 def book_address(asked: Asked, **more: str | None) -> str:
@@ -72,7 +72,7 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
     patient_id = str(asked.request.path_params["patient_id"])
     found = await _read(asked, patient_id)
     choices = choices_of(found["courses"].items)
-    chosen, wishes = chosen_of(choices, asked.given.get("what")), wishes_of(asked)
+    chosen, wishes = chosen_of(choices, asked.given.one_of("what", [each.value for each in choices])), wishes_of(asked)
     slots = await _slots(asked, patient_id, chosen, wishes, [str(each.id) for each in clinics])
     best, others = best_and_others([offer_of(each) for each in slots.items])
     return asked.draw(

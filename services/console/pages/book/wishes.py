@@ -1,9 +1,11 @@
 """When a patient could come. Days and times are those of the clinic. Pure."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+
+from services.console.pages.given import Given
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _ID = re.compile(r"[0-9a-f-]{36}")
@@ -47,22 +49,22 @@ class Wishes:
         return {**said, **named, "clinic_ids": ",".join(places)}
 
 
-def wishes_in(given: Mapping[str, str], since: date | None, until: date | None) -> Wishes:
-    """What an address or a form says; what is written otherwise counts as not said."""
+def wishes_in(given: Given) -> Wishes:
+    """What an address or a form says."""
     return Wishes(
-        since=since,
-        until=until,
+        since=given.day("from"),
+        until=given.day("to"),
         earliest=time_in(given, "earliest"),
         latest=time_in(given, "latest"),
-        practitioner=_fitting(_ID, given.get("practitioner", "")),
-        everywhere=given.get("everywhere") == "1",
+        practitioner=given.read("practitioner", partial(_fitting, _ID)) or "",
+        everywhere=given.says("everywhere"),
     )
 
 
-def time_in(given: Mapping[str, str], name: str) -> str:
+def time_in(given: Given, name: str) -> str:
     """A time of day, such as ``09:30``; empty where none is given, or something else."""
-    return _fitting(_TIME, given.get(name, ""))
+    return given.read(name, partial(_fitting, _TIME)) or ""
 
 
-def _fitting(pattern: re.Pattern[str], written: str) -> str:
-    return written if pattern.fullmatch(written) else ""
+def _fitting(pattern: re.Pattern[str], written: str) -> str | None:
+    return written if pattern.fullmatch(written) else None

@@ -27,8 +27,8 @@ async def overrides(asked: Asked) -> Response:
     """Those of a period: ``from`` and ``to`` are local days, both included. ``what`` and ``who`` show one of them."""
     zone = asked.at.zone
     today = local_day(asked.work.now, zone)
-    until = asked.day("to") or today
-    since = min(asked.day("from") or until - USUAL, until)
+    until = asked.given.day("to") or today
+    since = asked.given.until("from", until) or until - USUAL
     period = {
         "from": start_of_day(since, zone).isoformat(),
         "to": start_of_day(until + timedelta(days=1), zone).isoformat(),
@@ -39,13 +39,14 @@ async def overrides(asked: Asked) -> Response:
         *(_audit(asked, action, period) for action in IN_BOOKING),
     )
     found = overrides_of(rulings["items"], [each for listed in entries for each in listed["items"]])
-    what, who = asked.given.get("what"), asked.given.get("who")
-    shown = [each for each in found if what in (None, "", *each.what) and who in (None, "", each.who)]
+    counts = counts_of(found)
+    what, who = (asked.given.one_of(name, dict(of)) for name, of in zip(("what", "who"), counts, strict=True))
+    shown = [each for each in found if what in (None, *each.what) and who in (None, each.who)]
     names = await names_of(asked, [each.patient_id for each in shown])
     return asked.draw(
         "director/overrides",
         overrides=shown,
-        counts=counts_of(found),
+        counts=counts,
         names=names,
         rules=await _rules(asked, found),
         more=any(each.get("next") for each in (rulings, *entries)),

@@ -51,7 +51,7 @@ async def release_letters(asked: Asked) -> Response:
 
 
 async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: int = 200) -> Response:
-    only_here = asked.given.get("here") == "1"
+    only_here = asked.given.says("here")
     found = await waiting_for_directors(asked.work, KINDS, asked.at.id if only_here else None)
     more, found = len(found) > MOST, found[:MOST]
     names, letters = await asyncio.gather(names_of(asked, [each.patient_id for each in found]), _letters(asked))
@@ -88,4 +88,4 @@ async def _letters(asked: Asked) -> list[dict[str, Any]] | None:
 
 
 def _address(asked: Asked) -> str:
-    return asked.address("director", here="1" if asked.given.get("here") == "1" else None)
+    return asked.address("director", here="1" if asked.given.says("here") else None)

@@ -23,7 +23,7 @@ ACTS = ("acknowledge", "decide", "outcome", "withdraw")
 @page("/c/{clinic_id:uuid}/reactions", DIRECTOR_SEE)
 async def reactions(asked: Asked) -> Response:
     """Reports of the clinic, the newest first. ``status`` and ``grade`` are those of screening; ``after`` pages on."""
-    status, grade = _one_of(asked, "status", STATUSES), _one_of(asked, "grade", GRADES)
+    status, grade = asked.given.one_of("status", STATUSES), asked.given.one_of("grade", GRADES)
     found = await asked.read_from(
         "screening",
         "/reactions",
@@ -106,11 +106,6 @@ def _body(asked: Asked, name: str) -> dict[str, Any] | None:
         return {**said, "words": words} if words else said
     reason = {"reason": form.get("reason", "").strip()}
     return {**reason, "decision": form.get("decision", "")} if name == "decide" else reason
-
-
-def _one_of(asked: Asked, name: str, known: Any) -> str | None:
-    given = asked.given.get(name)
-    return given if given in known else None
 
 
 def _id(asked: Asked) -> UUID:

@@ -69,8 +69,7 @@ async def take_back(asked: Asked) -> Response:
 
 
 async def _show(asked: Asked, *, refused: Refused | None = None, beside: str = "") -> Response:
-    at, state = asked.at, asked.request.query_params.get("state")
-    state = state if state in STATES else None
+    at, state = asked.at, asked.given.one_of("state", STATES)
     after = asked.request.query_params.get("after")
     found, policies = await asyncio.gather(
         asked.read_from("notifications", "/escalations", clinic_id=str(at.id), state=state, after=after, limit=MOST),

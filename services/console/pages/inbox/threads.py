@@ -44,8 +44,7 @@ async def take_next_thread(asked: Asked) -> Response:
 
 
 async def _show(asked: Asked, *, nothing: bool = False) -> Response:
-    tab = asked.given.get("tab", "")
-    tab = tab if tab in TABS else next(iter(TABS))
+    tab = asked.given.one_of("tab", TABS) or next(iter(TABS))
     query = dict(TABS[tab][1])
     if tab != "unknown":
         query["clinic_id"] = str(asked.at.id)

@@ -1,7 +1,7 @@
 """How a page behind a link says its address and what has to be proved for it, and what it is given."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from chassis.local_time import local_day
 from services.console.domain.sessions import form_token
 from services.console.neighbours import Caller, Neighbours
 from services.console.pages.forms import SentFile
+from services.console.pages.given import Given
 from services.console.pages.rendering import Rendering
 
 ACTS = {"appointment_id": "visit", "intake_id": "form", "message_id": "advice"}
@@ -91,6 +92,8 @@ class LinkAsked:
     """UTC."""
     rendering: Rendering
     neighbours: Neighbours
+    notes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """What of the address could not be read: sentences with their values."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -116,10 +119,10 @@ class LinkAsked:
 
     def day(self, name: str) -> date | None:
         """The local day that is given; None where none is, or something else."""
-        try:
-            return date.fromisoformat(self.given(name))
-        except ValueError:
-            return None
+        said = Given({name: self.given(name)})
+        day = said.day(name)
+        self.notes += said.notes
+        return day
 
     def subject(self, act: str) -> str:
         """What the link is about, on a page of that act alone. Raises WrongLink."""
@@ -160,6 +163,7 @@ class LinkAsked:
             status=status,
             form_token=form_token(self.visitor.token),
             visitor=self.visitor,
+            unread=self.notes,
             **values,
         )
 
@@ -193,7 +197,7 @@ def draw(
     **values: Any,
 ) -> Response:
     """A page for whoever holds a link, opened or not, with what all of them show."""
-    said = {"home": home, "seen": seen, "visitor": None, "new_key": new_id, "refused": None, **values}
+    said = {"home": home, "seen": seen, "visitor": None, "new_key": new_id, "refused": None, "unread": (), **values}
     kept = [each for each in request.query_params.multi_items() if each[0] != "language"]
     said["in_language"] = lambda tag: "?" + urlencode([*kept, ("language", tag)])
     here = rendering.reader(request).language

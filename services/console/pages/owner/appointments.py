@@ -55,5 +55,4 @@ async def attendance_csv(asked: Asked) -> Response:
 
 
 def _how(asked: Asked) -> str:
-    how = asked.given.get("how", "")
-    return how if how in ENDS else next(iter(ENDS))
+    return asked.given.one_of("how", ENDS) or next(iter(ENDS))

@@ -116,5 +116,4 @@ def _day_of(course: Said, wanted: Wanted) -> date:
 
 
 def _how(asked: Asked) -> str | None:
-    how = asked.given.get("how")
-    return how if how in ENDS else None
+    return asked.given.one_of("how", ENDS)

@@ -16,6 +16,7 @@ from services.console.pages.owner.shown import ATTENDANCE, BY, FIGURES, REACTION
 from services.console.pages.owner.table import Figure, Line
 from services.console.pages.parts import Part
 from services.console.pages.registry import Asked
+from services.console.pages.words import word
 from services.console.queries.attendance import Attendance, attendance_of
 from services.console.queries.clinics import Clinic, clinics_seen
 
@@ -24,6 +25,9 @@ MOST_PAGES = 25
 """Of a service's list that go into one file."""
 MOST_ROWS = MOST_PAGES * PAGE
 """Of the console's own that do."""
+
+
+LONG = word("At most a year is counted at once: choose fewer days.")
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,13 @@ class Shown:
 async def asked_for(asked: Asked) -> Wanted:
     """``from`` and ``to`` are local days of each clinic, both included; without them the last four weeks."""
     clinics = await clinics_seen(asked.work)
-    clinic = next((each for each in clinics if str(each.id) == asked.given.get("clinic")), None)
+    clinic = asked.given.read("clinic", {str(each.id): each for each in clinics}.get)
     zone = clinics[0].zone if clinics else UTC
-    days = period_of(asked.day("from"), asked.day("to"), local_day(asked.work.now, zone))
-    by = asked.given.get("by", "")
-    return Wanted(clinics, clinic, days, by if by in BY else next(iter(BY)))
+    since, until = asked.given.day("from"), asked.given.day("to")
+    days = period_of(since, until, local_day(asked.work.now, zone))
+    if since and days.first > min(since, until or since):
+        asked.given.cut.append(LONG)
+    return Wanted(clinics, clinic, days, asked.given.one_of("by", BY) or next(iter(BY)))
 
 
 async def read_figures(asked: Asked, wanted: Wanted) -> list[Shown]:

@@ -1,6 +1,6 @@
 """What is behind the figures of waits, waste and reactions: each wait, movement and session that they count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -37,7 +37,7 @@ EACH, ENTRIES, SESSIONS = f"{path_of(WAITS)}/each", f"{path_of(WASTE)}/entries",
 @page("/owner/waits", FIGURES_SEE)
 async def waits(asked: Asked) -> Response:
     """Each wait of one kind, ``what``, the longest first; whose end is not noted comes last."""
-    wanted, what = await asked_for(asked), _one_of(asked, "what", WAITED) or next(iter(WAITED))
+    wanted, what = await asked_for(asked), asked.given.one_of("what", WAITED) or next(iter(WAITED))
     said = await asked.read_from("booking", EACH, what=what, limit=PAGE, **query_of(WAITS, wanted))
     return await _draw(asked, "owner/waits", wanted, said, what=what, waited=WAITED)
 
@@ -45,7 +45,7 @@ async def waits(asked: Asked) -> Response:
 @page("/owner/waits-each.csv", FIGURES_SEE)
 async def waits_csv(asked: Asked) -> Response:
     """The waits of one kind without who the patients are: minutes at the clinic, otherwise days."""
-    wanted, what = await asked_for(asked), _one_of(asked, "what", WAITED) or next(iter(WAITED))
+    wanted, what = await asked_for(asked), asked.given.one_of("what", WAITED) or next(iter(WAITED))
     found = await read_rows(asked, "booking", EACH, what=what, **query_of(WAITS, wanted))
     titles = ["appointment_id", "clinic", "at", "took", "left"]
     return csv_file("waits-each", csv_of(["waited_for", *titles], [[what, *_cells(each, titles)] for each in found]))
@@ -54,7 +54,7 @@ async def waits_csv(asked: Asked) -> Response:
 @page("/owner/waste", FIGURES_SEE)
 async def waste(asked: Asked) -> Response:
     """The movements that the figure counts, the last first; ``reason`` shows one reason."""
-    wanted, reason = await asked_for(asked), _one_of(asked, "reason", REASONS)
+    wanted, reason = await asked_for(asked), asked.given.one_of("reason", REASONS)
     said = await asked.read_from("inventory", ENTRIES, reason=reason, limit=PAGE, **query_of(WASTE, wanted))
     return await _draw(asked, "owner/waste", wanted, said, reason=reason, reasons=REASONS, say_money=say_money)
 
@@ -62,7 +62,7 @@ async def waste(asked: Asked) -> Response:
 @page("/owner/waste-entries.csv", FIGURES_SEE)
 async def waste_csv(asked: Asked) -> Response:
     """The same; below zero is what turned up again."""
-    wanted, reason = await asked_for(asked), _one_of(asked, "reason", REASONS)
+    wanted, reason = await asked_for(asked), asked.given.one_of("reason", REASONS)
     found = await read_rows(asked, "inventory", ENTRIES, reason=reason, **query_of(WASTE, wanted))
     titles = ["entry_id", "clinic", "at", "reason", "product", "gtin", "lot", "units", "value_minor", "currency"]
     titles += ["note", "by"]
@@ -109,11 +109,6 @@ async def _draw(asked: Asked, folder: str, wanted: Wanted, said: Said, **values:
 
 def _reacted(wanted: Wanted) -> dict[str, Any]:
     return {name: value for name, value in query_of(REACTIONS, wanted).items() if name != "limit"}
-
-
-def _one_of(asked: Asked, name: str, known: Mapping[str, str]) -> str | None:
-    given = asked.given.get(name)
-    return given if given in known else None
 
 
 def _key(asked: Asked) -> str | None:

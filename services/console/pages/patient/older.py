@@ -16,12 +16,13 @@ FIRST, MORE = 50, 100
 """Entries that are shown at first, and how many more with each press."""
 MOST = 5000
 """Entries of one page at most."""
+LONGEST_NUMBER = 5
 
 
-def shown_of(given: str | None) -> int:
-    """How many entries an address asks for."""
-    wanted = int(given) if given and given.isascii() and given.isdecimal() and len(given) < 5 else FIRST
-    return min(max(wanted, FIRST), MOST)
+def shown_in(written: str) -> int | None:
+    """How many entries an address asks for; None where it is no number of them."""
+    is_number = written.isascii() and written.isdecimal() and len(written) < LONGEST_NUMBER
+    return min(max(int(written), FIRST), MOST) if is_number else None
 
 
 async def ask_all(asked: Asked, calls: Mapping[str, Call]) -> dict[str, Part]:

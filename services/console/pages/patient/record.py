@@ -12,7 +12,7 @@ from services.console.neighbours import Refused
 from services.console.pages.ages import age_on, is_minor
 from services.console.pages.parts import Part
 from services.console.pages.patient.looks import looks_of
-from services.console.pages.patient.older import FIRST, MORE, Call, ask_all, shown_of, with_older
+from services.console.pages.patient.older import FIRST, MORE, Call, ask_all, shown_in, with_older
 from services.console.pages.patient.photos import side_by_side
 from services.console.pages.patient.timeline import GROUPS, KNOWN, timeline_of
 from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, PROOFS, RELATIONS, SILENCED, WHOSE
@@ -36,12 +36,12 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
     """With what was refused beside its place. Raises Refused, Unauthenticated, Unavailable."""
     patient_id = str(asked.request.path_params["patient_id"])
     who = await asked.read_from("booking", f"/patients/{patient_id}")
-    of = asked.given.get("of", "")
-    looked = of == LOOKED and _may(asked, access.LOOKS_SEE)
+    of = asked.given.one_of("of", (*GROUPS, *[LOOKED] * _may(asked, access.LOOKS_SEE)))
+    looked = of == LOOKED
     calls = _calls(asked, patient_id, happened=not looked)
     parts = await ask_all(asked, calls)
     looks = await _looks(asked, patient_id) if looked else {}
-    group, shown = of if of in GROUPS else None, shown_of(asked.given.get("shown"))
+    group, shown = of if of in GROUPS else None, asked.given.read("shown", shown_in) or FIRST
     if not looked:
         parts = await with_older(asked, calls, parts, group, shown)
     listed = _items({name: part for name, part in parts.items() if name in KNOWN})

@@ -1,14 +1,12 @@
 """The stock of all clinics as files: what is where, what expires unused, and what moved in a period."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from starlette.responses import Response
 
 from chassis.local_time import local_day, start_of_day
 from services.console.access import CHAIN_STOCK_SEE
 from services.console.pages.registry import Asked, page
-from services.console.pages.stock.view import id_in
 from services.console.queries.clinics import clinics_seen, zone_of_reader
 
 USUAL = timedelta(days=30)
@@ -17,7 +15,7 @@ USUAL = timedelta(days=30)
 @page("/stock/overview.csv", CHAIN_STOCK_SEE)
 async def overview_as_file(asked: Asked) -> Response:
     """Every product at every clinic; ``slow``: only what lies there and was not used for 90 days."""
-    slow = "true" if asked.given.get("slow") else None
+    slow = "true" if asked.given.says("slow") else None
     return await asked.download("inventory", "/overview/csv", "slow.csv" if slow else "stock.csv", slow=slow)
 
 
@@ -30,18 +28,17 @@ async def expiring_as_file(asked: Asked) -> Response:
 @page("/stock/movements.csv", CHAIN_STOCK_SEE)
 async def movements_as_file(asked: Asked) -> Response:
     """Of the days ``from`` until ``to``, both included, of ``clinic`` in its time or of all in the reader's."""
-    here = id_in(asked.given.get("clinic"))
-    known = {each.id: each for each in await clinics_seen(asked.work)}
-    clinic = known.get(UUID(here)) if here else None
+    known = {str(each.id): each for each in await clinics_seen(asked.work)}
+    clinic = asked.given.read("clinic", known.get)
     zone = clinic.zone if clinic else await zone_of_reader(asked.work)
-    last = asked.day("to") or local_day(asked.work.now, zone)
-    first = min(asked.day("from") or last - USUAL, last)
+    last = asked.given.day("to") or local_day(asked.work.now, zone)
+    first = asked.given.until("from", last) or last - USUAL
     return await asked.download(
         "inventory",
         "/stock-movements/csv",
         f"movements-{first}-{last}.csv",
         **{
-            "clinic_id": here,
+            "clinic_id": str(clinic.id) if clinic else None,
             "from": start_of_day(first, zone).isoformat(),
             "to": start_of_day(last + timedelta(days=1), zone).isoformat(),
         },

@@ -82,7 +82,7 @@ async def change_order(asked: Asked) -> Response:
 @page("/c/{clinic_id:uuid}/stock/orders/{order_id:uuid}/send", ORDERS_ACT, method="POST")
 async def send_order(asked: Asked) -> Response:
     """The supplier has got it."""
-    day = asked.day("due_on")
+    day = asked.given.day("due_on")
     return await _do(asked, "/send", {"due_on": day.isoformat() if day else None}, "send")
 
 

@@ -45,5 +45,5 @@ def _series(asked: Asked) -> str:
 
 
 def _days(asked: Asked) -> dict[str, str | None]:
-    given = {name: asked.day(name) for name in ("first", "last")}
+    given = {name: asked.given.day(name) for name in ("first", "last")}
     return {name: day.isoformat() if day else None for name, day in given.items()}

@@ -26,12 +26,13 @@ async def send(asked: Asked) -> Response:
 @page("/c/{clinic_id:uuid}/stock/send/about", STOCK_MOVE, method="POST")
 async def describe_parcel(asked: Asked) -> Response:
     """Where it goes, when it should arrive, by whom it travels."""
-    day = asked.day("expected_on")
+    day = asked.given.day("expected_on")
     said = {
-        "to_clinic_id": id_in(asked.form.get("to_clinic_id")),
+        "to_clinic_id": asked.given.read("to_clinic_id", id_in),
         "expected_on": day.isoformat() if day else None,
         "note": asked.form.get("note", "").strip(),
     }
+    asked.given.require_read()
     await asked.scan_lists.describe(key_of(asked, SEND), {name: value for name, value in said.items() if value})
     return asked.go(asked.address("stock/send"))
 

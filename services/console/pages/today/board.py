@@ -55,7 +55,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
     """The board, with what was refused beside its visit. Raises Refused, Unauthenticated, Unavailable."""
     clinic, by = asked.at, _by(asked)
     present = local_day(asked.work.now, clinic.zone)
-    day = asked.day("day") or present
+    day = asked.given.day("day") or present
     visits, rows, hours = await _read(asked, day, by)
     open_at = open_of(hours) if hours else open_spans(clinic.hours, day, clinic.zone)
     board = board_of(
@@ -117,8 +117,7 @@ def _counts(visits: list[Visit]) -> dict[str, int]:
 
 def _by(asked: Asked) -> str:
     """What the lanes are: as the address or a form says, or rooms."""
-    by = asked.given.get("by", "")
-    return by if by in BY else USUAL
+    return asked.given.one_of("by", BY) or USUAL
 
 
 def _address(asked: Asked, by: str, day: date | None = None) -> str:

@@ -1,9 +1,10 @@
 """The page of a visit, whatever was done on it before."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -57,10 +58,19 @@ class Refusal:
 
 def near_of(asked: Asked) -> str | None:
     """The local time of day that is wanted most, as the address says it; None where it says none."""
+    return asked.given.read("near", _time_in)
+
+
+def _time_in(written: str) -> str | None:
     try:
-        return time.fromisoformat(asked.given.get("near", "")).strftime("%H:%M")
+        return time.fromisoformat(written).strftime("%H:%M")
     except ValueError:
         return None
+
+
+def _other_in(others: Sequence[Any], written: str) -> str | None:
+    """With whom places are changed, as the form names them: id and version."""
+    return next((each["id"] for each in others if each["id"] == written.partition("|")[0]), None)
 
 
 def visit_address(asked: Asked) -> str:
@@ -112,7 +122,7 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         may_leave=movable and here and not elsewhere and standing[-1]["station"] in ("arrived", "numbing"),
         offers=offers,
         others=others,
-        chosen=asked.given.get("with", "").partition("|")[0],
+        chosen=(asked.given.read("with", partial(_other_in, others)) if others else None) or "",
         cancelling=cancelling,
         may_waive=asked.may(NO_SHOWS_PASS, asked.at.id),
         may_reinstate=may_note and _may_reinstate(asked, appointment, zone),
@@ -184,5 +194,5 @@ def _may_reinstate(asked: Asked, appointment: Any, zone: ZoneInfo) -> bool:
 
 def _first_day(asked: Asked, appointment: Any, zone: ZoneInfo) -> date:
     """The first day of the offers: the wanted one, or that of the appointment, and none that is over."""
-    day = asked.day("from") or local_day(datetime.fromisoformat(appointment["starts_at"]), zone)
+    day = asked.given.day("from") or local_day(datetime.fromisoformat(appointment["starts_at"]), zone)
     return max(day, local_day(asked.work.now, zone))

@@ -91,10 +91,9 @@ async def _show(
 
 
 def _wanted(asked: Asked) -> Wanted:
-    of, after = asked.given.get("of"), place_in(asked.given.get("after"))
-    before = None if after else place_in(asked.given.get("before"))
-    mine = asked.given.get("mine") == "1"
-    return Wanted(of if of in SERVICES else None, mine, after=after, before=before)
+    given = asked.given
+    after, before = given.read("after", place_in), given.read("before", place_in)
+    return Wanted(given.one_of("of", SERVICES), given.says("mine"), after=after, before=None if after else before)
 
 
 def _address(asked: Asked, **places: Any) -> str:
