@@ -81,6 +81,8 @@ CONTACT_EDIT = Scope("contact:edit", About.CLINIC)
 """Put right who a patient is and how they are reached, and who decides for them."""
 REACTIONS_TELL = Scope("reactions:tell", About.CLINIC)
 """Report a reaction that a patient tells of, and say what a report means."""
+MESSAGES_RESUME = Scope("messages:resume", About.CLINIC)
+"""Note that a patient who had stopped messages agreed to them again."""
 MERGES_PROPOSE = Scope("merges:propose", About.CLINIC)
 """Say that two records are of one person."""
 RECORDS_MERGE = Scope("records:merge", About.CLINIC)
@@ -148,7 +150,15 @@ _CARE = {
     ITEMS_OF["notifications"],
     ITEMS_OF["screening"],
 }
-_DESK = {VISITS_NOTE, APPOINTMENTS_BOOK, INBOX_ANSWER, NOTES_KEEP, MERGES_PROPOSE, REACTIONS_TELL}
+_DESK = {
+    VISITS_NOTE,
+    APPOINTMENTS_BOOK,
+    INBOX_ANSWER,
+    NOTES_KEEP,
+    MERGES_PROPOSE,
+    MESSAGES_RESUME,
+    REACTIONS_TELL,
+}
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
 _STOCK = {

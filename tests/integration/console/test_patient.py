@@ -412,3 +412,22 @@ async def test_of_a_minor_it_is_said_that_nobody_is_named_who_decides(console: C
     known.says(f"/patients/{known.id}", known.row)
     grown = await browser.client.get(known.page)
     assert "<p>The patient.</p>" in grown.text
+
+
+async def test_that_messages_are_wanted_again_is_noted_with_how_the_patient_said_so(
+    console: Console, known: Known
+) -> None:
+    api = f"/notifications/v1/patients/{known.id}/agree"
+    browser, page = await opened(known.page, console)
+    _, of_owner = await opened(known.page, console, Role.OWNER)
+    said = {"how": "phone", "note": "Called, and asked for offers again."}
+
+    done = await browser.sends(page, f"{known.page}/agree", **said)
+    console.neighbours.refuses(f"POST {api}", "nothing-stopped", "The patient has stopped nothing of this kind.")
+    refused = await browser.sends(page, f"{known.page}/agree", **said)
+
+    assert done.headers["Location"] == f"{known.page}#who"
+    assert console.neighbours.posted(api)[0][1] == {"scope": "marketing", **said}
+    assert "The patient has stopped nothing of this kind." in refused.text
+    assert "Called, and asked for offers again." in refused.text
+    assert "/agree" not in of_owner.text

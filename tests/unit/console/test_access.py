@@ -129,6 +129,11 @@ def test_a_reaction_is_reported_and_put_right_by_those_to_whom_screening_opens_i
     assert set(POLICY.holders(access.PATIENTS_SEE)) <= set(theirs.holders(screening.REACTIONS_READ))
 
 
+def test_that_messages_are_wanted_again_is_noted_by_those_to_whom_notifications_opens_it() -> None:
+    theirs = load("notifications").whole_policy.holders(notifications.CONTACTS_AGREE)
+    assert set(POLICY.holders(access.MESSAGES_RESUME)) == set(theirs) - {Role.PATIENT}
+
+
 def test_who_looked_and_what_was_used_is_shown_to_those_who_see_patients_and_may_know_it() -> None:
     sees = set(POLICY.holders(access.PATIENTS_SEE))
     assert set(POLICY.holders(access.LOOKS_SEE)) == sees & set(load("booking").whole_policy.holders(ACCESS_LOG_READ))

@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from services.console.access import CONTACT_EDIT
+from services.console.access import CONTACT_EDIT, MESSAGES_RESUME
 from services.console.neighbours import Refused
-from services.console.pages.patient.record import AT
+from services.console.pages.patient.record import AT, act_on
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import CHANNELS, LANGUAGES
 from services.console.queries.clinics import clinics_seen
@@ -47,6 +47,13 @@ async def prefer(asked: Asked) -> Response:
     except Refused as refused:
         return await _show(asked, refused)
     return asked.go(asked.address(f"patients/{patient_id}"))
+
+
+@page(AT + "/agree", MESSAGES_RESUME, method="POST")
+async def agree(asked: Asked) -> Response:
+    """They had stopped messages, and want them again: ``scope`` says which."""
+    body = {name: asked.form.get(name, "").strip() for name in ("scope", "how", "note")}
+    return await act_on(asked, "who", "/agree", body, service="notifications")
 
 
 def changed_in(form: Mapping[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from services.console.pages.patient.looks import looks_of
 from services.console.pages.patient.older import FIRST, MORE, Call, ask_all, shown_in, with_older
 from services.console.pages.patient.photos import side_by_side
 from services.console.pages.patient.timeline import GROUPS, KNOWN, timeline_of
-from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, PROOFS, RELATIONS, SILENCED, WHOSE
+from services.console.pages.patient.words import ANGLES, LOOKS, PHOTO_STAGES, PROOFS, RELATIONS, SAID, SILENCED, WHOSE
 from services.console.pages.registry import Asked, page
 from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, LANGUAGES, SERVICES, words_for
 
@@ -90,15 +90,18 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
         WHOSE=WHOSE,
         PROOFS=PROOFS,
         LOOKS=LOOKS,
+        SAID=SAID,
         SERVICES=SERVICES,
     )
 
 
-async def act_on(asked: Asked, place: str, path: str, body: Any = None, method: str = "POST") -> Response:
-    """Have booking do something with the patient's record; what it refuses is said at ``place`` of the page."""
+async def act_on(
+    asked: Asked, place: str, path: str, body: Any = None, method: str = "POST", service: str = "booking"
+) -> Response:
+    """Have a service do something with the patient's record; what it refuses is said at ``place`` of the page."""
     patient = asked.request.path_params["patient_id"]
     try:
-        await asked.send_to("booking", f"/patients/{patient}{path}", body, method=method)
+        await asked.send_to(service, f"/patients/{patient}{path}", body, method=method)
     except Refused as refused:
         return await show_patient(asked, place, refused)
     return asked.go(f"{asked.address(f'patients/{patient}')}#{place}")

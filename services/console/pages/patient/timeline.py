@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from services.console.pages.patient.reasons import in_words
 from services.console.pages.patient.words import (
     GRADES,
     IMPROVEMENTS,
@@ -27,7 +28,7 @@ GROUPS: Mapping[str, str] = {
 }
 Row = Mapping[str, Any]
 RULES = "en"
-"""The language of the sentences of rules, and of why a message was not sent."""
+"""The language of the sentences of rules, and of what carriers say."""
 
 
 @dataclass(frozen=True)
@@ -202,14 +203,15 @@ def _messages(row: Row) -> Iterator[Entry]:
     at = row["settled_at"] or row["planned_for"]
     if at is None:
         return
+    why, other = in_words(row["reason"] or "")
     yield Entry(
         _moment(at),
         MESSAGING,
         word("Message to the patient"),
-        said=[words_for(MESSAGES, row["status"])],
+        said=[words_for(MESSAGES, row["status"]), *why],
         details=[
             *_there(CHANNELS.get(row["channel"], row["channel"])),
-            *([Words(row["reason"], RULES)] if row["reason"] else []),
+            *([Words(other, RULES)] if other else []),
             *([Words(row["subject"], row["language"] or RULES)] if row["subject"] else []),
         ],
         text=row["text"],

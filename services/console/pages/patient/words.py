@@ -62,4 +62,10 @@ WHOSE: Mapping[str, str] = {
 PROOFS: Mapping[str, str] = {"code": word("works: the code came back"), "desk": word("works: tried by a colleague")}
 SILENCED: Mapping[str, str] = {"all": word("all"), "marketing": word("news and offers")}
 """What an opt-out silences."""
+SAID: Mapping[str, str] = {
+    "phone": word("on the telephone"),
+    "in_person": word("at the clinic"),
+    "in_writing": word("in writing"),
+}
+"""How a patient said that they want messages again."""
 LOOKS: Mapping[str, str] = {"read": word("read"), "written": word("wrote"), "refused": word("was refused")}
