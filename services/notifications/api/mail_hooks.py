@@ -7,7 +7,6 @@ few lines does it (docs/messages.md); it may cut off the end of a long mail, whe
 import hashlib
 import hmac
 from asyncio import to_thread
-from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -19,10 +18,13 @@ from chassis.refusals import FieldError
 from chassis.work import Work
 from services.notifications.access import INBOUND_WRITE
 from services.notifications.commands.inbound import Inbound, Policies, take_inbound
-from services.notifications.commands.receipts import take_receipt
+from services.notifications.commands.mail_reports import take_complaint, take_report
+from services.notifications.commands.receipts import doubt_last_mail
 from services.notifications.domain.hand_overs import Receipt
-from services.notifications.domain.incoming_mail import Letter, is_automatic, letter_in, mail_in
-from services.notifications.domain.mail_reports import reports_in
+from services.notifications.domain.incoming_mail import Letter, id_of, is_automatic, letter_in, mail_in
+from services.notifications.domain.mail_complaints import Complaint, complaint_in
+from services.notifications.domain.mail_reports import reports_in, returns_another
+from services.notifications.domain.mail_returns import Unreadable, returned_in
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.texts import LONGEST_TEXT
 from services.notifications.settings.incoming_mail import MAIL_HOOK, mail_secret
@@ -31,6 +33,8 @@ from services.notifications.settings.policies import policy, text_policy
 log = structlog.get_logger()
 
 SIGNED_BY = "X-Needlepoint-Signature"
+MAIL_SERVER = "mailer-daemon"
+"""The sender of what a mail server wrote, so that no patient is taken for it."""
 LONGEST_SENDER = 254
 """Characters of an address: no longer one is delivered to (RFC 5321)."""
 
@@ -51,27 +55,31 @@ def is_genuine(call: Call) -> bool:
 async def take_mail_call(work: Work, call: Call) -> None:
     """Mail that arrived for the sender's address, from the chain's mail server.
 
-    A report of a mail that came back is followed as a receipt is. What a person wrote is taken as any text. Automatic
-    answers are passed over.
+    A report of a mail that came back is followed as a receipt is; one that no program can read is read at the desk.
+    A complaint is a stop. What a person wrote is taken as any text. Automatic answers are passed over.
     """
     found = await to_thread(_read, call.body)  # a long one takes a while
-    if found is None:
-        log.info("mail_passed_over", why="no person wrote it")
-    elif isinstance(found, Letter):
+    if isinstance(found, Letter):
         await _take_letter(work, found)
+    elif isinstance(found, Receipt):
+        await take_report(work, _storable(found))
+    elif isinstance(found, Unreadable):
+        await _take_unreadable(work, found, call.body)
+    elif isinstance(found, Complaint) and found.message_id and found.unwanted:
+        await take_complaint(work, storable(found.message_id))
     else:
-        for receipt in found:
-            await take_receipt(work, _storable(receipt))
+        log.info("mail_passed_over", why="nobody need do anything about it")
 
 
-def _read(body: bytes) -> Letter | Sequence[Receipt] | None:
+def _read(body: bytes) -> Letter | Receipt | Unreadable | Complaint | None:
     """A report before what is automatic: it is that, too."""
     try:
         mail = mail_in(body)
         reports = reports_in(mail)
         if reports is not None:
-            return reports
-        return None if is_automatic(mail) else letter_in(mail, body)
+            return None if returns_another(mail) else next(iter(reports), None)
+        found = complaint_in(mail) or returned_in(mail)
+        return found or (None if is_automatic(mail) else letter_in(mail, body))
     except RecursionError:
         raise not_understood([FieldError("", "The mail has more parts within parts than any mail has.")]) from None
 
@@ -79,6 +87,15 @@ def _read(body: bytes) -> Letter | Sequence[Receipt] | None:
 def _storable(receipt: Receipt) -> Receipt:
     provider_id = storable(receipt.provider_id) if receipt.provider_id else None
     return replace(receipt, provider_id=provider_id, address=storable(receipt.address or "", LONGEST_SENDER))
+
+
+async def _take_unreadable(work: Work, report: Unreadable, body: bytes) -> None:
+    """It is in doubt whether the mail arrived; where it cannot be known which, every desk reads the report."""
+    if await doubt_last_mail(work, [storable(each, LONGEST_SENDER) for each in report.addresses]):
+        return
+    text = storable(f"[{MAIL_SERVER}]\n{report.words}", LONGEST_TEXT)
+    inbound = Inbound(Route(Channel.EMAIL, MAIL_SERVER), text, id_of(body), believed=False)
+    await take_inbound(work, inbound, Policies(policy(), text_policy()))
 
 
 async def _take_letter(work: Work, letter: Letter) -> None:

@@ -176,6 +176,8 @@ class How(StrEnum):
     PHONE = "phone"
     IN_WRITING = "in_writing"
     """On paper, in an e-mail to a person, or on their own page: the note says which."""
+    COMPLAINT = "complaint"
+    """They told their mail provider that a mail is unwanted."""
     BOOKING = "booking"
     """Their preferences in booking were changed."""
 

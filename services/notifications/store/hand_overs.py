@@ -1,7 +1,7 @@
 """Hand-overs of messages to carriers, as rows."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -111,6 +111,14 @@ async def find_delivery(work: Work, receipt: Receipt) -> Row | None:
     found = select(deliveries).where(which, deliveries.c.channel == receipt.channel.value)
     there = func.lower(deliveries.c.address) == (receipt.address or "").lower()
     return (await work.execute(found.order_by(there.desc(), deliveries.c.id.desc()).limit(1))).first()
+
+
+async def last_mail_to(work: Work, addresses: Collection[str], since: datetime) -> Row | None:
+    """The last hand-over of a mail to one of these addresses since then (UTC), as they or in small letters."""
+    written = {form for each in addresses for form in (each, each.lower())}
+    there = deliveries.c.address.in_(written) & (deliveries.c.handed_over_at > since)
+    mails = select(deliveries).where(there, deliveries.c.channel == Channel.EMAIL.value)
+    return (await work.execute(mails.order_by(deliveries.c.id.desc()).limit(1))).first()
 
 
 async def last_delivery(work: Work, message_id: UUID) -> Row | None:

@@ -77,6 +77,13 @@ async def lock_message(work: Work, message_id: UUID) -> Found | None:
     return (await work.execute(select(messages).where(messages.c.id == message_id).with_for_update())).first()
 
 
+async def recipient_of(work: Work, message_id: UUID) -> UUID | None:
+    """The patient whom a message is for; None when it is for another, or deleted."""
+    found = select(messages.c.patient_id).where(messages.c.id == message_id)
+    patient_id: UUID | None = (await work.execute(found)).scalar_one_or_none()
+    return patient_id
+
+
 async def lock_waiting_for_patient(work: Work, patient_id: UUID) -> Sequence[Found]:
     """What waits for anything and goes to this patient; locked."""
     return await _lock_waiting(work, messages.c.patient_id == patient_id)

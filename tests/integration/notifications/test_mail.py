@@ -23,7 +23,7 @@ from structlog.testing import capture_logs
 from chassis.access.actors import Role
 from chassis.data.database import Database
 from chassis.ids import new_id
-from contracts.notifications.messages import MessageArrived, MessageFailed, MessageSent
+from contracts.notifications.messages import ContactOptedOut, MessageArrived, MessageFailed, MessageSent
 from services.notifications.api import mail_hooks
 from services.notifications.app import notifications_through
 from services.notifications.channels import carriers_of, mail
@@ -45,6 +45,7 @@ from tests.integration.notifications.stories import (
     run_until,
 )
 from tests.integration.notifications.test_opt_out import completed
+from tests.support import returned_mails as those
 from tests.support.fixtures import RunService
 from tests.support.incoming_mail import EXIM, MESSAGE_ID, letter, report
 from tests.support.running import Running
@@ -364,6 +365,65 @@ async def test_what_its_domain_disowns_silences_nobody_and_a_mail_without_a_send
         await comes(notifications, letter(to, sender="odd@example.org", subject=to, id=f"<{to}@example.org>"))
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(9000))
     await comes(notifications, b"From: a@b.example\r\n" + nested, status=422)
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_report_in_no_standards_form_closes_the_way_by_its_code_and_is_a_call_without_one(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, eva)
+    returned = str(mailbox.mails[0]["Message-ID"]).encode()
+    for _ in range(2):
+        await comes(notifications, those.JAPANESE.replace(MESSAGE_ID.encode(), returned))
+    message = await one(notifications, "appointment_confirmed")
+    assert (message["status"], [each["state"] for each in message["deliveries"]]) == ("doubtful", ["doubtful"])
+    failed = [each for each in await notifications.events() if isinstance(each, MessageFailed)]
+    assert [each.doubtful for each in failed] == [True]
+    await comes(notifications, those.QMAIL.replace(MESSAGE_ID.encode(), returned))
+    await notifications.fire_timers()
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "failed"
+    assert await bad_addresses(notifications) == [str(eva.id)]
+    await comes(notifications, report(action="delivered", status="2.0.0", returned=returned.decode()))
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent", "it arrived after all"
+    assert await bad_addresses(notifications) == []
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_report_that_does_not_name_the_mail_is_a_call_or_is_read_by_the_desk_and_never_a_patients_words(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await comes(notifications, those.WITHOUT_ANYTHING)
+    await comes(notifications, those.WITHOUT_AN_ID)
+    await comes(notifications, those.ABOUT_ANOTHERS)
+    read = await read_by_the_desk(notifications)
+    assert [(text.splitlines()[0], known) for text, _, known in read] == [("[mailer-daemon]", False)] * 2
+    await confirm(notifications, eva)
+    await comes(notifications, those.ABOUT_ANOTHERS)
+    assert (await one(notifications, "appointment_confirmed"))["status"] == "sent"
+    for _ in range(2):
+        await comes(notifications, those.WITHOUT_AN_ID)
+        await comes(notifications, report(to="EVA@example.org", returned=None))
+    message = await one(notifications, "appointment_confirmed")
+    assert (message["status"], await bad_addresses(notifications)) == ("doubtful", [])
+    assert len(await read_by_the_desk(notifications)) == 2
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_complaint_about_a_mail_of_ours_stops_marketing_and_nothing_else(
+    notifications: Running, eva: Patient, mailbox: MailServer
+) -> None:
+    await confirm(notifications, eva)
+    returned = str(mailbox.mails[0]["Message-ID"])
+    for other in (those.complaint(returned=None), those.complaint(), those.complaint(kind="virus", returned=returned)):
+        await comes(notifications, other)
+    assert not [each for each in await notifications.events() if isinstance(each, ContactOptedOut)]
+    for _ in range(2):
+        await comes(notifications, those.complaint(returned=returned))
+    stopped = [each for each in await notifications.events() if isinstance(each, ContactOptedOut)]
+    assert [(each.patient_id, each.scope) for each in stopped] == [(eva.id, "marketing")]
+    steps = await notifications.client(Role.FRONT_DESK).get(f"/patients/{eva.id}/opt-outs")
+    assert [each["how"] for each in steps.json()["items"]] == ["complaint"]
+    assert await read_by_the_desk(notifications) == []
 
 
 @pytest.mark.parametrize("reads", [True, False], ids=["it is read", "nobody reads it"])
