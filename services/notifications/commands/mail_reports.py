@@ -14,6 +14,9 @@ from services.notifications.store.patients import lock_patient
 
 log = structlog.get_logger()
 
+COMPLAINED = "complaint to the mail provider (RFC 5965)"
+"""The note beside a stop: how it is known."""
+
 
 async def take_report(work: Work, receipt: Receipt) -> None:
     """Follow it; one that names no mail of ours but its recipient puts the last mail there in doubt."""
@@ -32,4 +35,4 @@ async def take_complaint(work: Work, message_id: str) -> None:
         log.info("complaint_passed_over", why="it is about no mail to a patient")
         return
     work.access.concerns(patient.id, patient.home_clinic_id)
-    await opt_out(work, patient.id, MessageScope.MARKETING, Said(How.COMPLAINT))
+    await opt_out(work, patient.id, MessageScope.MARKETING, Said(How.IN_WRITING, note=COMPLAINED))

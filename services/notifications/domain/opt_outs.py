@@ -175,9 +175,7 @@ class How(StrEnum):
     IN_PERSON = "in_person"
     PHONE = "phone"
     IN_WRITING = "in_writing"
-    """On paper, in an e-mail to a person, or on their own page: the note says which."""
-    COMPLAINT = "complaint"
-    """They told their mail provider that a mail is unwanted."""
+    """On paper, in an e-mail to a person, on their own page or to their mail provider: the note says which."""
     BOOKING = "booking"
     """Their preferences in booking were changed."""
 

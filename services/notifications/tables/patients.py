@@ -86,7 +86,7 @@ opt_out_steps = Table(
     Column("patient_id", Uuid, nullable=False),
     Column("what", Text, nullable=False),
     Column("scope", Text, nullable=False),
-    Column("how", Text, nullable=False, comment="text, whatsapp, in_person, phone, in_writing, complaint or booking"),
+    Column("how", Text, nullable=False, comment="text, whatsapp, in_person, phone, in_writing or booking"),
     Column("at", DateTime(timezone=True), nullable=False, comment="when the patient said so"),
     Column("noted_by", Text, nullable=False, comment="the subject of a token, or the service"),
     Column("noted_at", DateTime(timezone=True), nullable=False),

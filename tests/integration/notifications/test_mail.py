@@ -28,6 +28,7 @@ from services.notifications.api import mail_hooks
 from services.notifications.app import notifications_through
 from services.notifications.channels import carriers_of, mail
 from services.notifications.commands import hand_overs
+from services.notifications.commands.mail_reports import COMPLAINED
 from services.notifications.domain.channels import Accepted, Carriers, Envelope
 from services.notifications.domain.recipients import Channel, Route
 from services.notifications.domain.wording import Wording
@@ -422,7 +423,7 @@ async def test_a_complaint_about_a_mail_of_ours_stops_marketing_and_nothing_else
     stopped = [each for each in await notifications.events() if isinstance(each, ContactOptedOut)]
     assert [(each.patient_id, each.scope) for each in stopped] == [(eva.id, "marketing")]
     steps = await notifications.client(Role.FRONT_DESK).get(f"/patients/{eva.id}/opt-outs")
-    assert [each["how"] for each in steps.json()["items"]] == ["complaint"]
+    assert [(each["how"], each["note"]) for each in steps.json()["items"]] == [("in_writing", COMPLAINED)]
     assert await read_by_the_desk(notifications) == []
 
 
