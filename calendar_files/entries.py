@@ -1,13 +1,16 @@
 """Entries of a calendar: one UID for one appointment, and a SEQUENCE that rises with each of its changes."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+
+from calendar_files.zones import rules_of
 
 PRODUCT = "-//Needlepoint//Appointments//EN"
 Method = Literal["REQUEST", "CANCEL"]
@@ -27,7 +30,7 @@ class Entry:
     ends_at: datetime | None
     """None: not known, as of an appointment that is cancelled."""
     zone: ZoneInfo
-    """The clinic's; times are shown on its clock, with its rules."""
+    """The clinic's; times are shown on its clock where its years follow a rule, else in UTC."""
     summary: str
     location: str = ""
     description: str = ""
@@ -51,33 +54,34 @@ def uid_of(appointment_id: UUID) -> str:
 
 def invitation(entry: Entry, method: Method, *, organizer: Party, attendee: Party) -> bytes:
     """What a mail carries: the appointment, or that it is cancelled. The mail's part has to name the same method."""
-    calendar = _calendar(method)
-    event = _event(entry, status="CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    calendar, zones = _calendar(method), _zones([entry])
+    event = _event(entry, zones, status="CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("organizer", _party(organizer))
     invited = _party(attendee)
     invited.params["ROLE"], invited.params["RSVP"] = vText("REQ-PARTICIPANT"), vText("FALSE")
     invited.params["PARTSTAT"] = vText("ACCEPTED")
     event.add("attendee", invited)
     calendar.add_component(event)
-    return _written(calendar)
+    return _written(calendar, zones.values())
 
 
 def file_of(entry: Entry, *, cancelled: bool = False) -> bytes:
     """One appointment as a file that somebody opens: it is added to their calendar, or marked as cancelled there."""
-    calendar = _calendar("PUBLISH")
-    calendar.add_component(_event(entry, status="CANCELLED" if cancelled else "CONFIRMED"))
-    return _written(calendar)
+    calendar, zones = _calendar("PUBLISH"), _zones([entry])
+    calendar.add_component(_event(entry, zones, status="CANCELLED" if cancelled else "CONFIRMED"))
+    return _written(calendar, zones.values())
 
 
 def feed(entries: Iterable[Entry], *, name: str, refresh: timedelta) -> bytes:
     """All that a calendar shows who subscribes to it; what is not in it any longer vanishes there."""
-    calendar = _calendar("PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    listed = list(entries)
+    calendar, zones = _calendar("PUBLISH"), _zones(listed)
+    calendar.add("name", _on_one_line(name))
+    calendar.add("x-wr-calname", _on_one_line(name))
     calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
-    for entry in entries:
-        calendar.add_component(_event(entry, status="CONFIRMED"))
-    return _written(calendar)
+    for entry in listed:
+        calendar.add_component(_event(entry, zones, status="CONFIRMED"))
+    return _written(calendar, zones.values())
 
 
 def _calendar(method: str) -> Calendar:
@@ -89,18 +93,18 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _event(entry: Entry, *, status: str) -> Event:
+def _event(entry: Entry, zones: Container[ZoneInfo], *, status: str) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.stamp.astimezone(UTC))
-    event.add("dtstart", entry.starts_at.astimezone(entry.zone))
+    event.add("dtstart", _shown(entry.starts_at, entry.zone, zones))
     if entry.ends_at is not None:
-        event.add("dtend", entry.ends_at.astimezone(entry.zone))
-    event.add("summary", entry.summary)
+        event.add("dtend", _shown(entry.ends_at, entry.zone, zones))
+    event.add("summary", _on_one_line(entry.summary))
     for name, text in (("location", entry.location), ("description", entry.description)):
         if text:
-            event.add(name, text)
+            event.add(name, _said(text))
     event.add("status", status)
     event.add("transp", "OPAQUE" if entry.busy and status != "CANCELLED" else "TRANSPARENT")
     return event
@@ -108,21 +112,41 @@ def _event(entry: Entry, *, status: str) -> Event:
 
 def _party(party: Party) -> vCalAddress:
     address = vCalAddress(f"mailto:{party.address}")
-    if party.name:
-        address.params["CN"] = vText(party.name)
+    if name := _on_one_line(party.name):
+        address.params["CN"] = vText(name)
     return address
 
 
-def _local_day(event: Event) -> date:
-    start = event.start
-    return start.date() if isinstance(start, datetime) else start
+def _zones(entries: Sequence[Entry]) -> dict[ZoneInfo, Timezone]:
+    """The rules of each zone in the years in which its entries are; without those that follow no rule."""
+    days: dict[ZoneInfo, list[int]] = {}
+    for each in entries:
+        days.setdefault(each.zone, []).append(each.starts_at.astimezone(each.zone).year)
+    found = {zone: rules_of(zone, min(years), max(years)) for zone, years in days.items()}
+    return {zone: rules for zone, rules in found.items() if rules is not None}
 
 
-def _written(calendar: Calendar) -> bytes:
-    """With the rules of each zone that its times name, for their years."""
-    days = [_local_day(event) for event in calendar.events]
-    if days:
-        first, last = min(days).replace(month=1, day=1), max(days).replace(month=12, day=31)
-        calendar.add_missing_timezones(first_date=first - timedelta(days=365), last_date=last + timedelta(days=365))
+def _shown(at: datetime, zone: ZoneInfo, zones: Container[ZoneInfo]) -> datetime:
+    """On the zone's clock where its rules are there; in UTC else, and when that clock shows the hour a second time.
+
+    A local time that comes twice is read as the first (RFC 5545, 3.3.5).
+    """
+    local = at.astimezone(zone)
+    return local if zone in zones and not local.fold else at.astimezone(UTC)
+
+
+def _said(text: str) -> str:
+    """Without signs that no calendar file may hold (RFC 5545, 3.1), and one kind of line end."""
+    lines = "\n".join(text.splitlines())
+    return "".join(" " if unicodedata.category(sign) == "Cc" and sign != "\n" else sign for sign in lines)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(_said(text).split())
+
+
+def _written(calendar: Calendar, zones: Iterable[Timezone]) -> bytes:
+    """With the rules of the zones that its times name, before them."""
+    calendar.subcomponents[:0] = zones
     written: bytes = calendar.to_ical()
     return written

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -57,15 +58,73 @@ def test_moved_three_times_it_stands_once_at_the_last_time(order: list[int], aga
     assert calendar.shown == [NOW + timedelta(days=7)]
 
 
-@given(st.integers(0, 10 * 366 * 24 * 4), st.sampled_from(["Europe/Lisbon", "America/New_York"]))
-def test_times_are_on_the_clinics_clock_with_its_rules(quarters: int, zone: str) -> None:
+ZONES = (
+    "Europe/Lisbon",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Pacific/Chatham",
+    "Europe/Dublin",
+)
+RULELESS = ("Africa/Casablanca", "Asia/Gaza")
+
+
+@given(st.integers(0, 10 * 366 * 24 * 4), st.sampled_from([*ZONES, *RULELESS]))
+@example(quarters=(datetime(2027, 10, 31, 1, 15, tzinfo=UTC) - NOW) // timedelta(minutes=15), zone="Europe/Lisbon")
+@example(quarters=(datetime(2027, 4, 3, 15, 15, tzinfo=UTC) - NOW) // timedelta(minutes=15), zone="Australia/Lord_Howe")
+def test_a_time_is_the_same_moment_by_the_zones_name_and_by_the_rules_in_the_file(quarters: int, zone: str) -> None:
     starts_at = NOW + quarters * timedelta(minutes=15)
     of = Entry(uid_of(ID), 1, NOW, starts_at, None, ZoneInfo(zone), "Session")
     calendar = Calendar.from_ical(file_of(of))
     [event] = calendar.walk("VEVENT")
-    assert event["DTSTART"].params["TZID"] == zone
-    assert event.decoded("DTSTART").replace(tzinfo=None) == starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    assert [str(each["TZID"]) for each in calendar.walk("VTIMEZONE")] == [zone]
+    assert event.decoded("DTSTART") == starts_at
+    written = event.decoded("DTSTART").replace(tzinfo=None)
+    rules = calendar.walk("VTIMEZONE")
+    if rules and "TZID" in event["DTSTART"].params:
+        assert written == starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        assert written.replace(tzinfo=rules[0].to_tz(lookup_tzid=False)).astimezone(UTC) == starts_at
+        assert str(rules[0]["TZID"]) == event["DTSTART"].params["TZID"] == zone
+    else:
+        assert zone in RULELESS or starts_at.astimezone(ZoneInfo(zone)).fold == 1, "on the clinic's clock"
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_zones_rules_are_yearly_as_outlook_wants_them(zone: str) -> None:
+    of = Entry(uid_of(ID), 1, NOW, NOW, None, ZoneInfo(zone), "Session")
+    content = file_of(of)
+    assert b"RDATE" not in content
+    changes = 0 if zone == "Asia/Kathmandu" else 2
+    assert content.count(b"RRULE:FREQ=YEARLY;") == changes
+    assert content.index(b"BEGIN:VTIMEZONE") < content.index(b"BEGIN:VEVENT")
+
+
+def test_an_hour_that_the_clock_shows_twice_is_written_in_utc_the_second_time() -> None:
+    first, second = (datetime(2027, 10, 31, hour, 15, tzinfo=UTC) for hour in (0, 1))
+    assert b"DTSTART;TZID=Europe/Lisbon:20271031T011500" in file_of(entry(1, first))
+    assert b"DTSTART:20271031T011500Z" in file_of(entry(1, second))
+
+
+def test_a_file_holds_no_sign_that_none_may_hold() -> None:
+    odd = "a\x07b\x00c\td\x0be\u2028f\x85g\r\nh\x1f"
+    of = Entry(uid_of(ID), 1, NOW, NOW, None, LISBON, odd, location=odd, description=odd)
+    files = [invitation(of, "REQUEST", organizer=Party("a@b.example", odd), attendee=ANA), file_of(of)]
+    files.append(feed([of], name=odd, refresh=timedelta(minutes=15)))
+    for content in files:
+        text = content.decode()
+        assert [sign for sign in text if ord(sign) < 32 and sign not in "\r\n"] == []
+        assert all(text.split("\r\n")[:-1])
+        assert text.replace("\r\n", "").isprintable()
+        [event] = Calendar.from_ical(content).walk("VEVENT")
+        assert (event["SUMMARY"], str(event["LOCATION"]).split("\n")[-1]) == ("a b c d e f g h", "h ")
+
+
+@pytest.mark.parametrize("letter", ["é", "漢", "😀", "a"])
+def test_lines_are_folded_at_75_octets_between_letters(letter: str) -> None:
+    content = file_of(entry(1, summary=letter * 200))
+    lines = content.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() is not None for line in lines)
+    assert Calendar.from_ical(content).walk("VEVENT")[0]["SUMMARY"] == letter * 200
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80))
