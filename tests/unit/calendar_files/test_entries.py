@@ -79,7 +79,7 @@ def test_a_time_is_the_same_moment_by_the_zones_name_and_by_the_rules_in_the_fil
     [event] = calendar.walk("VEVENT")
     assert event.decoded("DTSTART") == starts_at
     written = event.decoded("DTSTART").replace(tzinfo=None)
-    rules = calendar.walk("VTIMEZONE")
+    rules = calendar.timezones
     if rules and "TZID" in event["DTSTART"].params:
         assert written == starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         assert written.replace(tzinfo=rules[0].to_tz(lookup_tzid=False)).astimezone(UTC) == starts_at
@@ -131,7 +131,7 @@ def test_lines_are_folded_at_75_octets_between_letters(letter: str) -> None:
 def test_what_people_typed_begins_no_line_of_its_own(typed: str) -> None:
     content = file_of(entry(1, summary=f"{typed}\nMETHOD:CANCEL\nEND:VEVENT"))
     [event] = Calendar.from_ical(content).walk("VEVENT")
-    assert str(event.decoded("SUMMARY")).startswith(typed[:1])
+    assert str(event["SUMMARY"]) == " ".join(f"{typed} METHOD:CANCEL END:VEVENT".split())
     assert content.count(b"\r\nMETHOD:") == 1
     assert content.count(b"\r\nEND:VEVENT") == 1
 
