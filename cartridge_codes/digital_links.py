@@ -42,12 +42,14 @@ def pairs_of_link(link: str) -> list[tuple[str, str]]:
         raise ScanRefused(faults.LINK_USER)
     if not _HOST.fullmatch(parts.netloc) or _BROKEN_PERCENT.search(link):
         raise ScanRefused(faults.NO_HOST, text=shown(link))
-    steps = parts.path.split("/")[1:]
+    steps = [unquote(each) for each in parts.path.split("/")[1:]]
     pairs = _path_pairs(steps)
     if pairs is None and steps[-1:] == [""]:
         pairs = _path_pairs(steps[:-1])
     if pairs is None:
         raise _without_product(steps, parts.netloc, bare=not re.search(r"[?#]", link))
+    if any(ai == "01" and re.fullmatch(r"[0-9]{14}", product) for ai, product in pairwise(steps[: -2 * len(pairs)])):
+        raise ScanRefused(faults.LINK_TWICE, ai="01")
     in_path = {ai for ai, _ in pairs}
     query = list(_query_pairs(parts))
     for ai, _ in query:
@@ -95,7 +97,7 @@ def _path_pairs(steps: list[str]) -> list[tuple[str, str]] | None:
     """The product number and what qualifies it: the path's end, in pairs. None when it does not end in them."""
     for first in range(len(steps) - 2, -1, -2):
         if steps[first] == "01":
-            pairs = [(steps[at], unquote(steps[at + 1])) for at in range(first, len(steps), 2)]
+            pairs = [(steps[at], steps[at + 1]) for at in range(first, len(steps), 2)]
             if any(not name for name, _ in pairs):
                 return None
             for name, _ in pairs:
@@ -104,7 +106,7 @@ def _path_pairs(steps: list[str]) -> list[tuple[str, str]] | None:
             _require_order([ai for ai, _ in pairs[1:]])
             return pairs
         if steps[first] in _KEYS and re.match("[0-9]{4}", steps[first + 1]):
-            return [(steps[at], unquote(steps[at + 1])) for at in range(first, len(steps), 2)]
+            return [(steps[at], steps[at + 1]) for at in range(first, len(steps), 2)]
     return None
 
 

@@ -52,7 +52,7 @@ def fields_of(raw: str) -> Fields:
     """
     found: dict[str, str] = {}
     typed = False
-    symbols = symbols_in(raw)
+    symbols = _symbols_or_why(raw)
     if len(symbols) == 1 and _is_product_alone(symbols[0]):
         raise ScanRefused(faults.PRODUCT_ONLY)
     for data in symbols:
@@ -62,6 +62,24 @@ def fields_of(raw: str) -> Fields:
                 raise ScanRefused(faults.TWICE, ai=ai, first=first, second=value)
         typed = typed or data.startswith("(")
     return Fields(found, typed)
+
+
+def _symbols_or_why(raw: str) -> Sequence[str]:
+    """The symbols; a sign that no GS1 code has stands for FNC1 where the whole is a label with FNC1 in its place."""
+    try:
+        return symbols_in(raw)
+    except ScanRefused as refused:
+        sign = next((each for each in raw if not each.isascii()), None)
+        if refused.fault is not faults.UNPRINTABLE or sign is None:
+            raise
+        before, _, _ = raw.partition(sign)
+        try:
+            whole, until = fields_of(raw.replace(sign, SEPARATOR)), fields_of(before)
+        except ScanRefused:
+            raise refused from None
+        if len(whole.by_ai) <= len(until.by_ai):
+            raise
+        raise ScanRefused(faults.SEPARATOR_AS, ai=[*until.by_ai][-1], sent=shown(sign)) from None
 
 
 def _is_product_alone(data: str) -> bool:

@@ -63,6 +63,8 @@ def symbols_in(raw: str) -> list[str]:
     parts = [part for each in _NEXT_SYMBOL.split(raw) if (part := each.strip(" "))]
     if not parts:
         raise ScanRefused(faults.EMPTY)
+    for part in parts:
+        refuse_other_content(part)
     alone = next((part for part in parts if _IDENTIFIER_ALONE.fullmatch(part)), None)
     if alone is not None and len(parts) > 1:
         raise ScanRefused(faults.STRAY_IDENTIFIER, symbol=alone)
@@ -140,6 +142,8 @@ def _refuse_another_keyboard(text: str) -> None:
             raise ScanRefused(faults.KEYBOARD, symbol=f"'{text[:3]}'", expected=symbol[1:])
         if text[:2] == symbol[1:] and _begins_with_product(text[2:]):
             raise ScanRefused(faults.KEYBOARD, symbol=f"'{text[:2]}'", expected=symbol[1:])
+        if not text[:2].isascii() and text[2:3] == symbol[2] and _begins_with_product(text[3:]):
+            raise ScanRefused(faults.KEYBOARD, symbol=f"'{text[:3]}'", expected=symbol[1:])
 
 
 def _refuse_prefix(text: str) -> None:

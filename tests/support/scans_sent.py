@@ -8,6 +8,7 @@ Written from the GS1 General Specifications (3, 4.13, 4.14, 5, 7.8, 7.9, 7.11, 7
 from collections.abc import Iterator
 
 from tests.support.later_scans_sent import further, third_look
+from tests.support.latest_scans_sent import fourth_look
 from tests.support.scan_answers import A1, A1_S1, GS, LINK, SECRET, SSCC, Answer, F, G, OfBox, Says
 
 
@@ -290,4 +291,5 @@ SCANS = [
     *scanners(),
     *further(),
     *third_look(),
+    *fourth_look(),
 ]

@@ -17,7 +17,7 @@ def separators() -> Iterator[tuple[str, Answer]]:
         yield f"]d2{FIXED}10A1{sent}21S1", A1_S
     for sent in ("~1", "~", "|", "@", "#", "\\F", "\\035", "\\1d", "$$", "`"):
         yield f"]d2{FIXED}10A1{sent}21S1", "separator_as"
-    yield f"]d2{FIXED}10A1\u00ac21S1", "unprintable"
+    yield f"]d2{FIXED}10A1\u00ac21S1", "separator_as"
     yield f"]d2{FIXED}10A1\x1f21S1", "control"
     yield f"]d2{FIXED}10A1%1D21S1", Right(lot="A1%1D21S1")
     yield f"]d2{FIXED}21S#1", "not_allowed"
