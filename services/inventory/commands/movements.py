@@ -22,7 +22,7 @@ from services.inventory.commands.order_progress import follow_receipt
 from services.inventory.commands.stock import settle
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.ledger import Entry
-from services.inventory.domain.movements import CORRECTABLE, Act, plan, require_there, take_back
+from services.inventory.domain.movements import CORRECTABLE, Act, plan, require_likely, require_there, take_back
 from services.inventory.domain.places import EntryKind, Place
 from services.inventory.domain.refusals import (
     AlreadyCorrected,
@@ -44,8 +44,8 @@ from services.inventory.tables import chair_discards, ledger
 async def move(work: Work, form: MovementForm) -> MovementView:
     """Move cartridges at a clinic, with the reason; an appointment that loses one gets another, or is short.
 
-    Raises ScanUnreadable, GtinInvalid, ClinicUnknown, LotUnknown, NotAtThatPlace, SerialElsewhere, SerialsNamed, and
-    LotNotUsable (what is released).
+    Raises ScanUnreadable, GtinInvalid, ClinicUnknown, LotUnknown, NotAtThatPlace, SerialElsewhere, SerialsNamed,
+    LotNotUsable (what is released), and MoreThanEverCame (what is found).
     """
     clinic = await lock_clinic(work, form.clinic_id)
     hand = await read_in_hand(work, clinic, form)
@@ -54,7 +54,7 @@ async def move(work: Work, form: MovementForm) -> MovementView:
         await _require_usable(work, shelf, lot, hand.serial)
     note = f"{form.reason} ({form.reference})" if form.reference else form.reason
     movement_id = new_id()
-    numbers = await _move(work, shelf, lot, hand, (form.act, movement_id, note))
+    numbers = await _move(work, shelf, lot, hand, (form.act, movement_id, note), sure=form.counted_again)
     await settle(work, shelf)
     await account_for_opened(work, clinic, hand.gtin, hand.lot)
     work.audit(
@@ -69,7 +69,9 @@ async def move(work: Work, form: MovementForm) -> MovementView:
     return _view(movement_id, clinic, hand.gtin, lot, numbers)
 
 
-async def _move(work: Work, shelf: Shelf, lot: ShelfLot, hand: InHand, what: tuple[Act, UUID, str]) -> list[str]:
+async def _move(
+    work: Work, shelf: Shelf, lot: ShelfLot, hand: InHand, what: tuple[Act, UUID, str], *, sure: bool
+) -> list[str]:
     """Enter an act under an id, with a note. Answers the numbers of what moved."""
     act, movement_id, note = what
     moved: list[str] = []
@@ -78,6 +80,8 @@ async def _move(work: Work, shelf: Shelf, lot: ShelfLot, hand: InHand, what: tup
         numbers = await numbers_leaving(work, shelf, lot, hand, way[0], count)
         if act is not Act.FIND:
             require_there(lot.balance, lot.lot, way[0], count)
+        elif way[0] is Place.UNRECORDED and not sure:
+            require_likely(lot.balance, lot.lot, count)
         entry_id = movement_id if number == 0 else new_id()
         shelf.stock.move_by_hand(Entry(lot.lot, kind, count, way, movement_id, note, entry_id, serials=numbers))
         await put_numbers(work, shelf, lot.lot, numbers, way[1])

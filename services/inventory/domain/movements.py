@@ -6,7 +6,7 @@ from enum import StrEnum
 from chassis.refusals import Phrase
 from services.inventory.domain.ledger import Balance
 from services.inventory.domain.places import MOVES, WHERE, EntryKind, Move, Place
-from services.inventory.domain.refusals import NotAtThatPlace
+from services.inventory.domain.refusals import MoreThanEverCame, NotAtThatPlace
 
 
 class Act(StrEnum):
@@ -46,6 +46,9 @@ CORRECTABLE = frozenset(
 )
 """What a person did and may take back. What a session opened is corrected in the session's record; a recall and an
 expiry are facts about the lot."""
+
+A_FEW = 10
+"""A surplus of so many is not asked about: a box that was put on the shelf without being scanned."""
 
 Planned = tuple[EntryKind, Move, int]
 """A movement, and of how many cartridges."""
@@ -101,4 +104,17 @@ def require_there(balance: Balance, lot: str, place: Place, wanted: int) -> None
             place=Phrase(WHERE[place]),
             wanted=wanted,
             there=count,
+        )
+
+
+def require_likely(balance: Balance, lot: str, surplus: int) -> None:
+    """Raises MoreThanEverCame when more are found, beside those that were lost, than ever came: a typing error."""
+    came = balance.received + balance.transferred_in + balance.found
+    if surplus > max(came, A_FEW):
+        raise MoreThanEverCame(
+            "{surplus} more of lot {lot} {surplus:is|are} found than the books have, and only {came} ever came here:"
+            " count them, receive a box that was not scanned, or send counted_again when it is so.",
+            surplus=surplus,
+            lot=lot,
+            came=came,
         )

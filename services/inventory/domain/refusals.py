@@ -75,6 +75,10 @@ class NotAtThatPlace(Refusal):
     """Fewer cartridges of the lot are in that place than were to be moved; ``there`` says how many."""
 
 
+class MoreThanEverCame(Refusal):
+    """More of a lot was found than ever came to the clinic, and nobody said that they counted again."""
+
+
 class LotNotUsable(Refusal):
     """The lot is recalled or expired, so it cannot go back on the shelf."""
 

@@ -20,6 +20,9 @@ class MovementForm(LineItem):
     reference: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """The supplier's number for the return, or what else the movement is filed under."""
 
+    counted_again: bool = False
+    """More are found than ever came here, and somebody looked twice."""
+
 
 class CorrectionForm(Form):
     """Why a movement was a mistake."""

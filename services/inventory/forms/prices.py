@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chassis.http import Form, UtcMoment, View
-from services.inventory.forms.fields import Words
+from services.inventory.forms.fields import Currency, Words
 
 
 class PriceCorrectionForm(Form):
@@ -16,7 +16,7 @@ class PriceCorrectionForm(Form):
     """The moment from which it was said to hold, as the list of prices has it."""
     price_minor: Annotated[int | None, Field(ge=0, le=100_000_000)]
     """The true price of one unit, in the smallest unit of the currency (cents); null: it is not known."""
-    currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$")]
+    currency: Currency | None
     """ISO 4217, e.g. ``EUR``."""
     reason: Words
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from chassis.http import Form, View
 from services.inventory.domain.products import ProductKind
-from services.inventory.forms.fields import Gtin, Words
+from services.inventory.forms.fields import Currency, Gtin, Words
 
 Millimetres = Annotated[Decimal, Field(ge=0, le=99, max_digits=4, decimal_places=2)]
 
@@ -55,7 +55,7 @@ class ProductDetailsForm(Form):
     """Whom it is ordered from; its name becomes `supplier`."""
     price_minor: Annotated[int | None, Field(ge=0, le=100_000_000)] = None
     """Of one unit, in the smallest unit of the currency (cents)."""
-    currency: Annotated[str | None, Field(pattern="^[A-Z]{3}$")] = None
+    currency: Currency | None = None
     """ISO 4217, e.g. ``EUR``."""
 
 

@@ -20,7 +20,7 @@ from services.inventory.domain.purchase_orders import (
     spoken_number,
     total_minor,
 )
-from services.inventory.forms.fields import Gtin, Words
+from services.inventory.forms.fields import Currency, Gtin, Words
 
 Lines = Annotated[list["OrderLineForm"], Field(min_length=1, max_length=200)]
 
@@ -51,7 +51,7 @@ class OrderEditForm(Form):
 
     lines: Lines
     """All of them."""
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     """ISO 4217, of its prices."""
     note: Annotated[str, Field(max_length=1000)] = ""
     """For the supplier."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http import Form, View
-from services.inventory.forms.fields import Words
+from services.inventory.forms.fields import Currency, Words
 
 
 class SupplierForm(Form):
@@ -23,7 +23,7 @@ class SupplierForm(Form):
     """The number under which the supplier knows the chain."""
     lead_time_days: Annotated[int, Field(ge=0, le=1000)] | None = None
     """Calendar days from the order to its arrival; null while it is not known."""
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     """ISO 4217, of its orders; null while it is not known."""
 
 

@@ -20,7 +20,7 @@ from tests.support.running import Running
 
 
 async def move(
-    keeper: httpx.AsyncClient, clinic: UUID, act: str, quantity: int = 1, lot: str = "A", **more: str
+    keeper: httpx.AsyncClient, clinic: UUID, act: str, quantity: int = 1, lot: str = "A", **more: Any
 ) -> httpx.Response:
     body = {"clinic_id": str(clinic), "gtin": PEN, "lot": lot, "act": act, "quantity": quantity, "reason": "box torn"}
     return await keeper.post("/stock-movements", json=body | more)
@@ -77,6 +77,20 @@ async def test_what_is_lost_is_found_again_and_a_surplus_is_not_hidden_in_what_w
     assert await balance(keeper, clinic, "A") == {"received": 2, "lost": 2}
     await moved(keeper, clinic, "find", 3)
     assert await balance(keeper, clinic, "A") == {"received": 2, "found": 1, "on_hand": 3}
+
+
+async def test_more_is_found_than_ever_came_only_by_who_looked_twice(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    await received(keeper, clinic, (scan("A"), 20))
+    await moved(keeper, clinic, "lose", 5)
+    refused = await move(keeper, clinic, "find", 100_000)
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:needlepoint:problem:more-than-ever-came")
+    assert "99995 more of lot A are found than the books have, and only 20 ever came here" in refused.json()["detail"]
+    assert await balance(keeper, clinic, "A") == {"received": 20, "on_hand": 15, "lost": 5}
+    await moved(keeper, clinic, "find", 25)
+    assert (await move(keeper, clinic, "find", 41)).status_code == 409
+    answer = await move(keeper, clinic, "find", 41, counted_again=True)
+    assert answer.status_code == 201, answer.text
+    assert await balance(keeper, clinic, "A") == {"received": 20, "on_hand": 81, "found": 61}
 
 
 async def test_no_more_can_be_moved_than_is_there(keeper: httpx.AsyncClient, clinic: UUID) -> None:

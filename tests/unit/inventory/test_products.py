@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.inventory.domain.products import (
     Cartridges,
@@ -14,6 +15,7 @@ from services.inventory.domain.products import (
     problems_of_substitute,
 )
 from services.inventory.domain.receipts import Labelled
+from services.inventory.forms.products import ProductForm
 from tests.unit.inventory.factories import in_days
 
 PEN, BOX = "09506000134352", "19506000134359"
@@ -93,3 +95,15 @@ def test_a_product_that_fits_more_and_reaches_further_is_a_substitute() -> None:
     assert problems_of_substitute(a_cartridge("A"), wider) == []
     assert problems_of_substitute(wider, a_cartridge("A"))
     assert problems_of_substitute(a_cartridge("A", needles=None), a_cartridge("B", needles=None))
+
+
+@pytest.mark.parametrize(
+    ("code", "right"), [("EUR", True), ("XOF", True), ("XXX", False), ("XAU", False), ("EUE", False)]
+)
+def test_a_price_is_in_money(code: str, right: bool) -> None:
+    body = {"name": "Pen cartridge", "fits": ["pen"], "gtin": PEN, "price_minor": 900, "currency": code}
+    if right:
+        assert ProductForm.model_validate(body).currency == code
+    else:
+        with pytest.raises(ValidationError, match="ISO 4217"):
+            ProductForm.model_validate(body)

@@ -84,7 +84,8 @@ def _movement(asked: Asked, act: str, label: Said) -> tuple[str, dict[str, Any]]
     }
     if act == "shelf-discard":
         return "/discards", body
-    return "/stock-movements", {**body, "act": act, "reference": asked.form.get("reference", "").strip() or None}
+    body |= {"act": act, "reference": asked.form.get("reference", "").strip() or None}
+    return "/stock-movements", body | ({"counted_again": True} if "counted_again" in asked.form else {})
 
 
 async def _show(asked: Asked, *, refused: str | None = None, done: Said | None = None, status: int = 200) -> Response:
