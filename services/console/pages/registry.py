@@ -24,6 +24,7 @@ from services.console.pages.forms import SentFile
 from services.console.pages.given import Given
 from services.console.pages.parts import Part
 from services.console.pages.rendering import Rendering
+from services.console.pages.sent_before import said_to
 from services.console.queries.clinics import Clinic
 
 LIVE = "Live"
@@ -92,7 +93,9 @@ class Asked:
         self.given.require_read()
         await self._let_go()
         key = key or self.form.get("key") or str(new_id())
-        return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version, method=method)
+        how: dict[str, Any] = {"key": key, "version": version, "method": method}
+        with said_to(self.rendering.reader(self.request)):
+            return await self.neighbours.send_to(service, path, self._caller, body, **how)
 
     async def part(self, service: str, path: str, **query: Any) -> Part:
         """What a service answers, or why it does not: the rest of the page is shown all the same.
@@ -123,7 +126,8 @@ class Asked:
         await self._let_go()
         key = self.form.get("key") or str(new_id())
         content = self.file.content if self.file else b""
-        return await self.neighbours.send_file(service, path, self._caller, content, key=key, **query)
+        with said_to(self.rendering.reader(self.request)):
+            return await self.neighbours.send_file(service, path, self._caller, content, key=key, **query)
 
     async def send_part(self, service: str, path: str, part: bytes, *, key: str) -> Any:
         """Have a service keep a part of a CSV file, or take it in place of the one before.

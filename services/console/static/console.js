@@ -73,7 +73,7 @@
 
   function soon() { clearTimeout(waiting); waiting = setTimeout(read, GATHER); }
 
-  document.addEventListener("visibilitychange", () => { if (wanted && !document.hidden) read(); });
+  document.addEventListener("visibilitychange", () => { if (wanted && !document.hidden) soon(); });
   addEventListener("pageshow", (event) => { if (event.persisted) soon(); }); // back to a page that was left: no stream told it
   live.addEventListener("input", () => { dirty = true; });
   live.addEventListener("focusout", () => { if (wanted) setTimeout(() => { if (!live.contains(document.activeElement)) { dirty = false; soon(); } }); });
@@ -97,10 +97,25 @@
 
   if (live.dataset.every) { setInterval(soon, live.dataset.every * 1000); return; } // no stream tells of its changes
 
-  const source = new EventSource(`${live.dataset.live}&since=${live.dataset.since}`);
-  source.addEventListener("changed", soon);
-  source.addEventListener("tick", soon);
-  source.addEventListener("here", () => say(""));
-  source.addEventListener("signed-out", () => leave());
-  source.onerror = () => { if (source.readyState === EventSource.CLOSED) setTimeout(leave, 5000); else say(news.dataset.away); };
+  // Of one console a browser keeps six connections where there is no HTTP/2: a tab that nobody looks at gives its own back.
+  let source = null;
+  function listen() {
+    if (document.hidden || source) return;
+    const here = source = new EventSource(`${live.dataset.live}&since=${live.dataset.since}`);
+    const at = (then) => (event) => { live.dataset.since = event.lastEventId || live.dataset.since; then(); };
+    here.addEventListener("changed", at(soon));
+    here.addEventListener("tick", at(soon));
+    here.addEventListener("here", at(() => say("")));
+    here.addEventListener("signed-out", () => leave());
+    here.onerror = () => {
+      if (here.readyState !== EventSource.CLOSED) say(news.dataset.away);
+      else setTimeout(() => { if (source === here) leave(); }, 5000);
+    };
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) { if (!busy()) soon(); listen(); return; } // how long somebody waits has grown meanwhile
+    source?.close();
+    source = null;
+  });
+  listen();
 })();

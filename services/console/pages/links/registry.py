@@ -19,6 +19,7 @@ from services.console.neighbours import Caller, Neighbours
 from services.console.pages.forms import SentFile
 from services.console.pages.given import Given
 from services.console.pages.rendering import Rendering
+from services.console.pages.sent_before import said_to
 
 ACTS = {"appointment_id": "visit", "intake_id": "form", "message_id": "advice"}
 """What a link is for, by the parameter that its token is bound to."""
@@ -143,14 +144,17 @@ class LinkAsked:
     ) -> Any:
         """Have a service do something, once for each form that was sent. Raises as ``read_from`` does."""
         key = self.given("key") or str(new_id())
-        return await self.neighbours.send_to(service, path, self._caller, body, key=key, version=version, method=method)
+        how: dict[str, Any] = {"key": key, "version": version, "method": method}
+        with said_to(self.rendering.reader(self.request)):
+            return await self.neighbours.send_to(service, path, self._caller, body, **how)
 
     async def send_file(self, service: str, path: str, photo: SentFile, **query: Any) -> Any:
         """Have a service keep a file, once for each form that was sent. Raises as ``read_from`` does."""
         key = self.given("key") or str(new_id())
-        return await self.neighbours.send_file(
-            service, path, self._caller, photo.content, key=key, media_type=photo.media_type, **query
-        )
+        with said_to(self.rendering.reader(self.request)):
+            return await self.neighbours.send_file(
+                service, path, self._caller, photo.content, key=key, media_type=photo.media_type, **query
+            )
 
     def draw(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """``links/<template>.html``."""
