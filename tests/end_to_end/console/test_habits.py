@@ -83,3 +83,25 @@ async def test_what_is_printed_of_a_dark_page_is_dark_on_white(
     )
     assert max(shown) < 140, f"ink is as light as {shown}"
     await context.close()
+
+
+UNSEEN = """(() => {
+  let hidden = true;
+  Object.defineProperty(document, "hidden", { get: () => hidden });
+  window.look = () => { hidden = false; document.dispatchEvent(new Event("visibilitychange")); };
+})()"""
+
+
+async def test_whoever_keeps_many_tabs_open_gets_one_more_and_it_is_live(
+    browser: Browser, system: EmbeddedSystem, people: People, clinic: Json
+) -> None:
+    context = await signed_in(browser, system)
+    await context.add_init_script(UNSEEN)  # a browser without a screen shows every tab
+    for _ in range(8):  # of one address a browser keeps six connections
+        tab = await context.new_page()
+        await tab.goto(f"/c/{clinic['id']}/today")
+    visit = clinic["visits"][1]["id"]
+    await people.post(Role.FRONT_DESK, "booking", f"/appointments/{visit}/stations", {"station": "arrived"})
+    await tab.evaluate("window.look()")
+    await expect(tab.locator(f"#visit-{visit}")).to_contain_text("Waiting")
+    await context.close()

@@ -431,3 +431,15 @@ async def test_that_messages_are_wanted_again_is_noted_with_how_the_patient_said
     assert "The patient has stopped nothing of this kind." in refused.text
     assert "Called, and asked for offers again." in refused.text
     assert "/agree" not in of_owner.text
+
+
+async def test_a_form_that_is_sent_twice_with_other_words_is_explained(console: Console, known: Known) -> None:
+    sentence = "This Idempotency-Key was sent before with another request: use a new key for a new request."
+    browser, page = await opened(known.page, console)
+    console.neighbours.refuses(f"POST /booking/v1/patients/{known.id}/notes", "key-reused", sentence, 422)
+
+    refused = await browser.sends(page, f"{known.page}/notes", text="Prefers evenings")
+
+    assert "This form was sent before with something else in it" in refused.text
+    assert "Idempotency" not in refused.text
+    assert "Prefers evenings" in refused.text

@@ -144,3 +144,16 @@ async def test_who_may_not_report_reads_a_reaction_and_a_director_is_led_to_deci
     assert "No session may take place until a director decides." in owners.text
     assert "/amend" not in owners.text
     assert f'href="/c/{console.clinic}/reactions/{report["id"]}"' in directors.text
+
+
+async def test_how_a_reaction_ended_is_put_right_and_withdrawn_afterwards(console: Console) -> None:
+    ended = {"ended_on": "2026-11-22", "scarring": True, "words": "Healed."}
+    report = report_of(console, status="over", outcome=ended, suspension=None)
+
+    _, page = await shown(console, f"/c/{console.clinic}/reactions/{report['id']}")
+
+    assert "Put right how it ended" in page.text
+    assert 'name="ended_on" required value="2026-11-22"' in page.text
+    assert 'name="scarring" value="1" checked' in page.text
+    assert "Healed.</textarea>" in page.text
+    assert f"/reactions/{report['id']}/withdraw" in page.text

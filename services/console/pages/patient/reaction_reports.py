@@ -21,7 +21,7 @@ TICKS = (("signs", "sign-"), ("places", "place-"))
 """What is ticked, and how the names of its fields begin."""
 LAST = "not_sure"
 """The sign of whoever finds theirs nowhere else."""
-STANDING = ("to_look_at", "open")
+STANDING = ("to_look_at", "open", "over")
 """Statuses of reports that can be put right."""
 
 
