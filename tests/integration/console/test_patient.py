@@ -438,7 +438,7 @@ async def test_a_form_that_is_sent_twice_with_other_words_is_explained(console: 
     browser, page = await opened(known.page, console)
     console.neighbours.refuses(f"POST /booking/v1/patients/{known.id}/notes", "key-reused", sentence, 422)
 
-    refused = await browser.sends(page, f"{known.page}/notes", text="Prefers evenings")
+    refused = await browser.sends(page, f"{known.page}/notes", amends="", text="Prefers evenings")
 
     assert "This form was sent before with something else in it" in refused.text
     assert "Idempotency" not in refused.text

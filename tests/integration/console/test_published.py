@@ -381,6 +381,9 @@ async def test_what_a_rule_asks_is_changed_by_fields(console: Console) -> None:
     console.neighbours.says(f"PUT {version.api}", {})
     browser, page = await shown(console, f"{version.page}/part?at=rules.R1")
     assert page.text.count("<script") == 2
+    called = re.findall(r'<label[^>]* class="unseen"[^>]*>(.*?)</label>', page.text)
+    assert called
+    assert len(called) == len(set(called)), "lines of when and of unless are named apart"
     typed = {"rules.R1.sentence": "Wait.", "rules.R1.outcome": "deferred", "when-join": "any"}
     lines = {"when-of-0": "answer:keloid", "when-test-0": "yes", "when-of-2": "fact:age", "when-test-2": "below"}
 
