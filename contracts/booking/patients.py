@@ -191,3 +191,5 @@ class PatientMerged(Event, topic="booking.patients", key="patient_id"):
     """The patient whose record goes on; another PatientMerged may say later that it ends as well."""
     merged_at: UtcTime
     """UTC."""
+    merge_id: UUID | None = None
+    """By which it is known what came from where. None: from before that was kept, and this merge cannot be undone."""

@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.merging import tables as merging
+
 metadata = MetaData()
 moment = DateTime(timezone=True)
 
@@ -131,3 +133,6 @@ unsent_forms = Table(
     Index("unsent_forms_kept", "kept_at"),
 )
 """What somebody typed and sent when their session had ended. Kept for minutes, until they have signed in again."""
+
+for _table in (merging.merges, merging.merged_rows, merging.given_back):
+    _table.to_metadata(metadata)

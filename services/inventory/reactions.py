@@ -25,7 +25,7 @@ from services.inventory.commands.recall_letters import note_sent, note_unreached
 from services.inventory.commands.reservations import Need, release, reserve
 from services.inventory.commands.uses import use_cartridge
 from services.inventory.commands.withdrawals import withdraw_discard, withdraw_use
-from services.inventory.store.merged_patients import MERGED, keep_merge
+from services.inventory.store.merged_patients import MERGED, Merge, keep_merge
 
 reaction = Reactions()
 PERFORMED = "performed"
@@ -113,7 +113,8 @@ async def put_back_unopened_cartridge(work: Work, event: CartridgeDiscardWithdra
 @reaction
 async def follow_the_person(work: Work, event: PatientMerged) -> None:
     """Reservations and uses are those of the record that goes on."""
-    for letter in await keep_merge(work, event.patient_id, event.into):
+    merge = Merge(event.merge_id, event.patient_id, event.into, event.merged_at)
+    for letter in await keep_merge(work, merge):
         publish_end(work, letter, MERGED)
 
 

@@ -6,6 +6,7 @@ has arrived.
 
 from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
+from chassis.merging.recording import forget_origins
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
 from chassis.working_week import Open
@@ -115,13 +116,14 @@ async def erase_the_patient(work: Work, event: PatientErased) -> None:
     await lock_patient(work, event.patient_id)
     await WORKLIST.erase(work, event.patient_id)
     await erase_rows(work, event.patient_id, event.erased_at)
+    await forget_origins(work, event.patient_id)
     await erase_traces(work, event.patient_id)
 
 
 @reaction
 async def let_the_stricter_record_count(work: Work, event: PatientMerged) -> None:
     """Declarations, consults and decisions follow to the record that goes on; its clearances are decided again."""
-    await merge_records(work, event.patient_id, event.into)
+    await merge_records(work, event)
 
 
 async def _keep(work: Work, event: PatientRegistered | PatientChanged, before: Row) -> Row:

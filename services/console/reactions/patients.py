@@ -1,11 +1,12 @@
 """Records that end: merged into another one, or erased."""
 
+from chassis.merging.recording import forget_origins, is_undone, recorded
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
 from contracts.booking.patients import PatientErased, PatientMerged
 from services.console.reactions.listening import reaction
 from services.console.store.appointments import delete_appointments, give_appointments
-from services.console.store.people import end_record, lock_people, person_of
+from services.console.store.people import ORIGINS, end_record, lock_people, person_of
 from services.console.store.worklist_items import delete_items, give_items
 
 
@@ -13,13 +14,17 @@ from services.console.store.worklist_items import delete_items, give_items
 async def follow_the_person(work: Work, event: PatientMerged) -> None:
     """What is known under the record that ends belongs to the one that goes on, or is deleted with it."""
     await lock_people(work)
+    if await is_undone(work, event.merge_id):
+        return
     stays = await person_of(work, event.into)
-    await end_record(work, event.patient_id, stays)
     if stays is None:
+        await end_record(work, event.patient_id, stays)
         await _forget(work, event)
         return
-    await give_appointments(work, event.patient_id, stays)
-    await give_items(work, event.patient_id, stays)
+    async with recorded(work, ORIGINS, event.merge_id, event.patient_id, stays, event.merged_at):
+        await end_record(work, event.patient_id, stays)
+        await give_appointments(work, event.patient_id, stays)
+        await give_items(work, event.patient_id, stays)
 
 
 @reaction.projection
@@ -33,6 +38,7 @@ async def forget_erased_patient(work: Work, event: PatientErased) -> None:
 @reaction
 async def erase_what_the_logs_say(work: Work, event: PatientErased) -> None:
     """Nor in the logs."""
+    await forget_origins(work, event.patient_id)
     await erase_traces(work, event.patient_id)
 
 

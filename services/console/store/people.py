@@ -5,8 +5,12 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.merging.recording import Origins, traced
 from chassis.work import Work
-from services.console.tables import people
+from services.console.tables import metadata, people
+
+ORIGINS = Origins(pointer=people.c.goes_on_as, lives_without_pointer=False, tables=traced(metadata))
+"""What of a merge is kept, so that it can be undone."""
 
 
 async def person_of(work: Work, patient_id: UUID) -> UUID | None:

@@ -4,17 +4,27 @@ Booking publishes what was made under the record that ended under its id for eve
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
+from chassis.merging.recording import Origins, is_undone, recorded, traced
 from chassis.work import Work
 from services.inventory.store.recall_letters import withdraw
 from services.inventory.tables import merged_patients as of
-from services.inventory.tables import recall_letters, reservations, uses
+from services.inventory.tables import metadata, recall_letters, reservations, uses
 
+ORIGINS = Origins(
+    pointer=of.c.into_id,
+    lives_without_pointer=False,
+    tables=traced(metadata),
+    only_moved=frozenset({"recall_letters", "worklist_items"}),
+)
+"""What of a merge is kept, so that it can be undone."""
 MERGED = "merged"
 """Why a letter about a recall is withdrawn: another goes to the same person."""
 _NO_WRITER = text("LOCK TABLE reservations, uses, recall_letters IN SHARE ROW EXCLUSIVE MODE")
@@ -27,14 +37,32 @@ def person(patient_id: UUID) -> ScalarSelect[UUID]:
     return select(func.coalesce(goes_on, literal(patient_id))).scalar_subquery()
 
 
-async def keep_merge(work: Work, ends: UUID, into: UUID) -> Sequence[Row]:
+@dataclass(frozen=True)
+class Merge:
+    """Two records that are of one person, as booking says."""
+
+    id: UUID | None
+    """None: from before merges could be undone."""
+    ends: UUID
+    into: UUID
+    merged_at: datetime
+
+
+async def keep_merge(work: Work, merge: Merge) -> Sequence[Row]:
     """What is reserved for one patient and was used on them is the other's. Of two merges either may come first.
 
     Answers the letters about recalls that are one too many now: another of the same recall or notice
     goes to the same person.
     """
     await work.execute(_NO_WRITER)
-    stays = await work.scalar(select(person(into)))
+    if await is_undone(work, merge.id):
+        return []
+    stays = await work.scalar(select(person(merge.into)))
+    async with recorded(work, ORIGINS, merge.id, merge.ends, stays, merge.merged_at):
+        return await _move_rows(work, merge.ends, stays)
+
+
+async def _move_rows(work: Work, ends: UUID, stays: UUID) -> Sequence[Row]:
     pointed = insert(of).values(ended_id=ends, into_id=stays)
     await work.execute(pointed.on_conflict_do_update(index_elements=["ended_id"], set_={"into_id": stays}))
     await work.execute(update(of).where(of.c.into_id == ends).values(into_id=stays))

@@ -1,5 +1,6 @@
 """A patient is erased."""
 
+from chassis.merging.recording import forget_origins
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
 from contracts.booking.patients import PatientErased
@@ -30,4 +31,5 @@ async def erase_what_was_written(work: Work, event: PatientErased) -> None:
     await WORKLIST.erase(work, event.patient_id)
     for text in shared:
         await ask_again(work, text, text_policy())
+    await forget_origins(work, event.patient_id)
     await erase_traces(work, event.patient_id)

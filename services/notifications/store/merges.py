@@ -6,9 +6,26 @@ from uuid import UUID
 from sqlalchemy import case, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.merging.recording import Origins, traced
 from chassis.work import Work
 from services.notifications.domain.messages import Status
-from services.notifications.tables import contact_confirmations, links, messages, opt_outs, patients, worklist_items
+from services.notifications.tables import (
+    contact_confirmations,
+    links,
+    messages,
+    metadata,
+    opt_outs,
+    patients,
+    worklist_items,
+)
+
+ORIGINS = Origins(
+    pointer=patients.c.merged_into,
+    tables=traced(metadata),
+    only_moved=frozenset({"worklist_items"}),
+    made=frozenset({"opt_outs"}),
+)
+"""What of a merge is kept, so that it can be undone."""
 
 
 async def end_patient(work: Work, ends: UUID, into: UUID) -> None:

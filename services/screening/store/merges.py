@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
+from chassis.merging.recording import Origins, traced
 from chassis.work import Work
 from services.screening.tables import (
     appointments_ahead,
@@ -17,6 +18,7 @@ from services.screening.tables import (
     declarations,
     emergency_accesses,
     intakes,
+    metadata,
     patients,
     reaction_reports,
     reaction_steps,
@@ -47,6 +49,10 @@ FOLLOW = (
 )
 BY_THEMSELVES = (intakes, care_relationships)
 """Moved in a way of their own."""
+ORIGINS = Origins(
+    pointer=patients.c.merged_into, tables=traced(metadata), only_moved=frozenset({"worklist_items", "screenings"})
+)
+"""What of a merge is kept, so that it can be undone."""
 
 
 async def has_history(work: Work, patient_id: UUID) -> bool:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
+from chassis.merging.tables import merged_rows
 from contracts.booking.appointments import AppointmentCancelled, AppointmentMoved
 from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
 from contracts.notifications.messages import ContactOptedOut, MessageSent
 from contracts.vocabulary import MessageScope, Outcome, ScreeningStage
-from services.booking.people.tables import patients
+from services.booking.people.tables import merge_acts, patients
 from tests.integration.booking.chain import CHOICE, Chain, House, made, refused
 from tests.integration.booking.test_suspensions import held, lifted, suspended
 
@@ -258,3 +259,25 @@ async def test_a_late_older_decision_does_not_take_the_place_of_a_newer_one(chai
     await chain.decide(consult, ScreeningStage.CONSULT, Outcome.REVIEW)
     latest: list[dict[str, Any]] = made(await chain.director.get(f"/patients/{stays}/clearances"))["items"]
     assert {each["outcome"] for each in latest} == {"cleared", "review"}
+
+
+async def test_what_a_merge_changed_is_kept_by_table_and_row(chain: Chain, lisbon: House) -> None:
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
+    booked = await chain.booked(ends, lisbon, "consult")
+    merge_id = made(await merge(chain.director, ends, stays))["merge_id"]
+    [event] = await chain.events("PatientMerged")
+    assert str(event.merge_id) == merge_id  # type: ignore[attr-defined]
+    async with chain.booking.work() as work:
+        kept = (await work.execute(select(merged_rows).where(merged_rows.c.merge_id == UUID(merge_id)))).all()
+        [act] = (await work.execute(select(merge_acts).where(merge_acts.c.merge_id == UUID(merge_id)))).all()
+    of = {(each.table_name, *each.row_key.values()): (each.before, each.after) for each in kept}
+    was, now = of["appointments", booked["id"]]
+    assert (was, now) == ({"patient_id": ends, "published_as": None}, {"patient_id": stays, "published_as": ends})
+    assert of["patients", ends] == ({"merged_into": None}, {"merged_into": stays})
+    assert act.reason == WHY
+    made(await chain.desk.post(f"/appointments/{booked['id']}/cancel", json={"reason": "cannot come"}))
+    made(await chain.director.post(f"/patients/{stays}/erase", json={"reason": "asked for in writing"}))
+    async with chain.booking.work() as work:
+        assert (await work.execute(select(merged_rows).where(merged_rows.c.merge_id == UUID(merge_id)))).all() == []
+        [act] = (await work.execute(select(merge_acts).where(merge_acts.c.merge_id == UUID(merge_id)))).all()
+    assert act.reason == ""

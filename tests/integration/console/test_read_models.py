@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 
+from chassis.ids import new_id
 from contracts.booking.appointments import AppointmentCancelled, AppointmentMoved
 from contracts.booking.patients import PatientErased, PatientMerged
 from contracts.event import Event
@@ -55,7 +56,7 @@ def a_history(clinic: UUID) -> list[Event]:
         claimed(work, "rita@example.org"),
         done,
         closed(done),
-        PatientMerged(patient_id=twin.patient_id, into=one.patient_id, merged_at=WORK_DAY),
+        PatientMerged(patient_id=twin.patient_id, into=one.patient_id, merged_at=WORK_DAY, merge_id=new_id()),
         PatientErased(patient_id=gone.patient_id, erased_at=WORK_DAY),
         opened(clinic, "Avenida"),
     ]
@@ -105,8 +106,8 @@ async def test_nothing_of_an_erased_patient_stays_or_comes_back(lone: Console) -
 
 async def test_what_arrives_late_about_a_record_that_ended_belongs_to_the_one_that_goes_on(lone: Console) -> None:
     first, second, third = uuid4(), uuid4(), uuid4()
-    await lone.running.react(PatientMerged(patient_id=first, into=second, merged_at=WORK_DAY))
-    await lone.running.react(PatientMerged(patient_id=second, into=third, merged_at=WORK_DAY))
+    await lone.running.react(PatientMerged(patient_id=first, into=second, merged_at=WORK_DAY, merge_id=new_id()))
+    await lone.running.react(PatientMerged(patient_id=second, into=third, merged_at=WORK_DAY, merge_id=new_id()))
 
     await lone.running.react(booked(lone.clinic, WORK_DAY, first))
     await lone.running.react(item(lone.clinic, WORK_DAY, second))

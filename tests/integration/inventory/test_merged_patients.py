@@ -13,7 +13,7 @@ from tests.support.running import Running
 
 
 def merged(ends: UUID, into: UUID) -> PatientMerged:
-    return PatientMerged(patient_id=ends, into=into, merged_at=START)
+    return PatientMerged(patient_id=ends, into=into, merged_at=START, merge_id=new_id())
 
 
 async def whose(running: Running, appointment: Appointment) -> set[UUID]:

@@ -33,7 +33,7 @@ async def twice(notifications: Running, clinic: UUID) -> Patient:
 
 
 def merged(ends: Patient, stays: Patient) -> PatientMerged:
-    return PatientMerged(patient_id=ends.id, into=stays.id, merged_at=START)
+    return PatientMerged(patient_id=ends.id, into=stays.id, merged_at=START, merge_id=new_id())
 
 
 async def test_what_is_planned_goes_to_the_person_and_is_told_to_booking_under_the_record_that_goes_on(

@@ -20,7 +20,8 @@ def twice(patient: Patient) -> Patient:
 
 
 def merged(ends: Patient, stays: Patient) -> PatientMerged:
-    return PatientMerged(patient_id=ends.patient_id, into=stays.patient_id, merged_at=ends.screening.clock.now())
+    at = ends.screening.clock.now()
+    return PatientMerged(patient_id=ends.patient_id, into=stays.patient_id, merged_at=at, merge_id=new_id())
 
 
 async def last_decision(running: Running) -> ScreeningDecided:

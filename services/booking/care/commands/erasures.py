@@ -22,6 +22,7 @@ from services.booking.people.domain.merges import require_not_merged
 from services.booking.people.store.addresses import delete_addresses
 from services.booking.people.store.clinics import zone_of
 from services.booking.people.store.contact_changes import delete_changes
+from services.booking.people.store.merges import forget_merges
 from services.booking.people.store.patients import lock_patient
 from services.booking.worklist import WORKLIST
 
@@ -56,6 +57,7 @@ async def erase_patient(work: Work, patient_id: UUID, form: ErasureForm, keep_da
         await end_pairs_of(work, each)
         await erase_rows(work, each, work.now, ERASED, NO_BIRTHDAY)
         await WORKLIST.erase(work, each)
+        await forget_merges(work, each)
         for photo_id in await delete_photos(work, each):
             await work.set_timer(DELETE_FILE, str(photo_id), work.now)
         await erase_traces(work, each, await audit_subjects_of(work, each))

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 
 from chassis.data.rows import Row
+from chassis.ids import new_id
+from chassis.merging.recording import recorded
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
 from services.booking.calendar.store.appointments import last_booked_at
@@ -14,7 +16,7 @@ from services.booking.care.commands.validity import check_patient
 from services.booking.care.commands.waitlist_ends import join_entries
 from services.booking.care.domain.refusals import BothExpected
 from services.booking.care.forms.merges import MergeForm, MergeView
-from services.booking.care.store.merges import both_expected, end_record, move_rows
+from services.booking.care.store.merges import ORIGINS, Moved, both_expected, end_record, move_rows
 from services.booking.people.access import require_patient
 from services.booking.people.commands.addresses import MERGED
 from services.booking.people.commands.care_relationships import go_on_after_merge
@@ -24,6 +26,7 @@ from services.booking.people.commands.merge_proposals import settle_by_merge
 from services.booking.people.commands.notes import join_notes
 from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
 from services.booking.people.store.addresses import end_addresses_of
+from services.booking.people.store.merges import insert_act
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import patients
 from services.booking.worklist import HOME_CLINIC_CLOSES, NOTHING_BOOKED, WORKLIST
@@ -39,6 +42,27 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     require_one_birthday(ends.date_of_birth, stays.date_of_birth)
     await end_held_for(work, ends.id, stays.id)
     await _require_apart(work, ends.id, stays.id)
+    merge_id = new_id()
+    async with recorded(work, ORIGINS, merge_id, ends.id, stays.id, work.now):
+        moved = await _make_one(work, ends, stays)
+    await check_patient(work, stays.id)
+    await insert_act(work, merge_id, ends.home_clinic_id, form.reason)
+    audited = {"merge": str(merge_id), "reason": form.reason}
+    work.audit("patient.merged", f"patient/{ends.id}", into=str(stays.id), **audited)
+    work.audit("patient.took_over", f"patient/{stays.id}", record=str(ends.id), **audited)
+    work.publish(PatientMerged(patient_id=ends.id, into=stays.id, merged_at=work.now, merge_id=merge_id))
+    return MergeView(
+        merge_id=merge_id,
+        patient_id=ends.id,
+        into=stays.id,
+        merged_at=work.now,
+        appointments=moved.appointments,
+        courses=moved.courses,
+        sessions=moved.sessions,
+    )
+
+
+async def _make_one(work: Work, ends: Row, stays: Row) -> Moved:
     booked_until = await last_booked_at(work, ends.id, ends.home_clinic_id)
     await withdraw_all(work, ends.id)
     await end_addresses_of(work, ends.id, MERGED)
@@ -51,19 +75,8 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)
     await go_on_after_merge(work, stays, ends.home_clinic_id, booked_until)
-    await check_patient(work, stays.id)
     await _take_stricter_wishes(work, ends, stays)
-    work.audit("patient.merged", f"patient/{ends.id}", into=str(stays.id), reason=form.reason)
-    work.audit("patient.took_over", f"patient/{stays.id}", record=str(ends.id), reason=form.reason)
-    work.publish(PatientMerged(patient_id=ends.id, into=stays.id, merged_at=work.now))
-    return MergeView(
-        patient_id=ends.id,
-        into=stays.id,
-        merged_at=work.now,
-        appointments=moved.appointments,
-        courses=moved.courses,
-        sessions=moved.sessions,
-    )
+    return moved
 
 
 async def _both(work: Work, ends: UUID, stays: UUID) -> tuple[Row, Row]:

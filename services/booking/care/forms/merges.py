@@ -19,6 +19,8 @@ class MergeForm(Form):
 class MergeView(View):
     """What went over to the record that goes on."""
 
+    merge_id: UUID
+    """By which it can be undone."""
     patient_id: UUID
     """The patient whose record has ended: it can no longer be read or booked for."""
     into: UUID

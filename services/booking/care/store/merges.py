@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Table, func, select, update
 
 from chassis.data.rows import Row
+from chassis.merging.recording import Origins, traced
 from chassis.work import Work
 from services.booking.calendar.store.appointments import is_booked
 from services.booking.calendar.tables import appointments, attendance_facts, holds, occupations, visit_stations
@@ -44,7 +45,7 @@ from services.booking.people.tables import (
     possible_duplicates,
     processing_consents,
 )
-from services.booking.tables import worklist_items
+from services.booking.tables import metadata, worklist_items
 
 _PATIENT = "patient"
 """The kind of resource that keeps a patient from two appointments at once."""
@@ -85,6 +86,19 @@ FOLLOW = (
 
 ENDED = (holds,)
 """Rows that end with a merge: a slot that is held for either record is given back."""
+
+ORIGINS = Origins(
+    pointer=patients.c.merged_into,
+    tables=traced(
+        metadata,
+        possible_duplicates=("other_id",),
+        merge_proposals=("into",),
+        occupations=("resource_id",),
+        dismissals=("subject_id",),
+    ),
+    only_moved=frozenset({"worklist_items", "contact_changes", "holds", "waitlist_entries", "waitlist_offers"}),
+)
+"""What of a merge is kept, so that it can be undone."""
 
 
 @dataclass(frozen=True, slots=True)

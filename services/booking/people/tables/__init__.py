@@ -12,7 +12,7 @@ from services.booking.people.tables.clinics import (
     opening_hours,
 )
 from services.booking.people.tables.imports import import_lines, import_parts, imported_records, imports
-from services.booking.people.tables.merges import merge_proposals, possible_duplicates
+from services.booking.people.tables.merges import merge_acts, merge_proposals, possible_duplicates
 from services.booking.people.tables.patients import (
     PATIENT_COLUMNS,
     care_relationships,
@@ -38,6 +38,7 @@ __all__ = [
     "import_parts",
     "imported_records",
     "imports",
+    "merge_acts",
     "merge_proposals",
     "metadata",
     "moment",

@@ -14,6 +14,19 @@ from sqlalchemy import (
 
 from services.booking.people.tables.clinics import metadata, moment
 
+merge_acts = Table(
+    "merge_acts",
+    metadata,
+    Column("merge_id", Uuid, primary_key=True),
+    Column("clinic_id", ForeignKey("clinics.id"), nullable=False, comment="the home clinic of the record that ended"),
+    Column("merged_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("undone_by", Text, nullable=True),
+    Column("undone_because", Text, nullable=True),
+    CheckConstraint("(undone_by IS NULL) = (undone_because IS NULL)", name="merge_acts_undone"),
+)
+"""Who merged two records and why, and who undid it; which records, and when, is in the merges."""
+
 merge_proposals = Table(
     "merge_proposals",
     metadata,
