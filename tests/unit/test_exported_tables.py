@@ -11,17 +11,21 @@ DERIVED = "made again from what is exported"
 ANOTHERS = "kept from another service's events, which exports it"
 HEALTH = "health data leaves screening one person at a time, in the person's own archive"
 MINUTES = "kept for minutes"
+MERGING = dict.fromkeys(("merges", "merged_rows", "given_back"), "what merges changed of rows that are exported")
 NOT_EXPORTED = {
-    "booking": {
+    "booking": MERGING
+    | {
         "calendar_changes": "what processes have to read again",
         "calendar_feeds": "who reads which diary with which program",
         "appointment_checks": "asked again within seconds",
         "holds": MINUTES,
+        "merge_acts": "who merged two records and why is in the audit log of both",
         "import_lines": "lines of the clinic's own file, deleted with it; what was taken is in imported-records",
         "import_parts": "the clinic's own file, deleted when it was taken",
         "occupations": DERIVED,
     },
-    "console": {
+    "console": MERGING
+    | {
         "appointments": ANOTHERS,
         "changes": "what open pages have to read again",
         "clinics": ANOTHERS,
@@ -31,8 +35,9 @@ NOT_EXPORTED = {
         "unsent_forms": MINUTES,
         "worklist_items": ANOTHERS,
     },
-    "inventory": {"merged_patients": ANOTHERS},
-    "notifications": {
+    "inventory": MERGING | {"merged_patients": ANOTHERS},
+    "notifications": MERGING
+    | {
         "appointments": ANOTHERS,
         "carriers": "which carriers are down now",
         "channel_journal": "the demo's stand-in for gateways",
@@ -53,7 +58,8 @@ NOT_EXPORTED = {
         "whatsapp_limits": "what WhatsApp lets the chain's numbers send; GET /v1/carriers says it",
         "whatsapp_templates": "what WhatsApp has said about templates, which it says to whoever asks",
     },
-    "screening": {
+    "screening": MERGING
+    | {
         "appointments_ahead": ANOTHERS,
         "care_relationships": ANOTHERS,
         "consults": ANOTHERS,
