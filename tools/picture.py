@@ -21,7 +21,8 @@ from needlepoint.trial.demo.world import Caller, Json, World
 from needlepoint.trial.system import EmbeddedSystem
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "today.png"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "/usr/bin/chromium")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "/usr/bin/chromium")
 MOST_BYTES = 200_000
 SIZE = {"width": 1280, "height": 760}
 LISBON = ZoneInfo("Europe/Lisbon")

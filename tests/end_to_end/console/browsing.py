@@ -15,7 +15,10 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from needlepoint.trial.system import EmbeddedSystem
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "/usr/bin/chromium")
+KNOWN_AS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first that is here. The first of all draws the same pages without Chromium's own windows around them, each of
+which is a process more."""
+CHROMIUM = next(filter(None, map(shutil.which, KNOWN_AS)), "/usr/bin/chromium")
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ".screenshots"))
 WIDTHS = (360, 1024, 1920)
 THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
