@@ -130,3 +130,20 @@ class ConsultAmended(Event, topic="booking.consults", key="patient_id"):
     """What the practitioner saw; empty when nothing was recorded."""
     amended_at: UtcTime
     """UTC. Why it was amended stays in booking."""
+
+
+class ConsultVoided(Event, topic="booking.consults", key="patient_id"):
+    """A consult was entered in error, e.g. for another patient: its plan ends, and nothing decided about it counts."""
+
+    consult_id: UUID
+    """The consult."""
+    consult_version: Number
+    """2 when it was never amended."""
+    appointment_id: UUID
+    """Its appointment, of which another event says what becomes of it."""
+    patient_id: UUID
+    """The patient in whose record it was."""
+    clinic_id: UUID
+    """Where."""
+    voided_at: UtcTime
+    """UTC. Why stays in booking."""

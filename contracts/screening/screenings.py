@@ -117,6 +117,23 @@ class RulingEnded(Event, topic="screening.screenings", key="patient_id"):
     """UTC. Why stays in screening."""
 
 
+class DecisionVoided(Event, topic="screening.screenings", key="patient_id"):
+    """The consult that a decision was about was entered in error: it counts no longer."""
+
+    screening_id: UUID
+    """The decision."""
+    patient_id: UUID
+    """The patient."""
+    clinic_id: UUID
+    """Where it was decided."""
+    stage: ScreeningStage
+    """About the plan, or on the day of a session."""
+    consult_id: UUID
+    """The consult, which is void."""
+    voided_at: UtcTime
+    """UTC."""
+
+
 class ReactionReported(Event, topic="screening.screenings", key="patient_id"):
     """Somebody reported a reaction to a treatment, and it was graded; published again when it is graded otherwise."""
 

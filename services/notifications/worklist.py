@@ -36,7 +36,8 @@ PATIENT_TO_CALL = Kind("patient_to_call", take=MESSAGES_SETTLE)
 
 ADVICE_TO_CORRECT = Kind("advice_to_correct", take=MESSAGES_SETTLE)
 """A patient was sent what is not true any longer: the session's record was put right or is void, the course goes on,
-or the recall was a mistake. Its subject is the session, the course or the letter about the recall."""
+the recall was a mistake or the consult is void. Its subject is the session, the course, the letter about the recall or
+the consult."""
 
 LINK_LOCKED = Kind("link_locked", take=LINKS_END)
 """Somebody gave wrong dates of birth until a patient's link was dead. Its subject is the link."""

@@ -18,7 +18,7 @@ from contracts.booking.appointments import (
     AppointmentReinstated,
 )
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
-from contracts.booking.consults import ConsultAmended, ConsultCompleted, TreatmentPlan
+from contracts.booking.consults import ConsultAmended, ConsultCompleted, ConsultVoided, TreatmentPlan
 from contracts.booking.courses import CoursePlanned
 from contracts.booking.patients import (
     CareRelationshipEnded,
@@ -40,6 +40,7 @@ from services.screening.commands.session_reports import report_as_amended, repor
 from services.screening.commands.session_versions import keep_version, spend_clearance
 from services.screening.commands.text_reports import forget_text, look_at_text
 from services.screening.commands.upcoming import appointment_is_over, appointment_lies_ahead, list_upcoming
+from services.screening.commands.voided_consults import void_decisions
 from services.screening.domain.plans import Finding, FurtherArea, Plan
 from services.screening.store.appointments import keep_appointment, keep_plan, move_appointment
 from services.screening.store.care_relationships import end_relationship, keep_relationship
@@ -188,6 +189,14 @@ async def decide_an_amended_consult(work: Work, event: ConsultAmended) -> None:
         findings=[Finding(finding.kind, finding.places) for finding in event.findings],
     )
     await decide_amended(work, patient, event.consult_id)
+
+
+@reaction
+async def take_back_what_was_decided(work: Work, event: ConsultVoided) -> None:
+    """The consult was entered in error: nothing that was decided about it counts."""
+    patient = await lock_person(work, event.patient_id)
+    if patient.erased_at is None:
+        await void_decisions(work, patient, event.consult_id, event.voided_at)
 
 
 def _plan(planned: TreatmentPlan) -> Plan:

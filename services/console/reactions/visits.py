@@ -2,7 +2,7 @@
 
 from chassis.work import Work
 from contracts.booking.appointments import VisitCorrected, VisitProgressed
-from contracts.booking.consults import ConsultCompleted
+from contracts.booking.consults import ConsultCompleted, ConsultVoided
 from contracts.booking.courses import ResultsReviewed
 from contracts.booking.sessions import SessionPerformed, SessionVoided
 from services.console.reactions.boards import shows_on_board_of_visit
@@ -26,6 +26,7 @@ shows_on_board_of_visit(
     VisitProgressed,
     VisitCorrected,
     ConsultCompleted,
+    ConsultVoided,
     SessionPerformed,
     SessionVoided,
     ResultsReviewed,

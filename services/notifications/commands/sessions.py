@@ -47,7 +47,7 @@ async def correct_aftercare(work: Work, event: SessionAmended) -> None:
     await announce(work, _aftercare(event, after), without=frozenset(row.template for row in right))
     for row in right:
         await change_message(work, row.id, reason=None if row.status == Status.SENT.value else row.reason)
-    await _have_corrected(work, event.session_id, [row for row in left if row not in right], AMENDED)
+    await have_corrected(work, event.session_id, [row for row in left if row not in right], AMENDED)
 
 
 async def withdraw_aftercare(work: Work, event: SessionVoided) -> None:
@@ -57,7 +57,7 @@ async def withdraw_aftercare(work: Work, event: SessionVoided) -> None:
     about = about_session(event.session_id)
     await call_off(work, about, VOIDED)
     left = await messages_that_left(work, await person(work, event.patient_id), about)
-    await _have_corrected(work, event.session_id, left, VOIDED)
+    await have_corrected(work, event.session_id, left, VOIDED)
 
 
 async def withdraw_results(work: Work, event: CourseReopened) -> None:
@@ -66,7 +66,7 @@ async def withdraw_results(work: Work, event: CourseReopened) -> None:
     await call_off(work, about, REOPENED)
     left = await messages_that_left(work, await person(work, event.patient_id), about)
     wrong = [row for row in left if await _follows(work, row, Occasion.COURSE_COMPLETED)]
-    await _have_corrected(work, event.course_id, wrong, REOPENED)
+    await have_corrected(work, event.course_id, wrong, REOPENED)
 
 
 def _aftercare(event: SessionPerformed | SessionAmended, facts: SessionPerformed | SessionFacts) -> Announcement:
@@ -88,7 +88,7 @@ async def _follows(work: Work, row: Found, occasion: Occasion, word: str | None 
     return row.template in templates.for_occasion(occasion, word)
 
 
-async def _have_corrected(work: Work, subject_id: UUID, wrong: Sequence[Found], why: str) -> None:
+async def have_corrected(work: Work, subject_id: UUID, wrong: Sequence[Found], why: str) -> None:
     """Somebody calls the patient about what was sent; about what did not reach them nobody has to call any longer."""
     for row in wrong:
         if row.status == Status.FAILED.value:

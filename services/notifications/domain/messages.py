@@ -158,9 +158,14 @@ def about_course(course_id: UUID) -> str:
     return f"course/{course_id}"
 
 
+def about_decision(consult_id: UUID, stage: str) -> str:
+    """The key by which messages about what screening decided are cancelled."""
+    return f"screening/{consult_id}/{stage}"
+
+
 def subject_of(about: str) -> UUID:
     """The id of what a message is about, from its key."""
-    return UUID(about.partition("/")[2])
+    return UUID(about.split("/")[1])
 
 
 def about_reaction(report_id: UUID) -> str:

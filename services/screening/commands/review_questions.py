@@ -9,7 +9,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from services.screening.commands.locked import locked
 from services.screening.commands.reviews import KIND_OF, close_question, list_question, list_review
-from services.screening.commands.rulings import locked_decision
+from services.screening.commands.rulings import locked_decision, require_counts
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.refusals import (
     NotInReview,
@@ -17,7 +17,6 @@ from services.screening.domain.refusals import (
     QuestionSettled,
     QuestionWaits,
     SamePerson,
-    Superseded,
 )
 from services.screening.domain.review_questions import QuestionStatus
 from services.screening.store.clinics import local_day
@@ -85,10 +84,7 @@ async def withdraw(work: Work, question_id: UUID) -> Row:
 async def _review(work: Work, decision_id: UUID) -> tuple[Row, ScreeningStage]:
     """A review that somebody may still rule on, under its patient's lock."""
     decision = await locked_decision(work, decision_id)
-    if decision.superseded_by is not None:
-        raise Superseded(
-            "Decision {decision} has taken the place of this one: look at that.", decision=decision.superseded_by
-        )
+    require_counts(decision)
     stage = ScreeningStage(decision.stage)
     if decision.outcome != Outcome.REVIEW:
         raise NotInReview("This is no review, so no ruling waits for an answer: write to your colleague.")

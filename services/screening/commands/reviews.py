@@ -64,6 +64,16 @@ async def list_review(work: Work, decision: Row, *, first: bool = False) -> None
         await _set_end_of_day(work, decision)
 
 
+async def end_review(work: Work, decision: Row, why: str) -> None:
+    """Nobody rules on a decision any more, nor confirms, answers or thinks about it. The patient's row is locked."""
+    stage = ScreeningStage(decision.stage)
+    for proposal in await supersede_proposals(work, decision.consult_id, stage):
+        await WORKLIST.close(work, OVERRIDE_TO_CONFIRM, proposal.id, "superseded")
+    await WORKLIST.close(work, KIND_OF[stage], decision.consult_id, why)
+    await _end_questions(work, decision.consult_id, stage, why)
+    await close_questioned(work, decision.consult_id, why)
+
+
 async def end_day(work: Work, consult_id: UUID) -> None:
     """Nobody rules on a check of a day that is over: the next day is checked by itself. The patient's row is locked."""
     await WORKLIST.close(work, DAY_CHECK_REVIEW, consult_id, "day_over")

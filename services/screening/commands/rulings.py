@@ -193,11 +193,18 @@ async def locked_decision(work: Work, decision_id: UUID) -> Row:
     return await locked(work, find_decision, decision_id, missing)
 
 
-def _require_open(decision: Row, today: date) -> None:
+def require_counts(decision: Row) -> None:
+    """Raises Superseded for a decision in whose place another is, or whose consult was entered in error."""
+    if decision.voided_at is not None:
+        raise Superseded("The consult of this decision was entered in error: it counts no longer.")
     if decision.superseded_by is not None:
         raise Superseded(
             "Decision {decision} has taken the place of this one: look at that.", decision=decision.superseded_by
         )
+
+
+def _require_open(decision: Row, today: date) -> None:
+    require_counts(decision)
     if decision.ruled_by is not None and decision.ruling_ended_at is None:
         raise AlreadyRuled(
             "A medical director has ruled on this, and the ruling lasts: end the ruling first, with a reason."

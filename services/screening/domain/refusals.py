@@ -56,7 +56,7 @@ class NoClearance(Refusal):
 
 
 class Superseded(Refusal):
-    """Another decision took its place."""
+    """Another decision took its place, or what it was about was entered in error."""
 
 
 class AlreadyRuled(Refusal):

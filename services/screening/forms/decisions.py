@@ -44,6 +44,8 @@ class ScreeningSummary(View):
     decided_at: datetime
     superseded_by: UUID | None
     """The decision that took its place."""
+    voided_at: datetime | None
+    """When its consult was found to be entered in error: it counts no longer."""
 
 
 class OwnScreening(ScreeningSummary):

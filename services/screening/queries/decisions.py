@@ -57,7 +57,8 @@ async def list_reviews(work: Work, paging: Paging, *, clinic_id: UUID | None) ->
     """Decisions that wait for a medical director, the longest waiting first."""
     of = screenings.c
     seen = visible(work.access.reach(where=clinic_id), screenings)
-    waiting = select(screenings).where(of.outcome == "review", of.superseded_by.is_(None), seen)
+    counts = of.superseded_by.is_(None) & of.voided_at.is_(None)
+    waiting = select(screenings).where(of.outcome == "review", counts, seen)
     statement = waiting.where(*equal_to({of.clinic_id: clinic_id}))
     found = await page(work, statement, [of.id], paging, _as_it_is)
     rules = await rules_of_each(work, found.items)

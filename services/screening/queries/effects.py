@@ -63,7 +63,9 @@ async def past_decisions(work: Work, version: str, paging: Paging) -> Page[PastD
     """Everybody's current decision about a plan, and what a draft would have decided. Raises NotFound, Invalid."""
     draft = await _read(work, version)
     of = screenings.c
-    current = select(screenings).where(of.stage == ScreeningStage.CONSULT, of.superseded_by.is_(None))
+    current = select(screenings).where(
+        of.stage == ScreeningStage.CONSULT, of.superseded_by.is_(None), of.voided_at.is_(None)
+    )
     found = await page(work, current, [of.id.desc()], paging, lambda row: row)
     rules = await rules_of_each(work, found.items)
     return found.showing([_past(row, rules[row.rule_set].document, draft) for row in found.items])

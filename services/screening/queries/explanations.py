@@ -85,7 +85,7 @@ def explained(row: Row, rules: Version[RuleSet]) -> ExplainedScreening:
         planned_depth_mm=facts.plan.depth_mm if facts.plan else None,
         answers=_answers(rule_set, stage, facts),
         notes=_notes(row, facts),
-        awaits_ruling=row.awaits_ruling and row.superseded_by is None,
+        awaits_ruling=row.awaits_ruling and row.superseded_by is None and row.voided_at is None,
         practitioner_id=row.practitioner_id,
         ruling=ruling_of(row),
         clearance_id=row.clearance_id,
@@ -130,7 +130,8 @@ class Citations:
 
 
 def _dates(row: Row) -> dict[str, Any]:
-    names = ("patient_id", "clinic_id", "consult_id", "eligible_from", "valid_until", "decided_at", "superseded_by")
+    about = ("patient_id", "clinic_id", "consult_id", "eligible_from", "valid_until", "decided_at")
+    names = (*about, "superseded_by", "voided_at")
     return {name: getattr(row, name) for name in names} | {
         "screening_id": row.id,
         "stage": ScreeningStage(row.stage),

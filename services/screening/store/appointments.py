@@ -74,6 +74,7 @@ async def ends_of_clearances(work: Work, patient_id: UUID) -> dict[UUID, Row]:
             course_plans.c.patient_id == patient_id,
             of.stage == "consult",
             of.superseded_by.is_(None),
+            of.voided_at.is_(None),
             of.valid_until.is_not(None),
         )
     )

@@ -93,7 +93,8 @@ async def decided_in_other_records(work: Work, consult: Row, merged_at: datetime
         theirs, ruled_since, (of.consult_id == consult.id) | (of.decided_at <= consult.completed_at)
     )
     elsewhere = published != (consult.published_as or consult.patient_id)
-    current = select(screenings).where(theirs, elsewhere, of.superseded_by.is_(None), ~looked.exists())
+    counts = of.superseded_by.is_(None) & of.voided_at.is_(None)
+    current = select(screenings).where(theirs, elsewhere, counts, ~looked.exists())
     return [_earlier(row) for row in await work.execute(current.order_by(of.decided_at.desc(), of.id.desc()))]
 
 
@@ -109,6 +110,7 @@ async def current_clearances(work: Work, patient_id: UUID, consult_id: UUID | No
             screenings.c.patient_id == patient_id,
             screenings.c.stage == ScreeningStage.CONSULT,
             screenings.c.superseded_by.is_(None),
+            screenings.c.voided_at.is_(None),
         )
         .order_by(screenings.c.decided_at.desc(), screenings.c.id.desc())
     )
@@ -135,6 +137,7 @@ async def spend_day(
             screenings.c.clinic_id == clinic_id,
             screenings.c.stage == ScreeningStage.DAY_OF,
             screenings.c.superseded_by.is_(None),
+            screenings.c.voided_at.is_(None),
             screenings.c.spent_by.is_(None),
             screenings.c.valid_until == day,
             screenings.c.limits["modality"].astext == modality,
@@ -155,7 +158,8 @@ async def free_day(work: Work, session_id: UUID) -> None:
 async def reviews_from(work: Work, after: UUID | None, limit: int) -> Sequence[Row]:
     """Some of the current decisions that wait for a medical director, in the order of their ids."""
     of = screenings.c
-    waiting = select(screenings).where(of.outcome == Outcome.REVIEW, of.superseded_by.is_(None))
+    counts = of.superseded_by.is_(None) & of.voided_at.is_(None)
+    waiting = select(screenings).where(of.outcome == Outcome.REVIEW, counts)
     if after is not None:
         waiting = waiting.where(of.id > after)
     return (await work.execute(waiting.order_by(of.id).limit(limit))).all()
@@ -168,6 +172,7 @@ async def patients_cleared_by_others(work: Work, rule_set: str, after: UUID | No
     cleared = select(of.patient_id).where(
         of.stage == ScreeningStage.CONSULT,
         of.superseded_by.is_(None),
+        of.voided_at.is_(None),
         of.valid_until >= yesterday,
         of.rule_set != rule_set,
     )

@@ -49,11 +49,13 @@ async def settle_proposal(work: Work, proposal_id: UUID, status: ProposalStatus,
     return (await work.execute(statement.returning(*proposals.c))).one()
 
 
-async def supersede_proposals(work: Work, consult_id: UUID, stage: ScreeningStage, decision_id: UUID) -> Sequence[Row]:
-    """End what was proposed about earlier decisions of a plan. Answers what was ended."""
-    earlier = select(screenings.c.id).where(
-        screenings.c.consult_id == consult_id, screenings.c.stage == stage, screenings.c.id != decision_id
-    )
+async def supersede_proposals(
+    work: Work, consult_id: UUID, stage: ScreeningStage, decision_id: UUID | None = None
+) -> Sequence[Row]:
+    """End what was proposed about decisions of a plan but this one. Answers what was ended."""
+    earlier = select(screenings.c.id).where(screenings.c.consult_id == consult_id, screenings.c.stage == stage)
+    if decision_id is not None:
+        earlier = earlier.where(screenings.c.id != decision_id)
     open_ones = (proposals.c.status == ProposalStatus.PROPOSED.value) & proposals.c.screening_id.in_(earlier)
     ended = {"status": ProposalStatus.SUPERSEDED.value, "settled_at": work.now}
     return (await work.execute(update(proposals).where(open_ones).values(**ended).returning(*proposals.c))).all()

@@ -28,7 +28,7 @@ def standing_ruling_of(row: Row) -> StandingRuling:
 
 def still_rules(row: Row) -> bool:
     """Whether a decision is a ruling that lasts. A clearance that something stricter took the place of does not."""
-    lasts = row.ruled_by is not None and row.ruling_ended_at is None
+    lasts = row.ruled_by is not None and row.ruling_ended_at is None and row.voided_at is None
     return lasts and (row.superseded_by is None or row.outcome not in CLEARANCES)
 
 

@@ -35,6 +35,7 @@ consults = Table(
     Column(
         "number", Integer, Identity(always=True), nullable=False, comment="the order in which booking published them"
     ),
+    Column("voided_at", DateTime(timezone=True), comment="it was entered in error; null: it took place"),
     Index("consults_of_patient", "patient_id", "number"),
     Index("consults_of_clinic", "clinic_id"),
 )
@@ -75,6 +76,7 @@ screenings = Table(
     Column("held", Text, comment="why a milder decision waits for a clinician"),
     Column("superseded_by", Uuid, comment="the decision that took its place"),
     Column("spent_by", Uuid, comment="day-of checks: the session that was performed under it"),
+    Column("voided_at", DateTime(timezone=True), comment="its consult was entered in error; null: it counts"),
     CheckConstraint("stage IN ('consult', 'day_of')", name="screenings_stage"),
     CheckConstraint(
         "outcome IN ('cleared', 'cleared_with_conditions', 'deferred', 'review', 'declined')",

@@ -1,10 +1,12 @@
 """A consult that was recorded wrongly is put right: the version before stays, and what followed follows anew."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
-from contracts.booking.consults import ConsultAmended
+from chassis.ids import new_id
+from contracts.booking.consults import ConsultAmended, ConsultVoided
 from contracts.booking.courses import CourseStopped
 from contracts.vocabulary import ScreeningStage
 from tests.integration.booking.chain import PLAN, Chain, House, made, refused
@@ -95,3 +97,73 @@ async def test_the_plan_of_sessions_that_were_performed_is_not_another_one(chain
     consult, _ = await first_session(chain, lisbon)
     refused(await amend(chain, consult, plan=ON_THE_NECK), "course-begun", "1 session of this plan was")
     made(await amend(chain, consult, skin_type=5))
+
+
+async def void(chain: Chain, consult: dict[str, Any], becomes: str = "cancelled", version: int = 1) -> httpx.Response:
+    form = {"reason": "written into the record of her sister", "becomes": becomes}
+    by = chain.nurse(consult["practitioner_id"])
+    return await by.post(f"/consults/{consult['id']}/void", json=form, headers={"If-Match": f'"{version}"'})
+
+
+async def test_a_consult_that_was_entered_in_error_takes_its_course_and_what_is_booked_in_it_back(
+    chain: Chain, lisbon: House
+) -> None:
+    consult, course = await chain.cleared(await chain.register(lisbon), lisbon)
+    booked = await chain.booked(course["patient_id"], lisbon, "session", course_id=course["id"])
+    voided = made(await void(chain, consult))
+    assert (voided["version"], voided["appointment_status"]) == (2, "cancelled")
+    assert (voided["stopped_course_id"], voided["called_off_appointment_ids"]) == (course["id"], [booked["id"]])
+    assert (await chain.appointment(booked["id"]))["status"] == "cancelled"
+    (ended,) = await chain.courses(course["patient_id"])
+    assert "written into the record" in ended["stopped_because"]
+    whole = made(await chain.director.get(f"/consults/{consult['id']}"))
+    assert (whole["voided_at"] is not None, whole["skin_type"]) == (True, 3), "what it said stays"
+    assert whole["earlier"][0]["amended_because"] == "written into the record of her sister"
+    (event,) = await chain.events("ConsultVoided")
+    assert isinstance(event, ConsultVoided)
+    assert (str(event.consult_id), event.consult_version) == (consult["id"], 2)
+    assert len(await chain.events("CourseStopped")) == 1
+    await chain.decide(consult, ScreeningStage.CONSULT)
+    assert len(await chain.courses(course["patient_id"])) == 1, "a decision that comes later plans nothing"
+    refused(await void(chain, consult, version=2), "record-voided")
+    refused(await amend(chain, consult, 2), "record-voided", "void")
+    resumed = await chain.practitioner.post(f"/courses/{course['id']}/resume", json={"reason": "it was right"})
+    refused(resumed, "wrong-course-state", "entered in error")
+
+
+async def test_a_consult_that_is_booked_again_can_be_recorded_again(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon)
+    consult = await chain.consulted(patient, lisbon)
+    made(await void(chain, consult, "booked"))
+    again = await chain.appointment(consult["appointment_id"])
+    assert (again["status"], again["reinstated_from"]) == ("booked", "performed")
+    form = {"skin_type": 2, "suitable": True, "plan": PLAN}
+    nurse = chain.nurse(consult["practitioner_id"])
+    second = made(await nurse.post(f"/appointments/{consult['appointment_id']}/consult", json=form))
+    assert second["id"] != consult["id"]
+    listed = made(await chain.director.get("/consults", params={"patient_id": patient}))["items"]
+    assert [each["voided_at"] is None for each in listed] == [True, False]
+
+
+async def test_sessions_of_its_course_are_voided_before_the_consult(chain: Chain, lisbon: House) -> None:
+    consult, _ = await first_session(chain, lisbon)
+    refused(await void(chain, consult), "void-that-first", "1 session of the course that this consult planned is")
+    (session,) = made(await chain.director.get("/sessions", params={"patient_id": consult["patient_id"]}))["items"]
+    mistaken = {"reason": "it was her sister", "becomes": "missed"}
+    nurse, tag = chain.nurse(session["practitioner_id"]), {"If-Match": '"1"'}
+    made(await nurse.post(f"/sessions/{session['id']}/void", json=mistaken, headers=tag))
+    made(await void(chain, consult, "missed"))
+    assert (await chain.ahead(consult["patient_id"])) == []
+    assert (await chain.appointment(consult["appointment_id"]))["status"] == "missed"
+
+
+async def test_whoever_saw_the_patient_voids_the_consult_or_a_director(chain: Chain, lisbon: House) -> None:
+    consult = await chain.consulted(await chain.register(lisbon), lisbon)
+    form, tag = {"reason": "it was another patient", "becomes": "missed"}, {"If-Match": '"1"'}
+    at = f"/consults/{consult['id']}/void"
+    refused(await chain.desk.post(at, json=form, headers=tag), "forbidden", "", 403)
+    refused(await chain.nurse(str(new_id())).post(at, json=form, headers=tag), "forbidden", "Whoever did it", 403)
+    chain.booking.clock.advance(timedelta(days=20))
+    nurse = chain.nurse(consult["practitioner_id"])
+    refused(await nurse.post(at, json=form, headers=tag), "too-late-to-correct", "14 days ago")
+    made(await chain.director.post(at, json=form, headers=tag))

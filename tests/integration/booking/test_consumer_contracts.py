@@ -90,6 +90,8 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         at = f"/consults/{mistaken['id']}/amend"
         nurse = chain.nurse(mistaken["practitioner_id"])
         made(await nurse.post(at, json=right, headers={"If-Match": '"1"'}))
+        undone = {"reason": "it was her sister", "becomes": "missed"}
+        made(await nurse.post(f"/consults/{mistaken['id']}/void", json=undone, headers={"If-Match": '"2"'}))
         leaves = f"/patients/{await chain.register(lisbon)}/erase"
         made(await chain.director.post(leaves, json={"reason": "asked for in writing"}))
         into = {"into": await chain.register_alike(lisbon), "reason": "registered twice"}

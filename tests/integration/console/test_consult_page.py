@@ -26,6 +26,7 @@ def recorded(visit: ChairVisit, **changes: Any) -> dict[str, Any]:
         "plan": {**PLANNED, "zone": None, "left_out": [], "anaesthetic": None, "product": None, "further": []},
         "findings": [{"kind": "lesion", "places": ["nose"]}],
         "version": 2,
+        "voided_at": None,
         "earlier": [
             {"version": 1, "amended_because": "Wrong depth", "amended_by": "rita", "amended_at": WORK_DAY.isoformat()}
         ],
@@ -202,6 +203,30 @@ async def test_a_recorded_consult_is_put_right_as_a_whole_with_the_reason_and_it
     assert headers["if-match"] == '"2"'
     assert body["reason"] == "Measured again"
     assert body["plan"] == {**PLANNED, "depth_mm": "1.0"}
+
+
+async def test_voiding_a_consult_says_before_what_it_takes_back_and_after_which_photos_are_left(
+    console: Console,
+) -> None:
+    visit = ChairVisit(console, status="performed")
+    consult = recorded(visit)
+    path = f"/booking/v1/consults/{consult['id']}/void"
+    browser, page = await visit.opened("consult")
+    assert "what is booked in it is called off" in page.text
+
+    visit.refuses(path, "void-that-first", "Void the session of its course first.")
+    refused = await browser.sends(page, f"{visit.page}/consult/void", becomes="missed", void_reason="Her sister")
+    visit.says("POST", path, {"photo_ids": ["a"]})
+    done = await browser.sends(page, f"{visit.page}/consult/void", becomes="missed", void_reason="Her sister")
+
+    assert "Void the session of its course first." in refused.text
+    assert 'value="Her sister"' in refused.text
+    assert done.headers["Location"] == f"{visit.page}/consult?photos=1"
+    assert visit.sent(path)[-1] == {"reason": "Her sister", "becomes": "missed"}
+    recorded(visit, voided_at=WORK_DAY.isoformat())
+    after = await browser.client.get(done.headers["Location"])
+    for words in ("is void since", "1 photo of that consult is still shown", "Record the consult"):
+        assert words in after.text
 
 
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.OWNER, Role.STOCK_MANAGER])

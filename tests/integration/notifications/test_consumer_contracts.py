@@ -31,8 +31,8 @@ from contracts.inventory.stock import (
     StockShort,
     StockShortEnded,
 )
-from contracts.screening.screenings import IntakeRequested
-from contracts.vocabulary import Modality, Outcome
+from contracts.screening.screenings import DecisionVoided, IntakeRequested
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
 from services.notifications.commands.receipts import take_receipt
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.recipients import Channel
@@ -167,6 +167,8 @@ async def _treatment(notifications: Running, ana: Patient) -> None:
     weeks = {"sessions": 3, "spacing_weeks_min": 4, "spacing_weeks_max": 6, "not_before": START}
     await notifications.react(IntakeRequested(intake_id=new_id(), reason="registered", requested_at=START, **ours))
     await notifications.react(decided(ana, Outcome.DEFERRED, date(2027, 3, 1), new_id()))
+    of = {"patient_id": ana.id, "clinic_id": ana.clinic_id, "consult_id": new_id(), "screening_id": new_id()}
+    await notifications.react(DecisionVoided(**of, stage=ScreeningStage.CONSULT, voided_at=START))
     await notifications.react(CoursePlanned(course_id=new_id(), **ours, **version, **weeks))
     session = performed(ana, START)
     for event in (session, amended(session, modality=Modality.RF), voided(session)):

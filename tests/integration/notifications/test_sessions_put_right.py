@@ -8,8 +8,19 @@ from chassis.ids import new_id
 from contracts.booking.courses import CourseCompleted, CourseReopened
 from contracts.booking.sessions import SessionAmended
 from contracts.notifications.worklist import WorklistItemClosed
-from contracts.vocabulary import Modality
-from tests.integration.notifications.stories import DAY, HOUR, START, Patient, messages, performed, run_until, standing
+from contracts.screening.screenings import DecisionVoided
+from contracts.vocabulary import Modality, Outcome, ScreeningStage
+from tests.integration.notifications.stories import (
+    DAY,
+    HOUR,
+    START,
+    Patient,
+    decided,
+    messages,
+    performed,
+    run_until,
+    standing,
+)
 from tests.support.corrected_sessions import amended, voided
 from tests.support.running import Running
 
@@ -133,3 +144,33 @@ async def test_results_that_were_sent_of_a_course_that_goes_on_are_a_call(notifi
     await notifications.react(CourseReopened(**whose, reopened_at=START + 29 * DAY))
     [item] = await to_correct(notifications)
     assert item["subject_id"] == str(whose["course_id"])
+
+
+async def test_a_deferral_about_a_consult_in_error_does_not_leave_and_whoever_got_it_is_called(
+    notifications: Running, ana: Patient
+) -> None:
+    told, waits = new_id(), new_id()
+    await notifications.react(decided(ana, Outcome.DEFERRED, START.date() + 60 * DAY, told))
+    await run_until(notifications, START + HOUR)
+    await notifications.react(decided(ana, Outcome.DEFERRED, START.date() + 90 * DAY, waits))
+    for consult_id in (told, waits):
+        await notifications.react(
+            DecisionVoided(
+                screening_id=new_id(),
+                patient_id=ana.id,
+                clinic_id=ana.clinic_id,
+                stage=ScreeningStage.CONSULT,
+                consult_id=consult_id,
+                voided_at=START + HOUR,
+            )
+        )
+    await run_until(notifications, WEEK_LATER)
+    assert await sent(notifications) == ["screening_deferred"]
+    [item] = await to_correct(notifications)
+    assert item["subject_id"] == str(told)
+    [wrong] = await messages(notifications, status="sent")
+    assert "consult was entered in error" in wrong["reason"]
+    desk = notifications.client(Role.FRONT_DESK)
+    called = await desk.post(f"/messages/{wrong['id']}/settle", json={"note": "told her that it was a mistake"})
+    assert called.status_code == 200, called.text
+    assert await to_correct(notifications) == []

@@ -11,7 +11,7 @@ import httpx
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicDetails, ClinicOpened
-from contracts.booking.consults import ConsultAmended, ConsultCompleted, Finding, TreatmentPlan
+from contracts.booking.consults import ConsultAmended, ConsultCompleted, ConsultVoided, Finding, TreatmentPlan
 from contracts.booking.patients import PatientDetails, PatientRegistered
 from contracts.booking.sessions import SessionCartridge, SessionEquipment, SessionPerformed
 from contracts.event import Event
@@ -188,6 +188,12 @@ class Patient:
         said = event.model_dump(exclude={"appointment_id", "completed_at"}) | different
         amended = {"consult_version": 2, "amended_at": self.screening.clock.now()}
         await self.screening.react(ConsultAmended.model_validate(said | amended))
+
+    async def is_voided(self, event: ConsultCompleted) -> None:
+        """The consult was entered in error."""
+        about = event.model_dump(include={"consult_id", "appointment_id", "patient_id", "clinic_id"})
+        voided = {"consult_version": 2, "voided_at": self.screening.clock.now()}
+        await self.screening.react(ConsultVoided.model_validate(about | voided))
 
     def check(self, consult_id: UUID | None = None, **different: Any) -> dict[str, Any]:
         """What is sent on the day of a session."""

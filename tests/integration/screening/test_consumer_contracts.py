@@ -80,6 +80,7 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         for decision in ("lift", "end"):
             report = await patient.reacted("infection")
             await patient.about(report, "decide", decision=decision, reason="Seen today, and discussed.")
+        await patient.is_voided(await patient.is_consulted())
         mistaken = await patient.reacted("redness")
         await patient.about(mistaken, "withdraw", reason="It was another patient.")
         text = await story.writes_back()

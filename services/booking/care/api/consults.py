@@ -1,4 +1,4 @@
-"""Consults are completed, amended and read."""
+"""Consults are completed, amended, voided and read."""
 
 from uuid import UUID
 
@@ -12,11 +12,28 @@ from chassis.reference.store import ReferenceAltered
 from chassis.refusals import NotFound
 from services.booking.access import CARE_WRITE, SESSIONS_READ
 from services.booking.calendar.domain.refusals import NotItsDay, WrongStatus
-from services.booking.care.api.sessions import Late
+from services.booking.care.api.sessions import Corrections, Late
 from services.booking.care.commands import consult_amendments as amendments
+from services.booking.care.commands import consult_voids as voids
 from services.booking.care.commands import consults as commands
-from services.booking.care.domain.refusals import AreaNamedTwice, CourseBegun, ModelNotHere, NoProtocol, ZoneDoesNotFit
-from services.booking.care.forms.consults import AmendedConsultForm, ConsultForm, ConsultView, WholeConsultView
+from services.booking.care.domain.refusals import (
+    AreaNamedTwice,
+    CourseBegun,
+    ModelNotHere,
+    NoProtocol,
+    RecordVoided,
+    TooLateToCorrect,
+    VoidThatFirst,
+    ZoneDoesNotFit,
+)
+from services.booking.care.forms.consults import (
+    AmendedConsultForm,
+    ConsultForm,
+    ConsultView,
+    VoidedConsultView,
+    WholeConsultView,
+)
+from services.booking.care.forms.corrections import VoidForm
 from services.booking.care.queries import consults as queries
 from services.booking.people.domain.refusals import NoPractitioner, NotQualified, RecordMerged
 
@@ -44,7 +61,7 @@ async def complete_consult(work: Transaction, appointment_id: UUID, form: Consul
 
 
 @router.post("/consults/{consult_id}/amend", dependencies=[allow(CARE_WRITE)])
-@refuses(CourseBegun, NotFound, RecordMerged, WrongStatus, *PLANNING)
+@refuses(CourseBegun, NotFound, RecordMerged, RecordVoided, WrongStatus, *PLANNING)
 async def amend_consult(
     work: Transaction, consult_id: UUID, form: AmendedConsultForm, version: IfMatch, response: Response
 ) -> ConsultView:
@@ -55,6 +72,21 @@ async def amend_consult(
     consult = await amendments.amend_consult(work, consult_id, form, version)
     tag_version(response, consult.version)
     return consult
+
+
+@router.post("/consults/{consult_id}/void", dependencies=[allow(CARE_WRITE)])
+@refuses(NotFound, NotItsDay, RecordMerged, RecordVoided, TooLateToCorrect, VoidThatFirst, WrongStatus)
+async def void_consult(
+    work: Transaction, consult_id: UUID, form: VoidForm, version: IfMatch, policy: Corrections, response: Response
+) -> VoidedConsultView:
+    """Void a consult that was entered in error, such as for another patient, and say what becomes of its appointment.
+
+    The course that it planned ends, what is booked in it is called off, and what screening decided counts no longer.
+    Sessions of that course are voided first. Whoever did it voids it for some days, a medical director always.
+    """
+    voided = await voids.void_consult(work, consult_id, form, version, policy)
+    tag_version(response, voided.version)
+    return voided
 
 
 @router.get("/consults", dependencies=[allow(SESSIONS_READ)])

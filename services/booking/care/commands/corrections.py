@@ -11,6 +11,7 @@ from chassis.work import Work
 from services.booking.access import CARE_OVERRIDE
 from services.booking.calendar.store.appointments import lock_appointment
 from services.booking.care.domain.corrections import Corrected, CorrectionPolicy, require_correctable
+from services.booking.care.store.consults import consult_row
 from services.booking.care.store.corrections import review_row, session_row
 from services.booking.people.access import require_going_on
 from services.booking.people.store.patients import lock_patient
@@ -34,6 +35,13 @@ async def session_to_correct(work: Work, session_id: UUID, version: int, policy:
     appointment = await lock_appointment(work, (await session_row(work, session_id)).appointment_id)
     row = await session_row(work, session_id)
     return await _correcting(work, appointment, row, row.recorded_at or row.performed_at, version, policy)
+
+
+async def consult_to_correct(work: Work, consult_id: UUID, version: int, policy: CorrectionPolicy) -> Correcting:
+    """A consult, read once more under the lock. Raises as `session_to_correct` does."""
+    appointment = await lock_appointment(work, (await consult_row(work, consult_id)).appointment_id)
+    row = await consult_row(work, consult_id)
+    return await _correcting(work, appointment, row, row.completed_at, version, policy)
 
 
 async def review_to_correct(work: Work, review_id: UUID, version: int, policy: CorrectionPolicy) -> Correcting:

@@ -14,6 +14,7 @@ from services.booking.care.commands.waitlist_ends import resume_waiting, settle_
 from services.booking.care.domain.courses import require_going, require_present, require_stopped
 from services.booking.care.domain.waitlist import EntryEnd
 from services.booking.care.forms.courses import CourseChangeForm, CourseEndView
+from services.booking.care.store.consults import consult_row
 from services.booking.care.store.courses import change_course, course_of, course_row
 from services.booking.care.store.follow_ups import end_waiting, wait_again
 from services.booking.care.store.needs import all_booked_in
@@ -46,7 +47,8 @@ async def resume_course(work: Work, course_id: UUID, form: CourseChangeForm) -> 
     """The course goes on; its next appointment waits for the front desk. Raises as `stop_course` does."""
     row = await locked_course(work, course_id)
     require_stopped(course_of(row))
-    require_present(row.replaced)
+    consult = await consult_row(work, row.consult_id)
+    require_present(replaced=row.replaced, voided=consult.voided_at is not None)
     await change_course(work, course_id, stopped_at=None, stopped_by=None, stopped_because=None)
     await wait_again(work, course_id, "The course goes on after it was stopped.")
     await resume_waiting(work, row.patient_id, EntryEnd.COURSE_OVER, course_id=course_id)

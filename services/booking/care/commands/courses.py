@@ -41,7 +41,7 @@ async def plan_course(work: Work, consult_id: UUID) -> None:
         await plan_waits_no_longer(work, consult_id, "not_cleared")
         return
     consult = await find_consult(work, consult_id)
-    if consult is None or not consult.suitable or not _is_about(clearance, consult):
+    if consult is None or consult.voided_at is not None or not consult.suitable or not _is_about(clearance, consult):
         return
     place = await place_of(work, consult.clinic_id)
     protocols = await in_force(work, PROTOCOLS, local_day(work.now, place.zone))

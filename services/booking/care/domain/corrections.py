@@ -49,8 +49,7 @@ def require_correctable(
     Raises RecordVoided, Forbidden unless the caller did it, TooLateToCorrect when that is longer ago than the policy
     allows.
     """
-    if record.voided:
-        raise RecordVoided("This was entered in error and is void: record what took place at its appointment.")
+    require_standing(voided=record.voided)
     if policy is None:
         return
     if caller != record.practitioner_id:
@@ -62,6 +61,12 @@ def require_correctable(
             day=day,
             days=policy.days,
         )
+
+
+def require_standing(*, voided: bool) -> None:
+    """Raises RecordVoided for a record that was entered in error."""
+    if voided:
+        raise RecordVoided("This was entered in error and is void: record what took place at its appointment.")
 
 
 def require_its_day(performed_at: datetime, starts_at: datetime, now: datetime, zone: ZoneInfo) -> None:
@@ -101,3 +106,13 @@ def stands(next_kind: AppointmentKind, ahead: AppointmentKind, becomes: Becomes,
     One that a person chose may be the course's next; one that booking held was counted from that session.
     """
     return becomes is not Becomes.BOOKED and ahead is next_kind and not chosen_by_booking
+
+
+def require_unused(performed: int) -> None:
+    """Raises VoidThatFirst when sessions were recorded by the plan of a consult that is said to be an error."""
+    if performed:
+        raise VoidThatFirst(
+            "{performed} {performed:session|sessions} of the course that this consult planned "
+            "{performed:is|are} recorded: void {performed:it|them} first, from the last one backwards.",
+            performed=performed,
+        )

@@ -111,8 +111,10 @@ def require_stopped(course: Course) -> None:
         raise WrongCourseState("This course goes on: it was not stopped.")
 
 
-def require_present(replaced: bool) -> None:
-    """Raises WrongCourseState for a course whose plan was amended."""
+def require_present(*, replaced: bool, voided: bool) -> None:
+    """Raises WrongCourseState for a course whose plan was amended, or whose consult was entered in error."""
+    if voided:
+        raise WrongCourseState("The consult of this course was entered in error: plan another course at a consult.")
     if replaced:
         raise WrongCourseState("The plan of this course was amended: another course takes its place.")
 

@@ -50,7 +50,7 @@ def require_model(model: str, modality: Modality, there: Collection[str]) -> Non
 
 
 def require_untreated(performed: int) -> None:
-    """Raises CourseBegun when sessions were performed by the plan that is to be another one."""
+    """Raises CourseBegun when sessions were performed here by the plan that is to be another one."""
     if performed:
         raise CourseBegun(
             "{performed} {performed:session of this plan was|sessions of this plan were} performed: "

@@ -10,6 +10,7 @@ from pydantic import Field
 from chassis.http import Form, View, Written
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area, Concern, FaceZone, FindingKind, Place, ProductUse
+from services.booking.care.forms.corrections import VoidedView
 from services.booking.care.forms.visits import PerformedForm
 from services.booking.people.forms.fields import Code, DepthMm, Line, Reason
 
@@ -112,10 +113,11 @@ class ConsultView(View):
     findings: tuple[FindingForm, ...]
     completed_at: datetime
     version: int = 1
+    voided_at: datetime | None = Field(default=None, description="when it was found to be entered in error")
 
 
 class EarlierConsultView(View):
-    """What a consult said before it was amended."""
+    """What a consult said before it was amended or voided."""
 
     version: int
     recorded: dict[str, Any]
@@ -129,3 +131,15 @@ class WholeConsultView(ConsultView):
     """A consult with the versions before."""
 
     earlier: list[EarlierConsultView]
+
+
+class VoidedConsultView(VoidedView):
+    """A consult that was entered in error, and what followed from that."""
+
+    consult_id: UUID
+    stopped_course_id: UUID | None
+    """The course that it had planned."""
+    called_off_appointment_ids: list[UUID]
+    """What was booked ahead in that course, the soonest first."""
+    photo_ids: list[UUID]
+    """Photos that were taken at it and are shown: withdraw them, unless they show this patient."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 
 from chassis.data.rows import Row
 from chassis.refusals import NotFound
@@ -12,7 +12,7 @@ from chassis.work import Work
 from contracts.vocabulary import ScreeningStage
 from services.booking.care.domain.clearances import CLEARED
 from services.booking.care.store.suspensions import is_suspended
-from services.booking.care.tables import clearances, consults, courses, earlier_consults
+from services.booking.care.tables import clearances, consults, courses, earlier_consults, sessions
 from services.booking.people.store.locks import NO_KEY
 from services.booking.people.tables import patients
 
@@ -33,7 +33,7 @@ async def consult_row(work: Work, consult_id: UUID) -> Row:
 
 
 async def keep_earlier(work: Work, row: Row, because: str) -> None:
-    """What a consult, whose patient's row is locked, said until now; amended from now on."""
+    """What a consult, whose patient's row is locked, said until now; amended or void from now on."""
     said = ("skin_type", "suitable", *PLAN_COLUMNS, "plan_details", "findings")
     recorded = {name: _plain(getattr(row, name)) for name in said} | {"practitioner_id": str(row.practitioner_id)}
     await work.execute(
@@ -56,6 +56,12 @@ async def course_of_consult(work: Work, consult_id: UUID) -> Row | None:
     return (await work.execute(this.with_for_update(**NO_KEY))).one_or_none()
 
 
+async def sessions_here(work: Work, course_id: UUID) -> int:
+    """How many sessions of a course are recorded here; those of a balance from elsewhere are not among them."""
+    standing = (sessions.c.course_id == course_id) & sessions.c.voided_at.is_(None)
+    return await work.scalar(select(func.count()).select_from(sessions).where(standing)) or 0
+
+
 def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value
 
@@ -69,7 +75,7 @@ async def consults_without_course(work: Work, patient_id: UUID | None = None) ->
 
 
 def cleared_without_course() -> ColumnElement[bool]:
-    """The condition for a consult to be suitable, cleared by screening's latest decision, and without a course.
+    """The condition for a consult to stand, be suitable, cleared by screening's latest decision, and without a course.
 
     Not while a suspension stops what was cleared, nor for a patient who is erased.
     """
@@ -84,4 +90,5 @@ def cleared_without_course() -> ColumnElement[bool]:
     who = patients.alias("erased")  # whoever asks may select from patients, too
     erased = select(who.c.id).where(who.c.id == consults.c.patient_id, who.c.erased_at.is_not(None)).exists()
     going = latest.in_([each.value for each in CLEARED])
-    return and_(consults.c.suitable, ~planned, ~is_suspended(consults.c.patient_id), ~erased, going)
+    stands = consults.c.suitable & consults.c.voided_at.is_(None)
+    return and_(stands, ~planned, ~is_suspended(consults.c.patient_id), ~erased, going)

@@ -80,7 +80,9 @@ async def last_facts(work: Work, patient_id: UUID) -> Row:
     """``booked_at``, ``consulted_at`` and ``treated_at``: the latest of each (UTC), or None."""
     latest = {
         "booked_at": select(func.max(appointments.c.starts_at)).where(is_booked(patient_id)),
-        "consulted_at": select(func.max(consults.c.completed_at)).where(consults.c.patient_id == patient_id),
+        "consulted_at": select(func.max(consults.c.completed_at)).where(
+            consults.c.patient_id == patient_id, consults.c.voided_at.is_(None)
+        ),
         "treated_at": select(func.max(sessions.c.performed_at)).where(
             sessions.c.patient_id == patient_id, sessions.c.voided_at.is_(None)
         ),

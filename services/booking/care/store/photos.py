@@ -18,6 +18,12 @@ async def visit_of(work: Work, session_id: UUID | None, consult_id: UUID | None)
     return (await work.execute(select(table.c.patient_id, table.c.clinic_id).where(table.c.id == key))).first()
 
 
+async def shown_at_consult(work: Work, consult_id: UUID) -> list[UUID]:
+    """The photos that were taken at a consult and are not withdrawn, the oldest first."""
+    shown = select(of.id).where(of.consult_id == consult_id, of.withdrawn_at.is_(None)).order_by(of.id)
+    return list((await work.execute(shown)).scalars())
+
+
 async def insert_photo(work: Work, **columns: object) -> Row:
     """Keep what is known of a photo. Answers its row."""
     return (await work.execute(insert(photos).values(**columns).returning(*photos.columns))).one()

@@ -1,6 +1,6 @@
-"""Consults, and what they said before they were amended."""
+"""Consults, and what they said before they were amended or voided."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, SmallInteger, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.booking.people.tables import depth, metadata, moment
@@ -9,7 +9,7 @@ consults = Table(
     "consults",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, unique=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
     Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
     Column("clinic_id", ForeignKey("clinics.id"), nullable=False),
     Column("practitioner_id", ForeignKey("practitioners.id"), nullable=False),
@@ -25,6 +25,8 @@ consults = Table(
     Column("recorded_by", Text, nullable=True, comment="who was signed in; null before it was kept"),
     Column("completed_at", moment, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("voided_at", moment, nullable=True, comment="it was entered in error; null: it took place"),
+    Index("consults_of_appointment", "appointment_id", unique=True, postgresql_where=text("voided_at IS NULL")),
 )
 
 earlier_consults = Table(
@@ -35,7 +37,7 @@ earlier_consults = Table(
     Column("patient_id", ForeignKey("patients.id"), nullable=False, index=True),
     Column("recorded", JSONB, nullable=False, comment="what that version said"),
     Column("recorded_by", Text, nullable=True),
-    Column("amended_because", Text, nullable=False, comment="why the next version took its place"),
+    Column("amended_because", Text, nullable=False, comment="why the next version took its place, or it was voided"),
     Column("amended_by", Text, nullable=False),
     Column("amended_at", moment, nullable=False),
 )

@@ -130,4 +130,9 @@ async def _said_ahead(asked: Asked, visit: ChairVisit) -> Any:
 async def _decided_today(asked: Asked, visit: ChairVisit) -> list[Any]:
     """What screening decided on the visit's day, the newest first."""
     found = await all_of(asked, "screening", "/screenings", patient_id=visit.patient_id)
-    return [each for each in found if local_day(datetime.fromisoformat(each["decided_at"]), asked.at.zone) == visit.day]
+    return [
+        each
+        for each in found
+        if not each.get("voided_at")
+        and local_day(datetime.fromisoformat(each["decided_at"]), asked.at.zone) == visit.day
+    ]

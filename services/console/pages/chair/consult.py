@@ -17,7 +17,7 @@ from services.console.pages.chair.consult_form import (
     with_findings,
 )
 from services.console.pages.chair.figures import Figures, figures_of
-from services.console.pages.chair.given import Given, performed, text
+from services.console.pages.chair.given import Given, performed, text, without_nothing
 from services.console.pages.chair.shelf import serums_of
 from services.console.pages.chair.visit import (
     RIGHT,
@@ -124,7 +124,7 @@ async def figures(asked: Asked) -> Response:
 async def amend(asked: Asked) -> Response:
     """Put a recorded consult right. Screening decides again."""
     visit = await visit_of(asked)
-    recorded = await _recorded(asked, visit)
+    recorded, _ = await _consults(asked, visit)
     if recorded is None:
         return asked.go(address_of(asked, visit.id, "consult"))
     body = consult_body(asked.form) | {"reason": text(asked.form, "reason")}
@@ -135,9 +135,26 @@ async def amend(asked: Asked) -> Response:
     return asked.go(address_of(asked, visit.id, "consult"))
 
 
-async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) -> Response:
+@page(f"{AT}/void", CHAIR_WORK, method="POST")
+async def void(asked: Asked) -> Response:
+    """It did not take place, or with another patient. The page said before what that takes back."""
     visit = await visit_of(asked)
-    recorded = await _recorded(asked, visit)
+    recorded, _ = await _consults(asked, visit)
+    if recorded is None:
+        return asked.go(address_of(asked, visit.id, "consult"))
+    body = without_nothing({"reason": text(asked.form, "void_reason"), "becomes": text(asked.form, "becomes")})
+    path = f"/consults/{recorded['id']}/void"
+    try:
+        done = await asked.send_to("booking", path, body, version=asked.form.get("version", ""))
+    except Refused as refused:
+        return await _show(asked, wrong=wrong_of(refused, {**FIELDS, "reason": "void_reason"}, KINDS), voiding=True)
+    photos = len(done["photo_ids"])
+    return asked.go(address_of(asked, visit.id, "consult") + (f"?photos={photos}" if photos else ""))
+
+
+async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT, *, voiding: bool = False) -> Response:
+    visit = await visit_of(asked)
+    recorded, voided = await _consults(asked, visit)
     typed = given if given is not None else typed_consult(recorded) if recorded else {}
     people, devices, known, decided, intakes, serums = await asyncio.gather(
         people_of(asked),
@@ -152,8 +169,11 @@ async def _show(asked: Asked, given: Given | None = None, wrong: Wrong = RIGHT) 
         visit,
         "consult",
         wrong=wrong,
-        given=typed,
+        given={**typed, **asked.form} if voiding else typed,
         recorded=recorded,
+        voided=voided,
+        voiding=voiding,
+        photos=_photos_of(asked),
         decided=decided,
         declared=intakes,
         answered=given is not None,
@@ -181,13 +201,21 @@ def _with_planned(serums: Mapping[str, str], typed: Given) -> Mapping[str, str]:
     return {**({planned: planned} if planned and planned not in serums else {}), **serums}
 
 
-async def _recorded(asked: Asked, visit: ChairVisit) -> Mapping[str, Any] | None:
-    """The consult of this visit with its earlier versions."""
-    if visit.kind != "consult" or visit.appointment["status"] != "performed":
-        return None
+def _photos_of(asked: Asked) -> int:
+    """How many photos of a consult that was just voided are shown."""
+    said = asked.request.query_params.get("photos", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
+
+
+async def _consults(asked: Asked, visit: ChairVisit) -> tuple[Mapping[str, Any] | None, list[Any]]:
+    """The consult that stands for this visit with its earlier versions, and those that were entered in error."""
+    if visit.kind != "consult":
+        return None, []
     consults = await all_of(asked, "booking", "/consults", patient_id=visit.patient_id)
-    this = next((each for each in consults if each["appointment_id"] == visit.id), None)
-    return await asked.read_from("booking", f"/consults/{this['id']}") if this else None
+    mine = [each for each in consults if each["appointment_id"] == visit.id]
+    this = next((each for each in mine if not each.get("voided_at")), None)
+    whole = await asked.read_from("booking", f"/consults/{this['id']}") if this else None
+    return whole, [each for each in mine if each.get("voided_at")]
 
 
 async def _figures(asked: Asked, given: Given) -> Figures | None:

@@ -114,6 +114,7 @@ def _consults(row: Row) -> Iterator[Entry]:
         details=[Decimal(plan["depth_mm"])] if plan else [],
         address=f"visits/{row['appointment_id']}",
         clinic_id=row["clinic_id"],
+        ended=bool(row.get("voided_at")),
     )
 
 

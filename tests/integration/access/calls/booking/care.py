@@ -146,6 +146,9 @@ CARE: dict[str, list[Call]] = {
         )
     ],
     "amend_consult": [Call("/consults/{consult}/amend", body=AMENDED, if_match='"99"')],
+    "void_consult": [
+        Call("/consults/{consult}/void", body={"reason": "another patient", "becomes": "missed"}, if_match='"99"')
+    ],
     "read_consult": [Call("/consults/{consult}")],
     "list_consults": [Call("/consults", query={"patient_id": "{patient}"})],
     "record_session": [
