@@ -57,6 +57,8 @@ EMERGENCY_OPEN = Scope("emergency-access:open", About.CLINIC)
 EMERGENCY_READ = Scope("emergency-access:read", About.PATIENT)
 """Who opened which patient in an emergency, of one's own clinics and by one's own clinics."""
 EMERGENCY_REVIEW = Scope("emergency-access:review", About.PATIENT)
+CONSENTS_SETTLE = Scope("processing-consents:settle", About.PATIENT)
+"""See who withdrew a consent to processing, and say what is kept without it."""
 CALENDAR_READ = Scope("calendar:read", About.PATIENT)
 CALENDAR_WRITE = Scope("calendar:write", About.PATIENT)
 """Book, move and cancel."""
@@ -175,6 +177,7 @@ POLICY = Policy(
             EMERGENCY_OPEN,
             EMERGENCY_READ,
             EMERGENCY_REVIEW,
+            CONSENTS_SETTLE,
             SESSIONS_READ,
             PHOTOS_READ,
             PHOTOS_ADD,

@@ -65,6 +65,8 @@ async def booking(running: Running) -> World:
     work = {"channel": "sms", "address": "+351912000333"}
     made(await chain.desk.post(f"{place}/addresses", json=work))
     [first, *_, further] = made(await chain.desk.get(f"{place}/addresses"))["items"]
+    agreed = made(await chain.desk.post(f"{place}/processing-consents", json={"wording": "privacy-2025-01"}))
+    made(await chain.desk.post(f"/processing-consents/{agreed['id']}/withdraw", json={"reason": "by letter"}))
     note = made(await chain.desk.post(f"{place}/notes", json={"text": "Needs the lift"}))
     twice = {"into": other, "reason": "the same passport"}
     proposal = made(await chain.desk.post(f"{place}/merge-proposals", json=twice))
@@ -78,6 +80,7 @@ async def booking(running: Running) -> World:
         "balance": balances[0]["id"],
         "fact": fact["id"],
         "guardian": guardian["id"],
+        "agreed": agreed["id"],
         "address": first["id"],
         "further": further["id"],
         "note": note["id"],

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+import httpx
+
 from chassis.access.actors import Role
+from contracts.booking.patients import ContactPreferencesChanged
 from tests.integration.booking.chain import Chain, House, made, refused
 
 
@@ -33,6 +36,8 @@ async def test_who_registers_without_a_consent_gives_it_later_themselves(chain: 
     given = made(await own.post(f"/patients/{patient}/processing-consents", json={"wording": "privacy-2027-01"}))
     assert given["agreed_at"].startswith("2027-03-01")
     assert await consents(chain, patient) == [("privacy-2027-01", patient)]
+    again = await chain.desk.post(f"/patients/{patient}/processing-consents", json={"wording": "privacy-2027-01"})
+    refused(again, "entered-already", "agreed to privacy-2027-01 on")
 
 
 async def test_a_later_wording_stands_beside_the_earlier_one(chain: Chain, lisbon: House) -> None:
@@ -58,3 +63,64 @@ async def test_the_consent_of_an_erased_patient_stays_under_the_id(chain: Chain,
     archive = made(await chain.director.get(f"/patients/{patient}/archive"))
     [part] = [each for each in archive["parts"] if each["name"] == "processing_consents"]
     assert [row["wording"] for row in part["rows"]] == ["v1"]
+
+
+async def withdraw(chain: Chain, consent_id: str, by: httpx.AsyncClient | None = None) -> httpx.Response:
+    how = {"reason": "her letter of this morning"}
+    return await (by or chain.desk).post(f"/processing-consents/{consent_id}/withdraw", json=how)
+
+
+async def to_settle(chain: Chain, house: House, **query: str) -> list[str]:
+    found = made(await chain.director.get("/processing-consents", params={"clinic_id": house.clinic_id, **query}))
+    return [each["patient_id"] for each in found["items"]]
+
+
+async def test_who_withdraws_the_last_consent_gets_no_marketing_and_a_director_says_what_is_kept(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon, consent_wording="v1", marketing=True)
+    made(await chain.desk.post(f"/patients/{patient}/processing-consents", json={"wording": "v2"}))
+    second, first = made(await chain.desk.get(f"/patients/{patient}/processing-consents"))["items"]
+    made(await withdraw(chain, first["id"]))
+    at = f"/patients/{patient}/contact-preferences"
+    assert made(await chain.desk.get(at))["marketing"], "another consent stands"
+    assert patient not in await to_settle(chain, lisbon)
+    own = chain.booking.client(Role.PATIENT, subject=UUID(patient))
+    ended = made(await withdraw(chain, second["id"], own))
+    assert (ended["withdrawn_by"], ended["withdrawn_because"]) == (patient, "her letter of this morning")
+    assert not made(await chain.desk.get(at))["marketing"]
+    told = [each for each in await chain.events("ContactPreferencesChanged") if each.key == patient][-1]
+    assert isinstance(told, ContactPreferencesChanged)
+    assert not told.marketing
+    assert (await to_settle(chain, lisbon)).count(patient) == 2
+    refused(await withdraw(chain, second["id"]), "already-settled", "withdrawn already")
+    kept = {"note": "treatment records stay for the time that the law says"}
+    path = f"/processing-consents/{second['id']}/settle"
+    refused(await chain.desk.post(path, json=kept), "forbidden", "", 403)
+    settled = made(await chain.director.post(path, json=kept))
+    assert (settled["settled_note"], settled["clinic_id"]) == (kept["note"], lisbon.clinic_id)
+    refused(await chain.director.post(path, json=kept), "already-settled", "has decided")
+    assert (await to_settle(chain, lisbon)).count(patient) == 1
+    assert await to_settle(chain, lisbon, settled="true") == [patient]
+
+
+async def test_who_agrees_again_is_not_decided_about_and_who_is_erased_neither(chain: Chain, lisbon: House) -> None:
+    patient, leaves = await chain.register(lisbon, consent_wording="v1"), await chain.register(lisbon)
+    made(await chain.desk.post(f"/patients/{leaves}/processing-consents", json={"wording": "v1"}))
+    for each in (patient, leaves):
+        (given,) = made(await chain.desk.get(f"/patients/{each}/processing-consents"))["items"]
+        made(await withdraw(chain, given["id"]))
+        assert each in await to_settle(chain, lisbon)
+    (given,) = made(await chain.desk.get(f"/patients/{patient}/processing-consents"))["items"]
+    made(await chain.desk.post(f"/patients/{patient}/processing-consents", json={"wording": "v1"}))
+    assert patient not in await to_settle(chain, lisbon)
+    refused(
+        await chain.director.post(f"/processing-consents/{leaves}/settle", json={"note": "no such one"}),
+        "not-found",
+        "",
+        404,
+    )
+    made(await chain.director.post(f"/patients/{leaves}/erase", json={"reason": "asked for in writing"}))
+    assert leaves not in await to_settle(chain, lisbon)
+    other = chain.booking.client(Role.PATIENT, subject=UUID(leaves))
+    assert (await withdraw(chain, given["id"], other)).status_code == 403

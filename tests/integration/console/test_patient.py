@@ -443,3 +443,21 @@ async def test_a_form_that_is_sent_twice_with_other_words_is_explained(console: 
     assert "This form was sent before with something else in it" in refused.text
     assert "Idempotency" not in refused.text
     assert "Prefers evenings" in refused.text
+
+
+async def test_a_consent_to_processing_is_noted_and_withdrawn_with_how(console: Console, known: Known) -> None:
+    stands = {"id": str(uuid4()), "wording": "v2", "agreed_at": "2026-10-01T09:00:00Z", "withdrawn_at": None}
+    ended = stands | {"id": str(uuid4()), "wording": "v1", "withdrawn_at": "2026-11-02T09:00:00Z"}
+    ended["withdrawn_because"] = "her letter"
+    known.says(f"/patients/{known.id}/processing-consents", listed(stands, ended))
+    api = f"/booking/v1/processing-consents/{stands['id']}/withdraw"
+    console.neighbours.says(f"POST {api}", {})
+    console.neighbours.says(f"POST /booking/v1/patients/{known.id}/processing-consents", {})
+    browser, page = await opened(known.page, console)
+    for said in ("v2", "withdrawn on", "her letter"):
+        assert said in page.text
+    assert f"/consents/{ended['id']}/withdraw" not in page.text
+    await browser.sends(page, f"{known.page}/consents/{stands['id']}/withdraw", reason="She wrote a letter")
+    await browser.sends(page, f"{known.page}/consents", wording="v3")
+    assert known.sent(f"/processing-consents/{stands['id']}/withdraw") == [{"reason": "She wrote a letter"}]
+    assert known.sent(f"/patients/{known.id}/processing-consents") == [{"wording": "v3"}]

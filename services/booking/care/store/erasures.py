@@ -49,6 +49,7 @@ from services.booking.people.tables import (
     patient_notes,
     patients,
     possible_duplicates,
+    processing_consents,
 )
 
 _AUDITED = (
@@ -139,6 +140,7 @@ def _free_words(name: str) -> dict[Table, dict[str, Any]]:
         visit_stations: {"reason": None, "withdrawn_because": if_said(visit_stations.c.withdrawn_because)},
         guardians: {"name": name, "phone": name, "ended_because": if_said(guardians.c.ended_because)},
         patient_notes: {"text": None},
+        processing_consents: {"withdrawn_because": None, "settled_note": None},
         merge_proposals: {"reason": name, "settled_because": None},
         possible_duplicates: {"reason": name, "settled_because": None},
         courses: {"stopped_because": None},

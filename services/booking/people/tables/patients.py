@@ -50,7 +50,23 @@ processing_consents = Table(
     Column("wording", Text, nullable=False),
     Column("agreed_at", moment, nullable=False),
     Column("recorded_by", Text, nullable=False),
+    Column("withdrawn_at", moment, nullable=True, comment="null: it stands"),
+    Column("withdrawn_by", Text, nullable=True),
+    Column("withdrawn_because", Text, nullable=True, comment="how it was said, or why it was a mistake"),
+    Column("settled_at", moment, nullable=True, comment="when it was decided what is kept without it"),
+    Column("settled_by", Text, nullable=True),
+    Column("settled_note", Text, nullable=True, comment="what is kept, and on what ground"),
+    CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="processing_consents_withdrawn"),
+    CheckConstraint(
+        "(settled_at IS NULL) = (settled_by IS NULL) AND (settled_at IS NULL OR withdrawn_at IS NOT NULL)",
+        name="processing_consents_settled",
+    ),
     Index("processing_consents_of_patient", "patient_id", "id"),
+    Index(
+        "processing_consents_to_settle",
+        "id",
+        postgresql_where=text("withdrawn_at IS NOT NULL AND settled_at IS NULL"),
+    ),
 )
 
 guardians = Table(

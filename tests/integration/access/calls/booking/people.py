@@ -49,6 +49,12 @@ PEOPLE: dict[str, list[Call]] = {
     "withdraw_contact_change": [Call("/patients/{patient}/contact-changes/{change}/withdraw")],
     "record_processing_consent": [Call("/patients/{patient}/processing-consents", body={"wording": "privacy-2026-11"})],
     "list_processing_consents": [Call("/patients/{patient}/processing-consents")],
+    "list_withdrawn_consents": [
+        Call("/processing-consents", hides="{patient}"),
+        Call("/processing-consents", query={"clinic_id": "{clinic}"}, hides="{patient}"),
+    ],
+    "withdraw_processing_consent": [Call("/processing-consents/{agreed}/withdraw", body=WHY)],
+    "settle_processing_consent": [Call("/processing-consents/{agreed}/settle", body={"note": "kept by law"})],
     "read_contact_preferences": [Call("/patients/{patient}/contact-preferences")],
     "change_contact_preferences": [
         Call("/patients/{patient}/contact-preferences", body={"marketing": True}, if_match='"99"')
