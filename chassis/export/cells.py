@@ -1,15 +1,11 @@
 """A value as a cell: readable by people and programs, and never run by a spreadsheet. Pure."""
 
 import json
-import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A spreadsheet may run a text that begins with one of these; an apostrophe before it keeps it a text."""
-_CELL_WITHIN = re.compile(r"([;\t\r\n])(?=[=+\-@＝＋－＠])")
-"""Where a spreadsheet begins another cell whose separator is a semicolon, as in Portugal, and the file's a comma."""
+from chassis.spreadsheets import guarded
 
 
 def cell_of(value: Any) -> str:
@@ -28,9 +24,3 @@ def cell_of(value: Any) -> str:
         return f"{value:f}"
     text = json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
     return guarded(text)
-
-
-def guarded(text: str) -> str:
-    """The text, with an apostrophe wherever a spreadsheet might begin to run it."""
-    within = _CELL_WITHIN.sub(r"\1'", text)
-    return f"'{within}" if within.startswith(FORMULA_SIGNS) else within

@@ -1,9 +1,13 @@
 """A CSV file becomes lines, or a sentence that says why not; whatever its bytes are."""
 
+import csv
+import io
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from chassis.export.cells import cell_of
 from chassis.plain_text import plain, seen
 from services.booking.exchange.domain.csv_files import (
     LONGEST_CELL,
@@ -65,6 +69,20 @@ def test_what_is_written_is_read(rows: list[tuple[str, str, str]]) -> None:
     unique = {row[0]: row for row in rows}.values()
     text = HEADER + "".join(",".join(row) + "\n" for row in unique)
     assert [tuple(line.cells.values()) for line in lines_of(text)] == list(unique)
+
+
+_signs = st.text(st.sampled_from("'=+-@;,\"＝ aé"), min_size=1, max_size=14)
+
+
+@given((st.text(max_size=40) | _signs).map(seen).filter(str.isprintable), st.sampled_from(Separator))
+def test_what_is_exported_is_imported_as_it_was_whatever_a_spreadsheet_would_run(
+    text: str, separator: Separator
+) -> None:
+    assume(text == text.strip() and text)
+    file = io.StringIO()
+    csv.writer(file, delimiter=separator.sign).writerows([NAMES.all, ["7", cell_of(text), ""]])
+    (line,) = lines_of(file.getvalue(), separator)
+    assert (line.cells["given_name"], line.problems) == (text, ())
 
 
 @pytest.mark.parametrize("separator", Separator)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.export.cells import FORMULA_SIGNS, cell_of
+from chassis.export.cells import cell_of
 from chassis.export.zipping import ZipStream
+from chassis.spreadsheets import FORMULA_SIGNS, guarded, unguarded
 from needlepoint.services import SERVICE_NAMES, load
 
 MADE_AT = datetime(2027, 3, 1, 8, tzinfo=UTC)
@@ -43,6 +44,16 @@ def test_a_value_is_a_cell(value: object, cell: str) -> None:
 @given(st.text(max_size=30))
 def test_no_text_begins_as_a_formula(text: str) -> None:
     assert not cell_of(text).startswith(FORMULA_SIGNS)
+
+
+_SIGNS = st.text(st.sampled_from("'=+-@;\t\r\n＝＠a "), max_size=12)
+
+
+@given(st.text(max_size=30) | _SIGNS)
+def test_what_was_guarded_is_read_as_it_was_and_nothing_in_it_is_run(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    for part in guarded(text).replace("\t", ";").replace("\r", ";").replace("\n", ";").split(";"):
+        assert not part.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
 
 
 @given(st.lists(st.lists(st.text(max_size=20), min_size=2, max_size=2), max_size=20))

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from chassis.plain_text import plain, seen
 from chassis.refusals import fill_in
+from chassis.spreadsheets import is_formula, unguarded
 from services.booking.exchange.domain.kinds import EXTERNAL_ID, Columns
 from services.booking.exchange.domain.refusals import FileNotRead, FileTooLarge
 
@@ -20,8 +21,6 @@ LONGEST_CELL = 1000
 """Characters. No column takes more."""
 LONGEST_ID = 100
 """Characters of an external id."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A spreadsheet may run a cell that begins with one of these."""
 _MAY_BEGIN_WITH_SIGN = frozenset({"phone"})
 _SPACES = " \u00a0\u2007\u202f\u200b\u2060\ufeff"
 """Around a cell: spaces of every kind, also those that nobody sees. With one of them an id would be another one."""
@@ -154,10 +153,11 @@ def _line(number: int, row: Sequence[str], names: list[str], columns: Columns) -
         return FileLine(number, problems=(("", found),))
     cells, problems = {}, []
     for name, cell in zip(names, row, strict=True):
-        content = _without_guard(cell.strip(_SPACES))
+        written = cell.strip(_SPACES)
+        content = unguarded(written)
         if name in _NAMES_A_RECORD:
             content = plain(content)
-        wrong = _wrong_with(name, content)
+        wrong = _wrong_with(name, content, written)
         content = seen(content)
         if wrong:
             problems.append((name, wrong))
@@ -168,19 +168,15 @@ def _line(number: int, row: Sequence[str], names: list[str], columns: Columns) -
     return FileLine(number, cells, tuple(problems))
 
 
-def _without_guard(cell: str) -> str:
-    """Without the apostrophe that exports put before what a spreadsheet would run."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA_SIGNS) else cell
-
-
-def _wrong_with(name: str, cell: str) -> str | None:
+def _wrong_with(name: str, cell: str, written: str) -> str | None:
+    """Why a cell cannot be taken. As it is ``written`` it may have the apostrophe that makes a text of a formula."""
     if len(cell) > (LONGEST_ID if name == EXTERNAL_ID else LONGEST_CELL):
         return f"Give at most {LONGEST_ID if name == EXTERNAL_ID else LONGEST_CELL} characters."
     if not cell.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in cell):
         return "This holds a line break, a tab or another control character: take it out."
     if name in _NAMES_A_RECORD and any(unicodedata.category(sign) == "Cf" for sign in cell):
         return "This holds a character that nobody sees: type the id again."
-    if cell.startswith(_FORMULA_SIGNS) and name not in _MAY_BEGIN_WITH_SIGN:
+    if is_formula(written) and name not in _MAY_BEGIN_WITH_SIGN:
         return "This looks like a formula: begin with a letter or a digit."
     return None
 
