@@ -35,6 +35,7 @@ from services.console.pages.given import day_in
 from services.console.pages.links.cookies import LinkCookies
 from services.console.pages.links.routes import LinkRoutes
 from services.console.pages.live import Live
+from services.console.pages.packing import packed
 from services.console.pages.registry import LIVE, PAGES, Asked, Page
 from services.console.pages.rendering import Rendering
 from services.console.pages.shared import SharedParts
@@ -118,6 +119,9 @@ class Site:
         """Refusals as pages, in words; what fails is a page too."""
 
         async def answer(request: Request) -> Response:
+            return packed(request, await shown(request))
+
+        async def shown(request: Request) -> Response:
             try:
                 return await show(request)
             except Unauthenticated:

@@ -21,6 +21,7 @@ from services.console.pages.forms import SentFile
 from services.console.pages.links.cookies import LinkCookies
 from services.console.pages.links.forms import KEPT, PHOTO_LOST, day_in, kept_in, patient_form_of, require_our_form
 from services.console.pages.links.registry import LINK_PAGES, LinkAsked, LinkPage, Seen, Visitor, WrongLink, draw
+from services.console.pages.packing import packed
 from services.console.pages.rendering import Rendering
 from services.console.pages.words import word
 
@@ -55,9 +56,12 @@ class LinkRoutes:
     def routes(self) -> list[BaseRoute]:
         """All of them; a link's own address is looked at with GET, which uses nothing up, and opened with POST."""
         return [
-            PlainRoute("/l/{secret}", self._answer, methods=["GET", "POST"]),
-            PlainRoute("/l/{secret}/{page:path}", self._answer, methods=["GET", "POST"]),
+            PlainRoute("/l/{secret}", self._packed, methods=["GET", "POST"]),
+            PlainRoute("/l/{secret}/{page:path}", self._packed, methods=["GET", "POST"]),
         ]
+
+    async def _packed(self, request: Request) -> Response:
+        return packed(request, await self._answer(request))
 
     async def _answer(self, request: Request) -> Response:
         home = f"/l/{request.path_params['secret']}"

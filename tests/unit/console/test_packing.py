@@ -1,0 +1,48 @@
+"""Pages are small on their way, and their length says little."""
+
+import gzip
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from services.console.pages.packing import SMALLEST, packed
+
+PAGE = "<!DOCTYPE html>" + "<li>Ana Reis</li>" * SMALLEST
+
+
+def asked(accepts: str | None = "gzip, br") -> Request:
+    headers = [(b"accept-encoding", accepts.encode())] if accepts is not None else []
+    return Request({"type": "http", "headers": headers})
+
+
+def test_a_page_is_compressed_and_says_so_with_its_other_headers() -> None:
+    page = HTMLResponse(PAGE, 422, {"Vary": "Cookie", "Content-Language": "pt-PT"})
+    page.set_cookie("one", "1")
+    page.set_cookie("two", "2")
+
+    small = packed(asked(), page)
+
+    assert gzip.decompress(bytes(small.body)).decode() == PAGE
+    assert small.status_code == 422
+    assert small.headers["Content-Length"] == str(len(small.body))
+    assert small.headers["Vary"] == "Cookie, Accept-Encoding"
+    assert small.headers["Content-Language"] == "pt-PT"
+    assert len(small.headers.getlist("Set-Cookie")) == 2
+
+
+def test_the_same_page_has_many_lengths() -> None:
+    assert len({len(packed(asked(), HTMLResponse(PAGE)).body) for _ in range(50)}) > 1
+
+
+@pytest.mark.parametrize(
+    "answer", [Response(PAGE, media_type="text/csv"), HTMLResponse("<p>Short</p>"), Response(status_code=303)]
+)
+def test_files_and_small_answers_stay_as_they_are(answer: Response) -> None:
+    assert packed(asked(), answer) is answer
+
+
+@pytest.mark.parametrize("accepts", [None, "br", "identity"])
+def test_who_takes_no_gzip_gets_none(accepts: str | None) -> None:
+    page = HTMLResponse(PAGE)
+    assert packed(asked(accepts), page) is page
