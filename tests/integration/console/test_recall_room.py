@@ -197,7 +197,7 @@ async def test_who_heard_of_a_recall_by_mistake_is_called_and_not_counted_as_set
     console.neighbours.says("GET /inventory/v1/recall-letters", listed(misled, known))
     page = await console.browser().signs_in(DESK, f"/c/{console.clinic}/recall-letters")
     to_call, settled = page.text.split('id="known-title"')
-    assert "Nobody knows yet that they know (1)" in to_call
+    assert "Not confirmed yet that they know (1)" in to_call
     assert "Heard of a recall that was a mistake: call, and say so." in to_call
     assert settled.startswith(">Settled (1)<")
 
