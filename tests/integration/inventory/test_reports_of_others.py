@@ -1,6 +1,7 @@
 """What users of other stock software reported, tried on this one: counts, transfers, receipts, lots and numbers.
 
-ERPNext, InvenTree, OpenBoxes, Snipe-IT, BHIMA and grocy in their public issues; the number stands where one is meant.
+ERPNext, InvenTree, OpenBoxes, Odoo, Snipe-IT, BHIMA, blueseer and grocy in their public issues; the number stands
+where one is meant.
 """
 
 import asyncio
@@ -281,3 +282,68 @@ async def test_a_session_of_before_the_expiry_that_is_recorded_after_it_is_no_in
     await inventory.react(Appointment(clinic).used("A", at(today)))
     assert (await keeper.get("/incidents")).json()["items"] == []
     assert await balance(keeper, clinic, "A") == {"received": 2, "used": 1, "discarded": 1}
+
+
+async def test_lines_of_one_lot_add_up_whatever_stands_between_them(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    """blueseer 54: the last line's quantity was taken for every line."""
+    await received(keeper, clinic, (scan("A"), 2), (scan("B"), 3), (scan("A"), 4))
+    assert [(await balance(keeper, clinic, lot))["on_hand"] for lot in "AB"] == [6, 3]
+
+
+async def test_what_went_and_came_back_is_returned_once(
+    keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    """ERPNext 52338: what had been elsewhere in between was returned although it was not there."""
+    await received(keeper, clinic, (scan("A"), 3))
+    for sender, receiver in ((clinic, other_clinic), (other_clinic, clinic)):
+        parcel = await sent(keeper, sender, receiver, line("A", 3))
+        assert (await move(keeper, sender, "hold", 1)).status_code == 409, "all of it is on its way"
+        await arrived(keeper, parcel, line("A", 3))
+    await moved(keeper, clinic, "hold", 3)
+    await moved(keeper, clinic, "return", 3)
+    assert (await move(keeper, clinic, "return")).status_code == 409
+    assert (await balance(keeper, other_clinic, "A")) == {"transferred_in": 3, "transferred_out": 3}
+
+
+async def test_a_receipt_is_taken_back_after_all_of_it_was_used_and_more_came(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """ERPNext 51269: the first purchase was cancelled, and the ledger went below nothing."""
+    first = done(await deliver(keeper, clinic, (scan("A"), 2)))
+    for _ in range(2):
+        await inventory.react(Appointment(clinic).used("A", START))
+    await received(keeper, clinic, (scan("A"), 5))
+    taken = done(await keeper.post(f"/receipts/{first['id']}/withdraw", json={"reason": "the other clinic's box"}))
+    assert (taken["taken_back"], taken["stays"]) == (2, 0)
+    assert await balance(keeper, clinic, "A") == {"received": 5, "used": 2, "on_hand": 3}
+
+
+async def test_a_day_s_stock_is_the_same_in_a_short_and_in_a_long_period(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """ERPNext 41580: the opening balance of a short period was another than in a long one."""
+    today = inventory.clock.now().date()
+    await received(keeper, clinic, (scan("A"), 9))
+    inventory.clock.set(at(today + timedelta(days=3)))
+    await moved(keeper, clinic, "lose", 4)
+    await received(keeper, clinic, (scan("B"), 1))
+    shelves = []
+    for before in (40, 2):
+        period = {"first": str(today - timedelta(days=before - 3)), "last": str(today + timedelta(days=3))}
+        read = await keeper.get(f"/clinics/{clinic}/stock-series/{PEN}", params=period)
+        assert read.status_code == 200, read.text
+        shelves.append([each["on_shelf"] for each in read.json()["days"]][-2:])
+    assert shelves == [[9, 6], [9, 6]]
+
+
+async def test_what_was_held_and_released_is_reserved_again(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """Odoo 43163: a reservation that lost its lot never got one again."""
+    await received(keeper, clinic, (scan("A"), 1))
+    session = Appointment(clinic)
+    await inventory.react(session.booked(in_days(9)))
+    await moved(keeper, clinic, "hold")
+    assert (await reservation(keeper, session))["status"] == "short"
+    await moved(keeper, clinic, "release")
+    assert await reservation(keeper, session) == {"status": "reserved", "held": {"A": 1}}

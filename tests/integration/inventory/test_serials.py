@@ -79,3 +79,13 @@ async def test_a_cartridge_of_another_clinic_is_not_found(
     for who, serial in ((elsewhere, "1"), (keeper, "2")):
         answer = await who.get(f"/serials/{PEN}/{serial}")
         assert (answer.status_code, answer.json()["type"]) == (404, "urn:needlepoint:problem:serial-unknown")
+
+
+async def test_a_number_is_text_and_may_have_a_slash(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    """InvenTree 1893: numbers that are no whole numbers could not be read any more."""
+    await received(keeper, clinic, *((scan("A", serial=each), 1) for each in ("007", "7", "S/1-b", "9" * 20)))
+    for serial in ("007", "7", "S/1-b", "9" * 20):
+        life = await keeper.get(f"/serials/{PEN}/{serial}")
+        assert (life.status_code, life.json()["serial"]) == (200, serial), life.text

@@ -21,11 +21,15 @@ from hypothesis import strategies as st
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.event import Event
-from tests.integration.inventory import shelf_corrections
+from tests.integration.inventory import shelf_buying, shelf_corrections
 from tests.integration.inventory.ledger_check import assert_books_are_true
 from tests.integration.inventory.stories import LATER, PEN, Appointment, deliver, opened, scan, unopened, withdrawn
 from tests.integration.inventory.test_disorder import shuffled
+from tests.integration.inventory.test_purchase_orders import supplier
+from tests.integration.inventory.test_substitutes import LIKE_PEN, a_pen_with_substitutes
 from tests.support.running import Running
+
+__all__ = ["supplier"]
 
 PLAIN, NUMBERED = ("A", "B"), "N"
 PLACES = ("shelf", "quarantine", "in_transit", "used", "discarded", "returned", "lost")
@@ -33,6 +37,7 @@ ACTS = (
     *("box_comes", "use", "use", "scan", "events_come") * 2,
     *("use_said_wrongly", "drop", "drop_by_mistake", "book", "discard", "hold", "hold", "release", "send_back"),
     *("lose", "find", "throw_away_held", "take_back", "many_hands"),
+    *("order", "order", "scan_ordered", "scan_ordered", "numbered_box", "substitutes_come", "use_instead"),
     *("scan_as_another_lot", "scan_as_another_lot", "misread_label", "postpone", "reprice"),
     *("send", "send", "arrive", "arrive_short", "never_left", "recall", "redate", "count", "count_less", "unscan"),
 )
@@ -61,6 +66,7 @@ class Shelf:
     running: Running
     keeper: httpx.AsyncClient
     dice: random.Random
+    supplier: str
     clinics: list[UUID] = field(default_factory=lambda: [new_id(), new_id()])
     name: str = field(default_factory=lambda: new_id().hex[-6:])
     true: Counter[tuple[UUID, str, str]] = field(default_factory=Counter)
@@ -77,6 +83,8 @@ class Shelf:
     """The recall of each lot that is recalled."""
     expires: dict[str, Any] = field(default_factory=lambda: dict.fromkeys((*PLAIN, NUMBERED), LATER))
     made: int = 0
+    ordered: dict[UUID, tuple[str, int, int]] = field(default_factory=dict)
+    """The order that each clinic awaits, how many it is of, and how many came."""
 
     def lot(self, letter: str) -> str:
         return f"{letter}{self.name}"
@@ -395,14 +403,16 @@ def _books(row: dict[str, Any], place: str) -> int:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 async def test_the_books_are_the_shelf_once_all_is_in(
-    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, steps: list[tuple[str, int, str, int]], seed: int
+    inventory: Running, keeper: httpx.AsyncClient, supplier: str, steps: list[tuple[str, int, str, int]], seed: int
 ) -> None:
-    shelf = Shelf(inventory, keeper, random.Random(seed))
+    await a_pen_with_substitutes(keeper, LIKE_PEN)
+    shelf = Shelf(inventory, keeper, random.Random(seed), supplier)
     for each in shelf.clinics:
         await inventory.react(opened(each))
     for name, clinic_number, letter, count in steps:
         own: Callable[..., Awaitable[None]] | None = getattr(shelf, name, None)
-        step = own or partial(getattr(shelf_corrections, name), shelf)
+        room = shelf_buying if hasattr(shelf_buying, name) else shelf_corrections
+        step = own or partial(getattr(room, name), shelf)
         await step(shelf.clinics[clinic_number], letter, count)
         if not shelf.boxes and not shelf.unheard:
             await shelf.compare()
