@@ -3,7 +3,7 @@
 from chassis.merging.tables import create_merges
 
 revision = "0042"
-down_revision = "0044"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
