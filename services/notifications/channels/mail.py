@@ -27,6 +27,7 @@ from services.notifications.domain.channels import (
     InDoubt,
     Undeliverable,
 )
+from services.notifications.domain.mail_reports import OUR_ID
 from services.notifications.settings.mail import MailServer
 
 log = structlog.get_logger()
@@ -146,7 +147,7 @@ def mail_of(envelope: Envelope, sender: Address) -> EmailMessage:
     mail["To"] = _recipient(envelope.route.address)
     mail["Subject"] = _on_one_line(envelope.wording.subject)
     mail["Date"] = envelope.handed_over_at
-    mail["Message-ID"] = f"<{envelope.message_id}@{sender.domain}>"
+    mail["Message-ID"] = mail[OUR_ID] = f"<{envelope.message_id}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
     if envelope.can_be_stopped:
         mail["List-Unsubscribe"] = f"<mailto:{sender.addr_spec}?subject=STOP>"  # RFC 2369, 3.2

@@ -16,9 +16,9 @@ from services.notifications.commands.messages import (
     have_director_called,
     note_failure,
 )
-from services.notifications.domain.deliveries import TOO_LATE, LookAgain, Skip, Wait, next_look, obstacle_to
+from services.notifications.domain.deliveries import LookAgain, Wait, next_look, obstacle_to
 from services.notifications.domain.messages import Announcement, Message, Status
-from services.notifications.domain.plans import plan
+from services.notifications.domain.plans import plan, when_late
 from services.notifications.domain.recipients import Channel
 from services.notifications.domain.timing import AtOnce
 from services.notifications.store.messages import (
@@ -83,7 +83,7 @@ async def announce(
 def _first_outcome(message: Message, around: Surroundings, edition: Edition) -> Outcome:
     """What becomes of a new message."""
     if around.now >= message.not_after:
-        return Skip(TOO_LATE)  # an old event that arrives late is nobody's failure, patient known or not
+        return when_late(message.template, message.anchor, now=around.now)
     return _outcome(message, around, edition)
 
 

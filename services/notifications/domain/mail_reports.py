@@ -26,6 +26,8 @@ _STATES: Mapping[str, DeliveryState] = {
 _DELAYED = "delayed"
 """It says nothing yet: the mail server goes on trying."""
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
+OUR_ID = "X-Needlepoint-Message"
+"""The Message-ID once more: some providers, such as Amazon SES, send a mail on under an id of their own."""
 _MESSAGE_ID = re.compile(r"<[0-9a-fA-F-]{36}@[^<>\s]{1,255}>")
 """As we write them."""
 _ANY_ID = re.compile(r"^\s*message-id:\s*<", re.IGNORECASE | re.MULTILINE)
@@ -63,10 +65,10 @@ def statuses_in(words: str) -> list[str]:
 
 def message_id_in(mail: Message) -> str | None:
     """Of our mail, in what is returned of it: its headers, or else anywhere in the words."""
-    for part in mail.walk():
-        returned = header(part, "Message-ID") if part is not mail else ""
-        if found := _MESSAGE_ID.fullmatch(returned):
-            return found[0]
+    for part in (each for each in mail.walk() if each is not mail):
+        for name in (OUR_ID, "Message-ID"):
+            if found := _MESSAGE_ID.fullmatch(header(part, name)):
+                return found[0]
     for part in mail.walk():
         if not part.is_multipart() and (found := _MESSAGE_ID.search(text_of(part))):
             return found[0]

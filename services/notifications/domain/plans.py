@@ -1,12 +1,26 @@
 """When a new message goes out, or why it does not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.notifications.domain.deliveries import TOO_LATE, Fail, Skip, Wait, after_quiet_hours
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor, DaysBefore
+
+CATCHES_UP = timedelta(days=1)
+"""How long after it is too late somebody is still called about what no worker looked at: a policy of the chain."""
+
+
+def when_late(template: Template, anchor: Anchor, *, now: datetime) -> Skip | Fail:
+    """What becomes of a message whose event arrives when it is too late to write.
+
+    Where somebody may have come in vain because no worker ran, they are called. What had happened too late to be
+    written about, and what is old, is nobody's failure.
+    """
+    not_after = template.too_late.moment(anchor)
+    missed = anchor.happened_at < not_after <= now < not_after + CATCHES_UP
+    return Fail(TOO_LATE) if missed and (template.call_when_silent or template.must_be_known) else Skip(TOO_LATE)
 
 
 def plan(
@@ -29,7 +43,7 @@ def plan(
         return Skip("too soon to remind: the appointment was made less than that ahead")
     moment = max(due, now)
     if moment >= not_after:
-        return Skip(TOO_LATE)
+        return when_late(template, anchor, now=now)
     if template.urgent:
         return Wait(moment)
     return after_quiet_hours(template, hours.next_opening(moment), not_after, first_start)

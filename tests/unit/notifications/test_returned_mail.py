@@ -7,7 +7,7 @@ from services.notifications.domain.channels import AddressBad, Undeliverable
 from services.notifications.domain.hand_overs import DeliveryState, Receipt
 from services.notifications.domain.incoming_mail import is_automatic, letter_in, mail_in
 from services.notifications.domain.mail_complaints import complaint_in
-from services.notifications.domain.mail_reports import reports_in, returns_another
+from services.notifications.domain.mail_reports import OUR_ID, reports_in, returns_another
 from services.notifications.domain.mail_returns import Unreadable, returned_in
 from tests.support import returned_mails as those
 from tests.support.incoming_mail import DELIVERY, EXIM, MESSAGE_ID, letter, report
@@ -111,6 +111,44 @@ Content-Type: message/rfc822
     found = mail_in(forwarded)
     assert (reports_in(found), returned_in(found), is_automatic(found)) == (None, None, False)
     assert letter_in(found, forwarded).text == "What is this?\nI got this from you\n[message/rfc822]"
+
+
+def test_a_mail_that_a_provider_sent_on_under_an_id_of_its_own_is_known_by_ours_beside_it() -> None:
+    """Amazon SES does; without it such a report looked as one about a stranger's mail."""
+    headers = f"Message-ID: <0100018f@email.amazonses.example>\n{OUR_ID}: {MESSAGE_ID}\n"
+    for kind in ("text/rfc822-headers", "message/rfc822"):
+        mail = report().replace(b"text/rfc822-headers", kind.encode())
+        found = mail_in(mail.replace(f"Message-ID: {MESSAGE_ID}\n".encode(), headers.encode()))
+        assert not returns_another(found)
+        assert [each.provider_id for each in reports_in(found) or []] == [MESSAGE_ID]
+
+
+FAULTS_OF_OTHERS = [
+    # freescout #4250, chatwoot #5131, frappe/helpdesk #3628: a report or an automatic answer began a conversation
+    (those.server_wrote("550 5.1.1 no such user\n\n" + those.RETURNED), DeliveryState.FAILED),
+    # mautic #2480: a domain that does not exist (5.4.4) was passed over
+    (report(status="5.4.4", diagnostic="DNS; Host not found"), DeliveryState.FAILED),
+    # postal #60, #786: a reply of several lines; 5.7.1 is no address that is bad
+    (
+        those.server_wrote("550-5.7.1 [192.0.2.1] blocked\n550 5.7.1 see help\n\n" + those.RETURNED),
+        DeliveryState.FAILED,
+    ),
+    # listmonk #1334: what is late counted as what failed
+    (report(action="delayed", status="4.2.2"), None),
+    # listmonk #2193: only mails of campaigns were known again when they came back
+    (report(), DeliveryState.FAILED),
+]
+
+
+@pytest.mark.parametrize(("mail", "state"), FAULTS_OF_OTHERS)
+def test_what_other_products_took_for_another_thing_is_what_it_is(mail: bytes, state: DeliveryState | None) -> None:
+    found = mail_in(mail)
+    reports = reports_in(found)
+    said = returned_in(found) if reports is None else next(iter(reports), None)
+    assert is_automatic(found), "it begins no conversation"
+    assert (said.state if isinstance(said, Receipt) else None) == state
+    if isinstance(said, Receipt) and b"5.7.1" in mail:
+        assert type(failure_in(said)) is Undeliverable
 
 
 @pytest.mark.parametrize("kind", ["abuse", "Fraud", "opt-out"])

@@ -7,7 +7,7 @@ import pytest
 
 from services.notifications.domain.deliveries import Fail, Skip, Wait
 from services.notifications.domain.occasions import Occasion
-from services.notifications.domain.plans import plan
+from services.notifications.domain.plans import plan, when_late
 from services.notifications.domain.quiet_hours import MessageHours
 from services.notifications.domain.templates import Template
 from services.notifications.domain.timing import Anchor
@@ -68,6 +68,22 @@ def test_a_confirmation_by_night_goes_out_in_the_morning() -> None:
 def test_a_confirmation_that_could_only_go_out_after_the_start_is_skipped() -> None:
     assert planned(CONFIRMED, at(2026, 11, 1, 23), at(2026, 11, 2, 8)) == Skip("too late: quiet hours last until then")
     assert planned(CONFIRMED, at(2026, 11, 1, 12), at(2026, 11, 1, 11)) == Skip("too late")
+
+
+@pytest.mark.parametrize(
+    ("told", "happened_at", "starts_at", "now", "outcome"),
+    [
+        (CANCELLED, at(2026, 11, 2, 9), at(2026, 11, 2, 10), at(2026, 11, 2, 16), Fail("too late")),
+        (CANCELLED, at(2026, 11, 2, 9), at(2026, 11, 2, 10), at(2026, 11, 3, 10), Skip("too late")),
+        (CANCELLED, at(2026, 11, 2, 11), at(2026, 11, 2, 10), at(2026, 11, 2, 16), Skip("too late")),
+        (PREPARE, at(2026, 11, 2, 9), at(2026, 11, 2, 10), at(2026, 11, 2, 16), Skip("too late")),
+    ],
+    ids=["came in vain", "is old", "was late itself", "need not be known"],
+)
+def test_what_no_worker_looked_at_in_time_is_a_call_where_somebody_may_have_come_in_vain(
+    told: Template, happened_at: datetime, starts_at: datetime, now: datetime, outcome: Skip | Fail
+) -> None:
+    assert when_late(told, Anchor(happened_at, starts_at), now=now) == outcome
 
 
 @pytest.mark.parametrize("template", [CANCELLED, REINSTATED])
