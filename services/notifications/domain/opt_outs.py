@@ -22,7 +22,7 @@ STOP_WORDS = frozenset({"stop", "quit", "end", "revoke", "opt out", "optout", "c
 """The regulation's own words. They mean stop in every language, but only as the whole message: "please cancel
 Tuesday" is for the desk."""
 
-STOP_ALL_WORDS = frozenset({"stopall", "stop all", "stop everything", "unsubscribe all", "opt out all", "revoke all"})
+STOP_ALL_WORDS = frozenset({"stopall", "stop all", "stop everything"})
 """Silence everything, whatever the configured scope."""
 
 _CLEAR_WORDING = re.compile(
