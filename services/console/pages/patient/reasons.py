@@ -9,6 +9,7 @@ REASONS = frozenset(
         word("did not agree to marketing"),
         word("it was not known in time how to reach them, or about what"),
         word("it was said in the same message as another one"),
+        word("it may not have arrived: a mail server wrote about it, and no program can read what"),
         word("no carrier took it until it was too late"),
         word("no templates were signed in time"),
         word("no way to reach: neither a phone number nor an e-mail address is known"),
