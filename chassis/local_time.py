@@ -12,8 +12,11 @@ MINUTES_A_DAY = 24 * 60
 
 
 def is_zone(name: str) -> bool:
-    """True for an IANA name with a place, e.g. ``Europe/Lisbon``; bare ``UTC`` is a zone too."""
-    return name in _zones()
+    """True for an IANA name with a place, e.g. ``Europe/Lisbon``; bare ``UTC`` is a zone too.
+
+    Others mean something else on each machine (``localtime``), or have no summer time (``EST``).
+    """
+    return name == "UTC" or ("/" in name and name in _zones())
 
 
 @cache

@@ -31,7 +31,9 @@ PAUSE_SECONDS = 5.0
 WAIT_SECONDS = 3.0
 """How long a token that names an unknown key waits for a reading."""
 READ_SECONDS = 5.0
-"""The longest wait for one piece of the provider's answer, and for all of them together."""
+"""The longest wait for one piece of the provider's answer, and for the body."""
+WHOLE_SECONDS = 30.0
+"""The longest reading. Headers that come byte by byte would hold up all later ones."""
 LARGEST_SET = 1_000_000
 """Bytes of a key set."""
 
@@ -87,7 +89,9 @@ class Keys:
 
     async def _read(self) -> None:
         try:
-            found = jwt.PyJWKSet.from_dict(json.loads(await asyncio.to_thread(self._content))).keys
+            async with asyncio.timeout(WHOLE_SECONDS):
+                content = await asyncio.to_thread(self._content)
+            found = jwt.PyJWKSet.from_dict(json.loads(content)).keys
         except Exception as error:
             log.warning("keys_not_read", error=describe(error))
             return

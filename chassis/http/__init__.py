@@ -1,6 +1,6 @@
 """HTTP for every service: problem+json, idempotency keys, ETags, cursor pages, one transaction per request."""
 
-from chassis.http.bodies import Form, View, Written
+from chassis.http.bodies import Cells, Form, View, Written
 from chassis.http.declared import refuses
 from chassis.http.editing import IfMatch, IfMatchUnlessNew, require_version, tag_version
 from chassis.http.filters import Day, Moment, Period, PeriodQuery, TimeOfDay, UtcMoment, equal_to, is_set
@@ -10,6 +10,7 @@ from chassis.http.paging import Page, PageQuery, Paging, page
 from chassis.http.routes import Transaction, api_router
 
 __all__ = [
+    "Cells",
     "Day",
     "Form",
     "IfMatch",

@@ -8,11 +8,32 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from chassis.http.json_types import require_json_types
+
 
 class Form(BaseModel):
-    """A request's body. Unknown members are refused, so that a misspelt one is not ignored."""
+    """A request's body. Unknown members are refused, so that a misspelt one is not ignored.
+
+    A number is a JSON number and a yes or no is true or false: ``"5"``, ``true`` for 1 and ``"off"`` are refused.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Of this form's own fields; those of a form in it are its own."""
+        schema = handler(source)
+        require_json_types(handler.resolve_ref_schema(schema))
+        return schema
+
+
+class Cells(Form):
+    """The cells of one line of a file, all of them text: ``3`` is a number there."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """As pydantic reads text."""
+        return handler(source)
 
 
 class View(BaseModel):

@@ -1,5 +1,6 @@
 """ETag and If-Match for edits: the second of two editors gets a refusal instead of overwriting the first."""
 
+import re
 from typing import Annotated
 
 from fastapi import Depends, Header, Response
@@ -9,6 +10,7 @@ from chassis.refusals import FieldError, Invalid, PreconditionRequired, Stale
 
 _ETag = Annotated[str | None, Header(alias="If-Match", description='The ETag that was read, such as "3".')]
 LARGEST = 2**31 - 1
+_NUMBER = re.compile("[0-9]{1,10}")
 
 
 class NotAVersion(Invalid):
@@ -20,7 +22,7 @@ async def _version_if_any(if_match: _ETag = None) -> int | None:
     if if_match is None:
         return None
     written = if_match.removeprefix("W/").strip('"')
-    if not (written.isascii() and written.isdigit() and int(written[:20]) <= LARGEST):
+    if not (_NUMBER.fullmatch(written) and int(written) <= LARGEST):
         raise NotAVersion(
             "If-Match does not hold an ETag of this API: send the one that was read.",
             errors=[FieldError("If-Match", 'Send the ETag that was read, such as "3".', "header")],

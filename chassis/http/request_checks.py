@@ -1,6 +1,7 @@
 """Checks of what a request holds, the same for all routes, before a database connection is used."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import isfinite
@@ -24,6 +25,9 @@ NO_SUCH_NAME = "There is no such parameter."
 GIVEN_TWICE = "A query parameter is given twice: give it once."
 GIVE_ONCE = "Give this once."
 NOT_SENT_AS_JSON = "Send the body as JSON, with the header Content-Type: application/json."
+NOT_PLAIN = "Send the body as it is, not compressed: leave out the header Content-Encoding."
+NOT_UTF_8 = "Send the body in UTF-8, and no other charset in the header Content-Type."
+GIVEN_TWICE_IN_BODY = "One object has this name twice, and only one of the values could count: keep one of them."
 NOT_A_NUMBER = "NaN, Infinity and numbers beyond 1.8e308 are not accepted."
 HALF_A_CHARACTER = "This holds a character that is not text: type it again."
 TOO_DEEP = "Objects and lists are nested too deeply: give at most {most} levels."
@@ -46,7 +50,7 @@ class NotStorable(Invalid):
 
 
 class NotSentAsJson(Refusal):
-    """The body is of another type than JSON: send it with the header Content-Type: application/json (415)."""
+    """The body is of another type than JSON, compressed or not in UTF-8: send plain application/json (415)."""
 
     status = 415
 
@@ -85,9 +89,12 @@ def _check_names(given: list[str], known: frozenset[str]) -> None:
 
 
 def _at_names(names: Iterable[str], sentence: str) -> list[FieldError]:
-    # An unknown name is the caller's own text, so it is repeated only when it is short and of plain letters.
-    plain = [name if name.isascii() and name.isidentifier() and len(name) <= 60 else "" for name in names]
-    return [FieldError(name, sentence, "query") for name in dict.fromkeys(plain)]
+    return [FieldError(name, sentence, "query") for name in dict.fromkeys(map(_repeatable, names))]
+
+
+def _repeatable(name: str) -> str:
+    """An unknown name is the caller's own text, so it is repeated only when it is short and of plain letters."""
+    return name if name.isascii() and name.isidentifier() and len(name) <= 60 else ""
 
 
 def leave_out_hidden(request: Request) -> None:
@@ -106,12 +113,12 @@ async def read_json(request: Request, limits: LimitSettings) -> None:
     body = await request.body()
     if not body:
         return
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if not (kind.startswith("application/") and (kind == "application/json" or kind.endswith("+json"))):
-        raise NotSentAsJson(NOT_SENT_AS_JSON)
+    _require_json_in_utf_8(request)
     try:
-        text = body.decode()
+        text = body.decode("utf-8-sig")  # some programs begin UTF-8 with a byte order mark
         value = _DECODER.decode(text)
+    except _Twice as twice:
+        _not_understood(FieldError(_repeatable(twice.name), GIVEN_TWICE_IN_BODY))
     except _NotFinite:
         _not_understood(FieldError("", NOT_A_NUMBER))
     except json.JSONDecodeError as error:
@@ -126,8 +133,36 @@ async def read_json(request: Request, limits: LimitSettings) -> None:
     request._json = value  # what request.json() returns from now on
 
 
+def _require_json_in_utf_8(request: Request) -> None:
+    kind, _, parameters = request.headers.get("Content-Type", "").lower().partition(";")
+    kind = kind.strip()
+    if not (kind.startswith("application/") and (kind == "application/json" or kind.endswith("+json"))):
+        raise NotSentAsJson(NOT_SENT_AS_JSON)
+    if request.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
+        raise NotSentAsJson(NOT_PLAIN)
+    charset = _CHARSET.search(parameters)
+    if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
+        raise NotSentAsJson(NOT_UTF_8)
+
+
+_CHARSET = re.compile(r"(?:^|[;\s])charset\s*=\s*\"?([^\s;\"]*)")
+
+
 class _NotFinite(Exception):
     pass
+
+
+class _Twice(Exception):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise _Twice(next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1))
+    return read
 
 
 def _no_constant(_: str) -> NoReturn:
@@ -141,7 +176,7 @@ def _finite(text: str) -> float:
     return number
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite)
 
 
 def _seen(value: Any) -> Any:

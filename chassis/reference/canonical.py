@@ -10,6 +10,9 @@ from chassis.refusals import Invalid
 Json = Any
 """What json.loads answers."""
 
+_BYTE_ORDER_MARK = "\ufeff"
+"""Some editors begin a file with it."""
+
 
 class NotJson(Invalid):
     """The text is not JSON, or JSON that two readers would read differently."""
@@ -18,9 +21,23 @@ class NotJson(Invalid):
 def read_json(text: str) -> Json:
     """The content of ``text``. Raises NotJson; a key that appears twice is refused, for the first would be lost."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except ValueError as error:
+        return json.loads(text.removeprefix(_BYTE_ORDER_MARK), object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
         raise NotJson(f"This is not JSON: {error}.") from error
+    except ValueError as error:
+        raise NotJson("A number has thousands of digits: give a smaller one.") from error
+    except RecursionError as error:
+        raise NotJson("Objects and lists are nested too deeply: no version needs hundreds of levels.") from error
+
+
+def read_json_of(content: bytes) -> Json:
+    """The content of a file. Raises NotJson, also where it is not UTF-8."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise NotJson(f"The file is not UTF-8 (line {line}): save it with that encoding.") from error
+    return read_json(text)
 
 
 def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -38,7 +55,10 @@ def _no_constant(name: str) -> Json:
 
 def canonical(content: Json) -> str:
     """Keys sorted, no spaces, one spelling for a number. Raises NotJson for what PostgreSQL's jsonb cannot keep."""
-    text = json.dumps(_plain(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text = json.dumps(_plain(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError as error:
+        raise NotJson("Objects and lists are nested too deeply: no version needs hundreds of levels.") from error
     if "\\u0000" in text:
         raise NotJson("The text contains a NUL character, which cannot be stored: remove it.")
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chassis.reference.canonical import Json, NotJson, canonical, read_json
+from chassis.reference.canonical import Json, NotJson, canonical, read_json_of
 from chassis.reference.documents import Problem, problems_of
 from chassis.reference.kinds import Companions, Kind, Needed, Reference
 from chassis.reference.patches import merge_patch
@@ -133,8 +133,8 @@ def _whole(folder: Traversable) -> Json:
 
 def _json(file: Traversable) -> Json:
     try:
-        return read_json(file.read_text("utf-8"))
-    except (NotJson, UnicodeDecodeError) as error:
+        return read_json_of(file.read_bytes())
+    except NotJson as error:
         raise ShippedWrongly(f"{file}: {error}") from error
 
 

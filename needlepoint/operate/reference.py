@@ -172,18 +172,22 @@ def _with(service_name: str, folder: Path, use: "Callable[[Work, Reference, str]
 
 
 def _read(file: Path) -> "Written":
-    """Raises Invalid, with every problem by path."""
+    """Raises Invalid, with the file and every problem by path."""
     from pydantic import ValidationError
 
-    from chassis.reference.canonical import canonical, read_json
+    from chassis.reference.canonical import NotJson, canonical, read_json_of
     from chassis.reference.documents import problems_of
     from chassis.reference.written import Written
     from chassis.refusals import Invalid
 
     try:
-        return Written.model_validate_json(canonical(read_json(file.read_text("utf-8"))))
+        return Written.model_validate_json(canonical(read_json_of(file.read_bytes())))
     except ValidationError as error:
-        raise Invalid("\n".join(map(str, problems_of(error)))) from error
+        raise Invalid("\n".join(f"{file}: {each}" for each in problems_of(error))) from error
+    except NotJson as error:
+        raise Invalid(f"{file}: {error}") from error
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _report(problems: "list[Problem]", well: str) -> None:

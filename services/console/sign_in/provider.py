@@ -25,6 +25,8 @@ from services.console.trust import known_authorities
 log = structlog.get_logger()
 
 SECONDS = 10.0
+WHOLE_SECONDS = 20.0
+"""For all of an answer: the time above begins again with every piece that arrives, and others wait behind it."""
 """How long the provider may take for an answer."""
 DESCRIBED_FOR = 3600.0
 """Seconds for which what the provider says of itself is remembered."""
@@ -108,11 +110,11 @@ class Provider:
     async def _ask(self, **question: Any) -> Mapping[str, Any]:
         described = await self._describe()
         try:
-            async with self._client() as client:
+            async with asyncio.timeout(WHOLE_SECONDS), self._client() as client:
                 given: Mapping[str, Any] = await client.fetch_token(described["token_endpoint"], **question)
         except AuthlibBaseError as error:
             raise NotSignedIn(f"the provider refused: {error.error}") from error
-        except (httpx2.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, TimeoutError, ValueError) as error:
             log.warning("provider_away", error=describe(error))
             raise _away() from error
         return given
@@ -133,11 +135,12 @@ class Provider:
                 options={"require": ["exp", "sub", "nonce"], "verify_exp": False, "verify_iat": False},
             )
             whose = jwt.decode(str(given["access_token"]), options={"verify_signature": False})["sub"]
+            ends = float(claims["exp"])
         except (jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
             raise NotSignedIn(f"the ID token is not valid: {type(error).__name__}") from error
         if not secrets.compare_digest(str(claims["nonce"]), nonce):
             raise NotSignedIn("the ID token is of another sign-in")
-        if float(claims["exp"]) + LEEWAY_SECONDS < self._clock.now().timestamp():
+        if ends + LEEWAY_SECONDS < self._clock.now().timestamp():
             raise NotSignedIn("the ID token has expired")
         if claims["sub"] != whose:
             raise NotSignedIn("the tokens are of two people")
@@ -154,13 +157,14 @@ class Provider:
     async def _read(self) -> None:
         address = f"{self._settings.oidc_issuer}/.well-known/openid-configuration"
         try:
-            async with httpx2.AsyncClient(timeout=SECONDS, verify=known_authorities()) as client:
+            client = httpx2.AsyncClient(timeout=SECONDS, verify=known_authorities())
+            async with asyncio.timeout(WHOLE_SECONDS), client:
                 described: dict[str, Any] = (await client.get(address)).raise_for_status().json()
             if missing := [name for name in NEEDED if not isinstance(described.get(name), str)]:
                 raise ValueError(f"it does not say {missing}")
             if described["issuer"].rstrip("/") != self._settings.oidc_issuer:
                 raise ValueError("it says that it is another one")
-        except (httpx2.HTTPError, ValueError, AttributeError) as error:
+        except (httpx2.HTTPError, TimeoutError, ValueError, AttributeError) as error:
             log.warning("provider_not_described", error=describe(error))
             raise _away() from error
         if self._keys is None or described["jwks_uri"] != self._described.get("jwks_uri"):

@@ -1,5 +1,6 @@
 """Asking a provider over HTTP, and what its silence means."""
 
+import asyncio
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -10,6 +11,8 @@ from services.notifications.domain.channels import Accepted, CarrierDown, Doubtf
 
 PATIENCE = httpx.Timeout(20.0, connect=5.0)
 """Seconds; nobody but this message waits."""
+WHOLE_SECONDS = 40.0
+"""For all of an exchange: each of the times above begins again with every piece that arrives."""
 LONGEST_WAIT = timedelta(hours=1)
 MOST_DIGITS = 6
 """Of a wait that is looked at: it is more than the longest anyway."""
@@ -23,10 +26,11 @@ async def ask(client: httpx.AsyncClient, name: str, method: str, address: str, *
     Raises CarrierDown where it cannot have got the request, and Doubtful where it can.
     """
     try:
-        return await client.request(method, address, **sent)
+        async with asyncio.timeout(WHOLE_SECONDS):
+            return await client.request(method, address, **sent)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise CarrierDown(f"the {name} does not answer") from error
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, TimeoutError) as error:
         raise Doubtful(unanswered(name)) from error
 
 

@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Annotated, Any, get_args
 
 import pytest
@@ -13,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationErr
 
 import services
 from chassis.http.app import routes_of
-from chassis.http.bodies import Form
+from chassis.http.bodies import Cells, Form
 from chassis.http.field_errors import UNKNOWN, field_errors
 from chassis.http.filters import Day, Moment
 from chassis.refusals import FieldError
@@ -83,6 +84,42 @@ def test_no_form_takes_a_number_for_a_date_or_a_time(form: type[Form]) -> None:
             continue
         for number in (0, "0", 86_400, "20270301", 1.5):
             assert name in [error.field.split(".")[0] for error in found_in(form, {name: number})], (name, number)
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: f"{form.__module__.split('.')[1]}-{form.__name__}")
+def test_no_form_takes_text_or_yes_and_no_for_a_number_or_a_word_for_yes_and_no(form: type[Form]) -> None:
+    """pydantic takes true for 1 cartridge, "1_0" for 10 and "off" for a consent that was refused."""
+    if issubclass(form, Cells):
+        return
+    for name, field in form.model_fields.items():
+        types = set(_types_in(field.annotation)) - {type(None)}
+        wrong: list[Any] = []
+        if types <= {int, float}:
+            wrong = ["1", " 1 ", "1_0", True, False]
+        elif types == {Decimal}:
+            wrong = [True, False]
+        elif types == {bool}:
+            wrong = [0, 1, 1.0, "true", "off", "yes", "1"]
+        for value in wrong:
+            assert name in [error.field for error in found_in(form, {name: value})], (name, value)
+
+
+def test_a_whole_number_may_be_written_with_a_point_and_a_decimal_as_text() -> None:
+    class Amounts(Form):
+        number: int
+        exactly: Decimal
+        half: float
+
+    assert Amounts.model_validate({"number": 5.0, "exactly": "1.50", "half": 1}) == Amounts(
+        number=5, exactly=Decimal("1.50"), half=1.0
+    )
+
+
+def test_the_cells_of_a_file_are_text() -> None:
+    class Line(Cells):
+        sessions: int
+
+    assert Line.model_validate({"sessions": "4"}).sessions == 4
 
 
 def _types_in(annotation: Any) -> Iterator[Any]:

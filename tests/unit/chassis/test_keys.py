@@ -93,6 +93,19 @@ async def test_an_unknown_key_waits_for_a_provider_that_hangs_only_so_long(
     provider.hangs.set()
 
 
+async def test_a_reading_that_never_ends_does_not_hold_up_the_next_one(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as short:
+        short.setattr(module, "WHOLE_SECONDS", 0.05)
+        provider.hangs = asyncio.Event()
+        with pytest.raises(Unavailable):
+            await provider.keys.find("a")
+    provider.hangs = None
+    provider.now += PAUSE_SECONDS + 1
+    assert (await provider.keys.find("a")).key_id == "a"
+
+
 async def test_a_new_key_is_found_by_the_first_token_that_names_it(provider: Provider) -> None:
     before = await provider.keys.find("a")
     provider.publishes(A, B)

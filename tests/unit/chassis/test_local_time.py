@@ -68,7 +68,20 @@ def test_times_of_day_are_never_more_than_half_a_day_apart(one: int, other: int)
     assert (minutes_apart(one, other) == 0) == (one == other)
 
 
-@pytest.mark.parametrize(("name", "known"), [("Europe/Lisbon", True), ("UTC", True), ("Lisbon", False), ("", False)])
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        *[("Europe/Lisbon", True), ("UTC", True), ("America/Argentina/Buenos_Aires", True)],
+        *[
+            ("Lisbon", False),
+            ("", False),
+            ("localtime", False),
+            ("EST", False),
+            ("posix/UTC", False),
+            ("../UTC", False),
+        ],
+    ],
+)
 def test_a_zone_is_an_iana_name(name: str, known: bool) -> None:
     assert is_zone(name) is known
 

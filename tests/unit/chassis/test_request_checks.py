@@ -1,5 +1,6 @@
 """Bodies that no route can use are refused once, for all routes, in words."""
 
+import gzip
 import json
 from typing import Any
 
@@ -15,11 +16,13 @@ from chassis.run.limit_settings import LimitSettings
 LIMITS = LimitSettings(limit_list_items=10, limit_text_characters=100)
 
 
-async def read(body: bytes, kind: str = "application/json") -> Any:
+async def read(body: bytes, kind: str = "application/json", **headers: str) -> Any:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    request = Request({"type": "http", "headers": [(b"content-type", kind.encode())]}, receive)
+    given = {"content-type": kind} | headers
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items()]
+    request = Request({"type": "http", "headers": raw}, receive)
     await read_json(request, LIMITS)
     return await request.json()
 
@@ -43,6 +46,23 @@ async def test_another_type_is_refused(kind: str) -> None:
         await read(b"{}", kind)
 
 
+@pytest.mark.parametrize("kind", ["application/json;charset=utf-16", 'application/json; a=b; charset="ISO-8859-1"'])
+async def test_another_charset_is_refused_in_words(kind: str) -> None:
+    with pytest.raises(NotSentAsJson, match="UTF-8"):
+        await read(b"{}", kind)
+
+
+async def test_a_compressed_body_is_refused_in_words_and_identity_is_none() -> None:
+    for coding in ("gzip", "br", "GZIP, identity"):
+        with pytest.raises(NotSentAsJson, match="not compressed"):
+            await read(gzip.compress(b"{}"), content_encoding=coding)
+    assert await read(b"{}", content_encoding="identity") == {}
+
+
+async def test_a_byte_order_mark_before_json_is_passed_over() -> None:
+    assert await read(b"\xef\xbb\xbf" + b'{"a": "b"}') == {"a": "b"}
+
+
 @pytest.mark.parametrize(
     ("body", "field", "problem"),
     [
@@ -61,6 +81,9 @@ async def test_another_type_is_refused(kind: str) -> None:
         (b'{"a": [0,1,2,3,4,5,6,7,8,9,10]}', "a", "at most 10 items"),
         (b'{"a": "' + b"x" * 101 + b'"}', "a", "at most 100 characters"),
         (b'{"' + b"x" * 101 + b'": 1}', "", "at most 100 characters"),
+        (b'{"a": 1, "b": 2, "a": 1}', "a", "twice"),
+        (b'{"c": [{"a b": {}, "a b": {}}]}', "", "twice"),
+        (b'{"a": 1, "\\u0061": 2}', "a", "twice"),
     ],
 )
 async def test_what_no_route_can_use_is_refused_in_words(body: bytes, field: str, problem: str) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.reference.canonical import NotJson, canonical, digest_of, read_json
+from chassis.reference.canonical import Json, NotJson, canonical, digest_of, read_json, read_json_of
 from chassis.reference.written import Content
 
 
@@ -33,11 +33,31 @@ def test_any_change_of_content_matters() -> None:
         ('{"wait": NaN}', "NaN"),
         ("{'wait': 1}", "not JSON"),
         ('{"wait": 1,}', "not JSON"),
+        ('{"wait": ' + "9" * 5000 + "}", "thousands of digits"),
+        ("[" * 100_000, "nested too deeply"),
     ],
 )
 def test_json_that_two_readers_would_read_differently_is_refused(text: str, why: str) -> None:
     with pytest.raises(NotJson, match=why):
         read_json(text)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_in_any_way() -> None:
+    assert read_json_of(b'\xef\xbb\xbf{\r\n\t"wait": 1\r\n}') == {"wait": 1}
+
+
+def test_a_file_of_another_encoding_is_refused_with_the_line() -> None:
+    for content in ('{"a": 1,\n"é": 2}'.encode("latin-1"), '{"a":\n"\U0001d4d0"}'.encode("utf-16-be")):
+        with pytest.raises(NotJson, match=r"not UTF-8 \(line 2\)|not JSON"):
+            read_json_of(content)
+
+
+def test_what_is_nested_a_thousand_times_has_no_spelling() -> None:
+    nested: Json = []
+    for _ in range(100_000):
+        nested = [nested]
+    with pytest.raises(NotJson, match="nested too deeply"):
+        canonical(nested)
 
 
 @pytest.mark.parametrize("text", ['"\\u0000"', '"\\ud800"', "1e400"])

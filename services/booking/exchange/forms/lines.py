@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationError
 
-from chassis.http import Form
+from chassis.http import Cells, Form
 from chassis.http.field_errors import field_errors
 from contracts.vocabulary import Modality
 from services.booking.calendar.domain.appointments import AppointmentKind
@@ -23,7 +23,7 @@ MOST_SESSIONS = 50
 """Of a course. Policy: more is a typing error."""
 
 
-class BalanceLine(Form):
+class BalanceLine(Cells):
     """A course that was planned elsewhere."""
 
     concern: Concern
@@ -33,7 +33,7 @@ class BalanceLine(Form):
     performed: int = Field(ge=0, le=MOST_SESSIONS)
 
 
-class AppointmentLine(Form):
+class AppointmentLine(Cells):
     """An appointment that lies ahead, but for its time and its names."""
 
     kind: AppointmentKind
