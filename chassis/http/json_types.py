@@ -1,4 +1,4 @@
-"""The type that a value has in JSON counts. pydantic alone takes ``true`` for 1, ``"5"`` for 5, and ``"off"`` for false."""
+"""The type that a value has in JSON counts: pydantic alone takes ``true`` for 1, ``"5"`` for 5, ``"off"`` for false."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
@@ -34,7 +34,7 @@ def _require(node: dict[str, Any]) -> None:
     kind = node["type"]
     if kind == "bool":
         node["strict"] = True
-    elif kind in _READ:
+    elif kind in _READ and not node.get("strict"):
         inner: Any = dict(node)
         node.clear()
         node.update(core_schema.no_info_before_validator_function(_READ[kind], inner))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.console.pages.chair.given import Given, number, text, ticked, without_nothing
+from services.console.pages.chair.given import Given, number, text, ticked, whole, without_nothing
 from services.console.pages.chair.shelf import code_of
 from services.console.pages.chair.words import FINDINGS
 from services.console.pages.vocabulary import AREAS, PLACES
@@ -18,7 +18,7 @@ def consult_body(given: Given) -> dict[str, Any]:
     findings = [{"kind": kind, "places": list(places)} for kind, places in findings_of(given)]
     return without_nothing(
         {
-            "skin_type": number(given, "skin_type"),
+            "skin_type": whole(given, "skin_type"),
             "suitable": {"yes": True, "no": False}.get(given.get("suitable", "")),
             "plan": _plan(given),
             "findings": findings,

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+MOST_DIGITS = 7
+"""Of a whole number; more is a typing error, which the API refuses."""
 Given = Mapping[str, str]
 """Fields by name. A box that is not ticked has none."""
 
@@ -18,6 +20,12 @@ def number(given: Given, name: str) -> str | None:
     """A number as APIs take it: a comma is a point, as people in Portugal write it."""
     typed = text(given, name)
     return typed.replace(",", ".") if typed else None
+
+
+def whole(given: Given, name: str) -> int | str | None:
+    """A whole number; what is none is passed on as it is, for the API to refuse in its words."""
+    typed = text(given, name)
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < MOST_DIGITS else typed or None
 
 
 def ticked(given: Given, prefix: str, codes: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.console.pages.chair.given import Given, moment, number, text, ticked, without_nothing
+from services.console.pages.chair.given import Given, moment, number, text, ticked, whole, without_nothing
 from services.console.pages.chair.words import ENDPOINTS
 
 MOST_ROWS, MOST_SCANS = 30, 20
@@ -89,11 +89,11 @@ def _zone(given: Given, place: int) -> dict[str, Any]:
         {
             "zone": text(given, f"zone-{place}"),
             "depth_mm": number(given, f"zdepth-{place}"),
-            "passes": number(given, f"passes-{place}"),
+            "passes": whole(given, f"passes-{place}"),
             "speed": text(given, f"speed-{place}"),
             "rf_energy_mj": number(given, f"energy-{place}"),
             "rf_power_w": number(given, f"power-{place}"),
-            "pulses": number(given, f"pulses-{place}"),
+            "pulses": whole(given, f"pulses-{place}"),
         }
     )
 

@@ -10,26 +10,27 @@ from services.console.neighbours import Refused
 from services.console.pages.registry import Asked, page
 from services.console.pages.stock.board import show_board
 from services.console.pages.stock.clinic import show_clinic
+from services.console.pages.stock.view import number_in
 
 
 @page("/c/{clinic_id:uuid}/stock/shortages/{need_id:uuid}/send", STOCK_MOVE, method="POST")
 async def send_what_is_lacking(asked: Asked) -> Response:
     """From the clinic of the address to the one that lacks."""
-    body = {"from_clinic_id": str(asked.at.id), "quantity": asked.form.get("quantity")}
+    body = {"from_clinic_id": str(asked.at.id), "quantity": number_in(asked.form.get("quantity"))}
     return await _press(asked, asked.send_to("inventory", f"/shortages/{_need(asked)}/accept", body), "transfers")
 
 
 @page("/c/{clinic_id:uuid}/stock/expiring/{need_id:uuid}/send", STOCK_MOVE, method="POST")
 async def send_what_expires(asked: Asked) -> Response:
     """From the clinic of the address to one that uses it in time."""
-    body = {"to_clinic_id": asked.form.get("to_clinic_id"), "quantity": asked.form.get("quantity")}
+    body = {"to_clinic_id": asked.form.get("to_clinic_id"), "quantity": number_in(asked.form.get("quantity"))}
     return await _press(asked, asked.send_to("inventory", f"/expiring-stock/{_need(asked)}/accept", body), "transfers")
 
 
 @page("/c/{clinic_id:uuid}/stock/shortages/{need_id:uuid}/order", ORDERS_ACT, method="POST")
 async def order_what_is_lacking(asked: Asked) -> Response:
     """On the draft of the clinic of the address."""
-    line = {"gtin": asked.form.get("gtin"), "packages": asked.form.get("packages")}
+    line = {"gtin": asked.form.get("gtin"), "packages": number_in(asked.form.get("packages"))}
     body = {"clinic_id": str(asked.at.id), "lines": [line]}
     return await _press(asked, asked.send_to("inventory", "/reorder-proposals/accept", body), "orders")
 
