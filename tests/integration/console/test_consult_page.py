@@ -80,7 +80,7 @@ async def test_a_consult_is_recorded_as_it_was_typed_with_the_finding_that_is_st
     assert (done.status_code, done.headers["Location"]) == (303, f"{visit.page}/consult")
     findings = [{"kind": "lesion", "places": ["nose"]}, {"kind": "infection", "places": []}]
     assert visit.sent(f"{visit.api}/consult") == [
-        {"skin_type": "3", "suitable": True, "plan": PLANNED, "findings": findings}
+        {"skin_type": 3, "suitable": True, "plan": PLANNED, "findings": findings}
     ]
 
 

@@ -143,7 +143,7 @@ async def test_a_session_is_recorded_as_it_was_typed(console: Console) -> None:
         "cartridges": ["second"],
         "discarded_cartridges": [{"scan": LABEL, "cause": "dropped"}],
         "details": {
-            "zones": [{"zone": "cheeks", "depth_mm": "0.5", "passes": "3", "speed": "5"}],
+            "zones": [{"zone": "cheeks", "depth_mm": "0.5", "passes": 3, "speed": "5"}],
             "cream": {"applied_at": f"{WORK_DAY.date()}T08:10:00+00:00"},
             "endpoints": ["erythema"],
             "products": [{"name": "Mask", "use": "applied", "lot": "M1"}],

@@ -55,7 +55,7 @@ async def test_what_is_lacking_is_sent_with_one_press_by_the_clinic_that_can_spa
 
     assert done.headers["Location"] == f"/c/{other}/stock/transfers/{sent}"
     [(_, body)] = console.neighbours.posted(f"/inventory/v1/shortages/{need['id']}/accept")
-    assert body == {"from_clinic_id": str(other), "quantity": "4"}
+    assert body == {"from_clinic_id": str(other), "quantity": 4}
 
 
 async def test_what_has_changed_meanwhile_is_said_beside_the_press_with_the_page_as_it_is_now(console: Console) -> None:
@@ -85,7 +85,7 @@ async def test_a_refusal_of_a_press_that_is_no_longer_offered_is_said_all_the_sa
 
     assert 'role="alert">It has changed.' in answer.text
     [(_, body)] = console.neighbours.posted("/inventory/v1/reorder-proposals/accept")
-    assert body == {"clinic_id": str(console.clinic), "lines": [{"gtin": PEN, "packages": "2"}]}
+    assert body == {"clinic_id": str(console.clinic), "lines": [{"gtin": PEN, "packages": 2}]}
 
 
 async def test_who_counts_nothing_is_told_whom_to_ask_and_has_no_button(console: Console) -> None:
