@@ -11,17 +11,18 @@ from services.inventory.commands.opened_cartridges import opened_at, why_recalle
 from services.inventory.commands.recalled_shelf import put_aside_recalled, recalled_before
 from services.inventory.commands.stock import settle
 from services.inventory.domain import incidents as why
-from services.inventory.domain.places import EntryKind
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.store.clinics import Clinic
 from services.inventory.store.lots import expiries_of
 from services.inventory.store.opened_cartridges import (
     OPENED,
     change_opened,
     lot_in_books,
+    restored_for,
     unaccounted,
     uses_with_incident,
 )
-from services.inventory.store.serials import Opening, is_its_cartridge
+from services.inventory.store.serials import Opening, is_its_cartridge, place_serials
 from services.inventory.store.stock import load_shelf
 from services.inventory.tables import uses
 
@@ -58,12 +59,15 @@ async def forgive_uses(work: Work, clinic: Clinic, recall: Row) -> None:
 
 
 async def put_back(work: Work, clinic: Clinic, opened: Row, took: EntryKind) -> None:
-    """Take the ledger's entry of what was opened back, where it has one: it is on the shelf, or set aside again."""
+    """Take the ledger's entry of what was opened back, where it has one: it is where it was before, or set aside."""
     if clinic.zone is None or opened.entry_id is None:
         return
     lot = lot_in_books(opened)
     shelf = await load_shelf(work, clinic, opened.gtin, lots_named=[lot])
-    shelf.stock.put_back(lot, took, opened.session_id, opened.entry_id)
+    came = await restored_for(work, opened)
+    shelf.stock.put_back(lot, took, opened.session_id, opened.entry_id, came)
+    if came is not None and came.was is Place.LOST and opened.serial is not None:
+        await place_serials(work, [(opened.gtin, lot, opened.serial)], clinic.id, Place.LOST)
     await settle(work, shelf)
     if shelf.stock.lots[lot].in_part:
         await put_aside_recalled(work, clinic, [(opened.gtin, lot)])

@@ -37,6 +37,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """A cartridge came back onto the shelf, to be opened there at once."""
+
+    entry: UUID
+    was: Place
+    """Where it had been put meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """Where the cartridges of one lot at one clinic are. Counts of single cartridges, none ever below zero.
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.fefo import pick
-from services.inventory.domain.ledger import Entry, LedgerError
+from services.inventory.domain.ledger import Entry, LedgerError, Restored
+from services.inventory.domain.movements import take_back
 from services.inventory.domain.places import EntryKind, Move, Place, the_move
 from services.inventory.domain.plans import plan
 from services.inventory.domain.reservations import OPEN, Reservation, ReservationStatus
@@ -128,14 +129,17 @@ class ClinicStock:
         reservation.status = ReservationStatus.SHORT
         return reservation
 
-    def put_back(self, lot: str, took: EntryKind, session: UUID, entry: UUID) -> None:
+    def put_back(self, lot: str, took: EntryKind, session: UUID, entry: UUID, came: Restored | None = None) -> None:
         """The use, or the discard at the chair, that ``entry`` stands for did not take place: the cartridge is free.
 
-        Written off at once, because of a recall or an expiry, when its lot must not be used any longer.
+        Written off at once, because of a recall or an expiry, when its lot must not be used any longer. One that
+        ``came`` back onto the shelf only to be opened, because it was recorded late, is again where it was.
         """
         was = Place.USED if took is EntryKind.USE else Place.DISCARDED
         self._move(lot, EntryKind.RESTORE, 1, session, (was, Place.ON_HAND), corrects=entry)
-        self._put_aside(lot, 1)
+        if not self._put_aside(lot, 1) and came is not None:
+            kind, back = take_back((came.was, Place.ON_HAND))
+            self._move(lot, kind, 1, session, back, corrects=came.entry)
 
     def count_uses(self, appointment: UUID, used: int) -> None:
         """How many cartridges the appointment's session has used, after one of them was withdrawn.
@@ -265,13 +269,16 @@ class ClinicStock:
         elif not usable_on(on_shelf.expires_on, self.today):
             self.restore(lot, session, Place.DISCARDED)
 
-    def _put_aside(self, lot: str, count: int) -> None:
-        """Take what has just come onto the shelf off it again, when its lot must not be used any longer."""
+    def _put_aside(self, lot: str, count: int) -> bool:
+        """Take what has just come onto the shelf off it again, when its lot must not be used any longer; whether so."""
         on_shelf = self.lots[lot]
         if on_shelf.recalled:
             self._move(lot, EntryKind.RECALL, count, on_shelf.recall)
-        elif not usable_on(on_shelf.expires_on, self.today):
+            return True
+        if not usable_on(on_shelf.expires_on, self.today):
             self._move(lot, EntryKind.EXPIRE, count, None)
+            return True
+        return False
 
     def _move(
         self,

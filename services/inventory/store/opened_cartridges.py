@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, Table, and_, func, insert, or_, select, up
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.work import Work
+from services.inventory.domain.ledger import Restored
+from services.inventory.domain.places import EntryKind, Place
 from services.inventory.store.serials import Opening
-from services.inventory.tables import chair_discards, incidents, serials, uses
+from services.inventory.tables import chair_discards, incidents, ledger, serials, uses
 
 Facts = Mapping[str, Any]
 """What a session says of a cartridge, by column."""
@@ -84,6 +86,37 @@ async def unaccounted(
     here = (of.clinic_id == clinic_id) & (of.gtin == gtin) & of.withdrawn_at.is_(None) & of.entry_id.is_(None)
     at = of.used_at if "used_at" in of else of.discarded_at
     return (await work.execute(select(table).where(here, alike).order_by(at, of.id))).all()
+
+
+async def restored_for(work: Work, opened: Row) -> Restored | None:
+    """How a cartridge that a person held, or a count missed, came back onto the shelf to be opened; None: it was there.
+
+    One that a recall had put aside is put aside by its recall again, as long as that stands.
+    """
+    entry, other = ledger.alias(), ledger.alias()
+    taken = select(ledger.c.at).where(ledger.c.id == opened.entry_id).scalar_subquery()
+    of_lot = (entry.c.clinic_id == opened.clinic_id, entry.c.gtin == opened.gtin, entry.c.lot == lot_in_books(opened))
+    by_recall = select(other.c.id).where(
+        other.c.clinic_id == entry.c.clinic_id,
+        other.c.gtin == entry.c.gtin,
+        other.c.lot == entry.c.lot,
+        other.c.kind == EntryKind.RECALL.value,
+        other.c.at <= entry.c.at,
+    )
+    held = (entry.c.leaves == Place.QUARANTINE.value) & ~by_recall.exists()
+    again = ledger.alias()
+    stands = ~select(again.c.id).where(again.c.corrects == entry.c.id).exists()
+    restored = select(entry.c.id, entry.c.leaves).where(
+        *of_lot,
+        entry.c.kind == EntryKind.RESTORE.value,
+        entry.c.cause == opened.session_id,
+        entry.c.corrects.is_(None),
+        entry.c.at == taken,
+        held | (entry.c.leaves == Place.LOST.value),
+        stands,
+    )
+    row = (await work.execute(restored.order_by(entry.c.id).limit(1))).first()
+    return Restored(row.id, Place(row.leaves)) if row else None
 
 
 async def uses_with_incident(work: Work, clinic_id: UUID, gtin: str, lot: str) -> Sequence[Row]:

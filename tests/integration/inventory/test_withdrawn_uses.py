@@ -1,5 +1,6 @@
 """A session's record is corrected: the books follow, by entries that point to what they take back."""
 
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,8 @@ from uuid import UUID
 import httpx
 import pytest
 
+from chassis.access.actors import Role
+from contracts.booking.cartridges import CartridgeUsed
 from contracts.event import Event
 from contracts.inventory.stock import CartridgeMisuseClosed
 from tests.integration.inventory.ledger_check import assert_books_are_true
@@ -228,5 +231,43 @@ async def test_what_was_used_by_mistake_and_thrown_away_in_truth_is_thrown_away(
     await inventory.react(withdrawn(mistake))
     assert await balance(keeper, clinic, "A") == {"received": 1, "discarded": 1}
     assert await closed(keeper) == ["accounted"]
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+@pytest.mark.parametrize("used", [True, False])
+async def test_what_was_held_after_it_was_said_to_be_opened_is_held_again(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, used: bool
+) -> None:
+    await received(keeper, clinic, (scan("A"), 3))
+    before = inventory.clock.now() - timedelta(hours=1)
+    held = {"clinic_id": str(clinic), "gtin": PEN, "lot": "A", "quantity": 3, "act": "hold", "reason": "a torn box"}
+    assert (await keeper.post("/stock-movements", json=held)).status_code == 201
+    wrong = Appointment(clinic).used("A", before) if used else Appointment(clinic).discarded("A", before)
+    await inventory.react(wrong)
+    assert await balance(keeper, clinic, "A") == {"received": 3, "quarantine": 2, "used" if used else "discarded": 1}
+    await inventory.react(withdrawn(wrong) if isinstance(wrong, CartridgeUsed) else unopened(wrong))
+    assert await balance(keeper, clinic, "A") == {"received": 3, "quarantine": 3}
+    async with inventory.work() as work:
+        await assert_books_are_true(work)
+
+
+async def test_what_a_count_missed_after_it_was_said_to_be_used_is_lost_again(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A", serial="1"), 1), (scan("A", serial="2"), 1))
+    before = inventory.clock.now() - timedelta(hours=1)
+    scope = {"clinic_id": str(clinic), "gtin": PEN, "lot": "A"}
+    place = f"/counts/{(await keeper.post('/counts', json=scope)).json()['id']}"
+    await keeper.post(f"{place}/lines", json={"items": [{"gtin": PEN, "lot": "A", "serial": "2"}]})
+    await keeper.post(f"{place}/submit")
+    other = inventory.client(Role.STOCK_MANAGER, subject="another")
+    assert (await other.post(f"{place}/approve", json={"reason": "looked again"})).status_code == 200
+    wrong = Appointment(clinic).used("A", before, serial="1")
+    await inventory.react(wrong)
+    assert await balance(keeper, clinic, "A") == {"received": 2, "on_hand": 1, "used": 1}
+    await inventory.react(withdrawn(wrong))
+    assert await balance(keeper, clinic, "A") == {"received": 2, "on_hand": 1, "lost": 1}
+    assert (await keeper.get(f"/serials/{PEN}/1")).json()["place"] == "lost"
     async with inventory.work() as work:
         await assert_books_are_true(work)
