@@ -110,7 +110,7 @@ async def test_it_says_whom_it_is_about_and_leads_there_and_shows_no_reference_t
     _, page = await shown(console, says(console, asked, over))
     read = re.sub("<[^>]+>", " ", page.text)
     assert f'href="/c/{console.clinic}/patients/{patient}">Rosa Prova</a>' in page.text
-    assert f'href="/c/{console.clinic}/reactions/{open_item.subject_id}"' in page.text
+    assert f'href="/c/{console.clinic}/patients/{patient}/reactions/{open_item.subject_id}"' in page.text
     assert f"its reference ends with {asked['id'][-6:]}" in read
     for each in (asked, over):
         assert each["id"] not in read

@@ -72,6 +72,7 @@ async def test_the_front_desk_sees_outcome_and_dates_without_reasons(patient: Pa
         "valid_until",
         "decided_at",
         "superseded_by",
+        "voided_at",
     }
     elsewhere = Patient(screening).client(Role.FRONT_DESK)
     assert (await elsewhere.get(f"/screenings/{seen['screening_id']}")).status_code == 403
