@@ -25,6 +25,9 @@ AHEAD = "ahead"
 STEP = timedelta(minutes=20)
 """How far the clock is moved to see whether the services follow it."""
 REST_SECONDS = 90.0
+LOOKS_AHEAD = timedelta(seconds=2.5)
+"""The clock runs on while the system is asked: what was set since for that moment is not due yet by the time that was
+read before. Also a message that looks again soon for a fact that another worker took at the same moment (2 s)."""
 
 
 class ComposedSystem:
@@ -43,7 +46,7 @@ class ComposedSystem:
         self.key = SigningKey(self._here / self._settings.jwks_file.parent)
         self._clock_file = self._here / self._settings.rehearsal_folder / AHEAD
         self._clock = RehearsalClock(self._clock_file)
-        self._settling = Settling()
+        self._settling = Settling(LOOKS_AHEAD)
         self._stopped: dict[str, list[str]] = {}
 
     def address_of_link(self, link_id: str) -> None:

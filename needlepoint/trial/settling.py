@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
@@ -66,7 +66,9 @@ class NotSettled(RuntimeError):
 class Settling:
     """Reads the services' databases; only a demo or a rehearsal may do that."""
 
-    def __init__(self) -> None:
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        """``ahead``: what is due so soon counts as due. Nothing where the clock stands still between two steps."""
+        self._ahead = ahead
         self.working: set[str] = set()
         """The services whose workers run; it does not wait for others."""
         self._takes: dict[str, frozenset[str]] = {}
@@ -160,7 +162,8 @@ class Settling:
 
     async def _ask(self, names: Collection[str], now: datetime) -> None:
         """Look into the databases of these services."""
-        rows = await asyncio.gather(*[self._connections[name].fetchrow(_STATE, now, UNDER_WAY) for name in names])
+        due_by = now + self._ahead
+        rows = await asyncio.gather(*[self._connections[name].fetchrow(_STATE, due_by, UNDER_WAY) for name in names])
         for name, row in zip(names, rows, strict=True):
             assert row is not None, "a SELECT of counts has a row"
             published = Counter[str](json.loads(row["published"]))

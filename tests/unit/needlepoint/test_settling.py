@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import ClassVar
 
@@ -76,3 +76,23 @@ async def test_an_errand_whose_worker_has_died_is_not_waited_for_until_its_lease
 async def test_what_moves_without_end_is_not_waited_for_without_end() -> None:
     with pytest.raises(NotSettled, match="1 due"):
         await settle(state(consumed=each, due=1) for each in count())
+
+
+class Asked:
+    """A database at rest, that keeps by when it was asked for what is due."""
+
+    def __init__(self) -> None:
+        self.by: list[datetime] = []
+
+    async def fetchrow(self, _: str, due_by: datetime, __: str) -> dict[str, object]:
+        self.by.append(due_by)
+        return {"queued": 0, "consumed": 0, "due": 0, "under_way": 0, "next": None, "published": "{}"}
+
+
+async def test_where_the_clock_runs_what_is_due_in_a_moment_counts_as_due() -> None:
+    now, ahead, database = datetime(2026, 11, 27, tzinfo=UTC), timedelta(seconds=2), Asked()
+    settling = Settling(ahead)
+    settling.working, settling._takes = {"booking"}, {"booking": frozenset()}
+    settling._connections = {"booking": database}  # type: ignore[dict-item]  # of it only one call is made
+    await settling.wait(lambda: now, PATIENCE)
+    assert database.by == [now + ahead]
