@@ -2,13 +2,15 @@
 
 import re
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_VISIBLE, _BREAKS = "=+-@＝＋－＠", "\t\r\n"
+FORMULA_SIGNS = (*_VISIBLE, *_BREAKS)
 """A spreadsheet may run a text that begins with one of these; an apostrophe before it keeps it a text."""
-_AT_START = re.compile(r"\A(?='*[=+\-@＝＋－＠\t\r\n])")
-_WITHIN = re.compile(r"([;\t\r\n])(?='*[=+\-@＝＋－＠])")
+_FORMULA = f"(?='*[{re.escape(_VISIBLE)}{_BREAKS}])"
+_FORMULA_WITHIN = f"(?='*[{re.escape(_VISIBLE)}])"
+_ENDS_CELL = f"([;{_BREAKS}])"
 """Where a spreadsheet begins another cell whose separator is a semicolon, as in Portugal, and the file's a comma."""
-_GUARD_AT_START = re.compile(r"\A'(?='*[=+\-@＝＋－＠\t\r\n])")
-_GUARD_WITHIN = re.compile(r"([;\t\r\n])'(?='*[=+\-@＝＋－＠])")
+_AT_START, _GUARD_AT_START = re.compile(rf"\A{_FORMULA}"), re.compile(rf"\A'{_FORMULA}")
+_WITHIN, _GUARD_WITHIN = re.compile(_ENDS_CELL + _FORMULA_WITHIN), re.compile(f"{_ENDS_CELL}'{_FORMULA_WITHIN}")
 
 
 def guarded(text: str) -> str:
