@@ -53,14 +53,13 @@ uses = Table(
     Column("withdrawn_because", Text, comment="what became of the session's record, a code"),
     Column("awaited", Boolean, nullable=False, server_default=text("false"), comment="withdrawn before it arrived"),
     Column("received_lot", Text, comment="as which its number was received, when the session says another lot"),
-    Index(
-        *("uses_of_lot", "gtin", "lot", "used_at", "id"),
-        postgresql_include=[
-            "clinic_id",
-            "incident_id",
-            "withdrawn_at",
-            "awaited",
-        ],  # what is counted by, so that no row is read for it
+    Index(  # with what is counted by, so that no row is read for it
+        "uses_of_lot",
+        "gtin",
+        "lot",
+        "used_at",
+        "id",
+        postgresql_include=["clinic_id", "incident_id", "withdrawn_at", "awaited"],
     ),
     Index("uses_of_appointment", "appointment_id"),
     Index("uses_of_patient", "patient_id", "used_at", "id"),
