@@ -45,6 +45,15 @@ given_back = Table(
 )
 """What was published under the record that went on, and went back to the other one when the merge was undone."""
 
+TABLES = (merges, merged_rows, given_back)
+
+
+def add_to(metadata: MetaData) -> None:
+    """They are tables of a service, too."""
+    for table in TABLES:
+        table.to_metadata(metadata)
+
+
 _CREATE = (
     """CREATE TABLE merges (
         id uuid PRIMARY KEY,
@@ -72,7 +81,7 @@ def create_merges() -> None:
     """For a migration of a service that has rows about patients. Merges of before have no list of what they moved."""
     for statement in _CREATE:
         op.execute(statement)
-    for table in (merges, merged_rows, given_back):
+    for table in TABLES:
         for column in table.columns:
             if column.comment:
                 op.execute(f"COMMENT ON COLUMN {table.name}.{column.name} IS '{column.comment}'")

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.merging import tables as merging
+from chassis.merging.tables import add_to as add_merges_to
 
 metadata = MetaData()
 moment = DateTime(timezone=True)
@@ -134,5 +134,4 @@ unsent_forms = Table(
 )
 """What somebody typed and sent when their session had ended. Kept for minutes, until they have signed in again."""
 
-for _table in (merging.merges, merging.merged_rows, merging.given_back):
-    _table.to_metadata(metadata)
+add_merges_to(metadata)

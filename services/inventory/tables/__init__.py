@@ -1,6 +1,6 @@
 """Inventory's tables, in one MetaData."""
 
-from chassis.merging import tables as merging
+from chassis.merging.tables import add_to as add_merges_to
 from chassis.worklist.tables import worklist_items as chassis_worklist_items
 from services.inventory.tables.buying import (
     purchase_order_lines,
@@ -35,8 +35,7 @@ from services.inventory.tables.transfers import transfer_lines, transfer_steps, 
 from services.inventory.tables.uses import chair_discards, incidents, uses
 
 worklist_items = chassis_worklist_items.to_metadata(metadata)
-for _table in (merging.merges, merging.merged_rows, merging.given_back):
-    _table.to_metadata(metadata)
+add_merges_to(metadata)
 
 __all__ = [
     "balances",

@@ -1,6 +1,6 @@
 """Notifications' tables, in one MetaData."""
 
-from chassis.merging import tables as merging
+from chassis.merging.tables import add_to as add_merges_to
 from chassis.worklist.tables import worklist_items as chassis_worklist_items
 from services.notifications.tables.appointments import appointments, corrected_sessions, waitlist_offers
 from services.notifications.tables.deliveries import (
@@ -27,8 +27,7 @@ from services.notifications.tables.receipts import early_receipts
 from services.notifications.tables.texts import reply_options, reply_questions, text_patients, texts, threads
 
 worklist_items = chassis_worklist_items.to_metadata(metadata)
-for _table in (merging.merges, merging.merged_rows, merging.given_back):
-    _table.to_metadata(metadata)
+add_merges_to(metadata)
 
 __all__ = [
     "appointments",

@@ -49,9 +49,7 @@ FOLLOW = (
 )
 BY_THEMSELVES = (intakes, care_relationships)
 """Moved in a way of their own."""
-ORIGINS = Origins(
-    pointer=patients.c.merged_into, tables=traced(metadata), only_moved=frozenset({"worklist_items", "screenings"})
-)
+ORIGINS = Origins(pointer=patients.c.merged_into, tables=traced(metadata))
 """What of a merge is kept, so that it can be undone."""
 
 

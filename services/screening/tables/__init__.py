@@ -1,6 +1,6 @@
 """Screening's tables, in one MetaData. Everything about one patient is written under the lock of the patient's row."""
 
-from chassis.merging import tables as merging
+from chassis.merging.tables import add_to as add_merges_to
 from chassis.worklist.tables import worklist_items as chassis_worklist_items
 from services.screening.tables.appointments import appointments_ahead, course_plans, treated_sessions
 from services.screening.tables.consents import consents
@@ -17,8 +17,7 @@ from services.screening.tables.patients import care_relationships, clinics, emer
 from services.screening.tables.reaction_reports import reaction_lines, reaction_reports, reaction_steps, suspensions
 
 worklist_items = chassis_worklist_items.to_metadata(metadata)
-for _table in (merging.merges, merging.merged_rows, merging.given_back):
-    _table.to_metadata(metadata)
+add_merges_to(metadata)
 
 __all__ = [
     "appointments_ahead",
