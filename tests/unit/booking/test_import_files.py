@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from chassis.export.cells import cell_of
@@ -50,6 +50,7 @@ def test_any_bytes_are_lines_or_refused_with_a_sentence(
 
 
 @given(st.lists(st.binary(max_size=30), max_size=6), st.sampled_from(Encoding))
+@example([b"1", b"\xc2\x80"], Encoding.WINDOWS_1252)
 def test_any_bytes_after_a_header_are_lines_or_refused(rows: list[bytes], encoding: Encoding) -> None:
     found = outcome_of(HEADER.encode() + b"\n".join(rows), encoding, Separator.COMMA, NAMES)
     if isinstance(found, str):

@@ -17,6 +17,7 @@ from services.booking.exchange.domain.kinds import EXTERNAL_ID, Columns
 from services.booking.exchange.domain.refusals import FileNotRead, FileTooLarge
 
 MOST_LINES = 50_000
+_LAST_OF_ASCII = 0x7F
 LONGEST_CELL = 1000
 """Characters. No column takes more."""
 LONGEST_ID = 100
@@ -87,16 +88,24 @@ def _decoded(content: bytes, encoding: Encoding) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileNotRead("The file is UTF-16: save it as CSV UTF-8.")
     if encoding is Encoding.WINDOWS_1252 and _is_utf_8(content):
-        raise FileNotRead("The file is UTF-8, and its accents would be lost: name the encoding utf-8.")
+        first = next(at for at, byte in enumerate(content) if byte > _LAST_OF_ASCII)
+        raise FileNotRead(
+            "The file is UTF-8, and the accents of line {line} would be lost: name the encoding utf-8.",
+            line=_line_at(content, first),
+        )
     try:
         return content.decode("utf-8-sig" if encoding is Encoding.UTF_8 else "cp1252")
     except UnicodeDecodeError as error:
         raise FileNotRead(
             "Line {line} holds a byte that is not {encoding}: save the file as CSV UTF-8, or name the encoding that it "
             "has.",
-            line=content.count(b"\n", 0, error.start) + 1,
+            line=_line_at(content, error.start),
             encoding=encoding.value,
         ) from error
+
+
+def _line_at(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1
 
 
 def _is_utf_8(content: bytes) -> bool:
