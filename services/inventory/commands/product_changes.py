@@ -42,9 +42,11 @@ async def reinstate_product(work: Work, gtin: str, form: RetirementForm, version
 
 
 async def _notice_levels(work: Work, gtin: str) -> None:
-    """Look at the level of each clinic that had any of it; what never came is not low yet. Locks these clinics."""
+    """Look at the level of each clinic that had any of it or booked it; of others it is not low yet. Locks these."""
     came = select(balances.c.clinic_id).where(balances.c.gtin == gtin)
-    levels = select(stock_levels.c.clinic_id).where(stock_levels.c.gtin == gtin, stock_levels.c.clinic_id.in_(came))
+    booked = select(reservations.c.clinic_id).where(reservations.c.gtin == gtin)
+    clinic_id = stock_levels.c.clinic_id
+    levels = select(clinic_id).where(stock_levels.c.gtin == gtin, or_(clinic_id.in_(came), clinic_id.in_(booked)))
     clinics = await lock_clinics(work, set((await work.execute(levels)).scalars()))
     for _, clinic in sorted(clinics.items()):
         if clinic.zone is not None:

@@ -127,6 +127,20 @@ async def test_a_retired_product_is_refused_on_arrival_and_used_up(
     assert stock["low"] is False, "none of it is ordered"
 
 
+async def test_a_retired_product_is_low_nowhere_also_where_it_was_booked_and_never_came(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    level = {"reorder_point": 3, "reorder_quantity": 20}
+    await keeper.put(f"/clinics/{clinic}/reorder-levels/{PEN}", json=level)
+    await inventory.react(Appointment(clinic).booked(in_days(3)))
+    low = []
+    for version, step in ((1, "retire"), (2, "reinstate")):
+        low.append((await keeper.get("/stock", params={"clinic_id": str(clinic)})).json()["items"][0]["low"])
+        assert (await retired(keeper, version=version, step=step)).status_code == 200
+    low.append((await keeper.get("/stock", params={"clinic_id": str(clinic)})).json()["items"][0]["low"])
+    assert low == [True, False, True]
+
+
 @pytest.mark.parametrize("retired_too", [False, True])
 async def test_retired_products_are_listed_apart(
     inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, retired_too: bool
