@@ -19,7 +19,7 @@ from chassis.service import Service
 _STATE = (
     "SELECT (SELECT count(*) FROM outbox) AS queued, (SELECT count(*) FROM inbox) AS consumed,"
     " (SELECT count(*) FROM timers WHERE retry_at <= $1) AS due,"
-    " (SELECT count(*) FROM timers WHERE retry_at > $1 AND error = $2) AS under_way,"
+    " ARRAY(SELECT id || ' until ' || retry_at FROM timers WHERE retry_at > $1 AND error = $2) AS under_way,"
     " (SELECT min(retry_at) FROM timers) AS next,"
     " (SELECT coalesce(jsonb_object_agg(type, number), '{}') FROM"
     " (SELECT type, count(*) AS number FROM event_log GROUP BY type) AS types) AS published"
@@ -30,6 +30,10 @@ _COUNTS = (
 )
 _EVENTS = "SELECT id, type, recorded_at, EXISTS (SELECT FROM outbox WHERE event_id = id) AS queued FROM event_log"
 _TAKEN = "SELECT event_id FROM inbox"
+_DUE = (
+    "SELECT kind, count(*) AS number, min(retry_at) AS since, max(attempts) AS attempts, max(error) AS error"
+    " FROM timers WHERE retry_at <= $1 GROUP BY kind ORDER BY kind"
+)
 MOST_NAMED = 5
 """Events that are named, of those that a service has not consumed."""
 LONGEST = 10
@@ -79,6 +83,8 @@ class Settling:
         self._busy: str | None = None
         """A service in which something is in progress, as far as is known."""
         self._all_asked = 0.0
+        self._given_up: set[str] = set()
+        """Errands whose worker is believed to have died, until its lease ends."""
 
     async def watch(self, service: Service, database_url: str) -> None:
         """Look into this service's database from now on."""
@@ -96,7 +102,8 @@ class Settling:
         Raises NotSettled when nothing was published or consumed for ``seconds``: a backlog may take longer on a slow
         machine. Also after ``LONGEST`` times that, because events that cause each other without end are no progress.
         An errand that is under way is waited for ``ERRAND_SECONDS``: if nothing moves that long, its worker has died,
-        and it starts again when its lease ends, as a timer that is not due yet.
+        and it starts again when its lease ends, as a timer that is not due yet. That is waited for once, not at each
+        stop until then.
 
         One look at each database is enough, at whatever moments of it, as long as nobody makes a request meanwhile.
         For suppose that something happens in a service after its look: a timer, which the look would have counted as
@@ -108,15 +115,17 @@ class Settling:
         while True:
             restless = await self._look(now())
             on_kafka = sum(sum(state.published.values()) - state.queued for state in self._states.values())
-            if not restless and not any(self._states[name].under_way for name in self.working):
+            under_way = {each for name in self.working for each in self._states[name].under_way}
+            if not restless and under_way <= self._given_up:
                 return on_kafka
             if (so_far := sum(state.moved for state in self._states.values())) != moved:
                 moved, moved_at = so_far, monotonic()
             if not restless and monotonic() > moved_at + min(seconds, ERRAND_SECONDS):
+                self._given_up = under_way
                 return on_kafka
             if monotonic() > min(moved_at + seconds, begun + LONGEST * seconds):
                 why = f"After {monotonic() - begun:.0f} s there is still: {restless}"
-                raise NotSettled("; ".join([why, *await self._missing()]))
+                raise NotSettled("; ".join([why, *await self._due(now()), *await self._missing()]))
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
@@ -168,7 +177,7 @@ class Settling:
             assert row is not None, "a SELECT of counts has a row"
             published = Counter[str](json.loads(row["published"]))
             self._states[name] = _State(
-                row["queued"], row["consumed"], row["due"], published, row["under_way"], row["next"]
+                row["queued"], row["consumed"], row["due"], published, frozenset(row["under_way"]), row["next"]
             )
 
     def _in_progress(self, name: str) -> str:
@@ -185,6 +194,15 @@ class Settling:
         return sum(
             number for each in self._states.values() for type_, number in each.published.items() if type_ in types
         )
+
+    async def _due(self, now: datetime) -> list[str]:
+        """The timers that are due, a sentence for each kind."""
+        return [
+            f"{name} has {row['number']} {row['kind']} due since {row['since']:%T}, tried {row['attempts']} times"
+            f" ({row['error'] or 'no error'})"
+            for name in sorted(self.working)
+            for row in await self._connections[name].fetch(_DUE, now + self._ahead)
+        ]
 
     async def _missing(self) -> list[str]:
         """Some of the events that a service listens to and has not consumed, a sentence each."""
@@ -211,8 +229,8 @@ class _State:
     due: int
     published: Counter[str]
     """Type to number."""
-    under_way: int = 0
-    """Errands that a worker has begun, and whose lease lasts."""
+    under_way: frozenset[str] = frozenset()
+    """Errands that a worker has begun, and whose lease lasts, each with its end."""
     next_due: datetime | None = None
     """When its next timer is due."""
 

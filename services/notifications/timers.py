@@ -108,7 +108,8 @@ def timers_through(open_carriers: OpenCarriers) -> Timers:
 
     async def deliver_message(work: Work, key: str, payload: dict[str, Any]) -> None:
         """Look whether the message whose id is ``key`` may leave."""
-        await deliver(work, UUID(key), carriers_of(work), daily_limits(), looks=payload.get("looks", 0))
+        waited = {name: payload.get(name, 0) for name in ("looks", "behind")}
+        await deliver(work, UUID(key), carriers_of(work), daily_limits(), **waited)
 
     for kind, at_once in ((DELIVER, DECIDED_AT_ONCE), (DELIVER_URGENT, 1)):
         timer(kind)(deliver_message)

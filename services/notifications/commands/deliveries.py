@@ -8,14 +8,14 @@ from uuid import UUID
 from chassis.work import Work
 from services.notifications.commands.joined import end_joined, found_beside, until_said_with
 from services.notifications.commands.messages import end_unsent
-from services.notifications.commands.plans import deliver_at, look_again, plan_with
+from services.notifications.commands.plans import DELIVER, deliver_at, look_again, plan_with
 from services.notifications.commands.portfolios import held_now, hold_back, put_off_as_before
 from services.notifications.domain.addresses import why_closed
 from services.notifications.domain.channels import Carriers
 from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Skip, Wait, decide
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
-from services.notifications.domain.orders import LOOK_AFTER, waits_behind
+from services.notifications.domain.orders import next_look, waits_behind
 from services.notifications.domain.portfolios import SHORT_WAIT, Portfolio
 from services.notifications.domain.recipients import Channel, Route, ways_to
 from services.notifications.domain.repeats import can_repeat, repeats
@@ -73,10 +73,12 @@ def hand_over_kind(channel: Channel, *, urgent: bool) -> str:
     return f"hand_over.{channel.value}{'.urgent' if urgent else ''}"
 
 
-async def deliver(work: Work, message_id: UUID, carriers: Carriers, limits: DailyLimits, looks: int = 0) -> None:
+async def deliver(
+    work: Work, message_id: UUID, carriers: Carriers, limits: DailyLimits, looks: int = 0, behind: int = 0
+) -> None:
     """Have its carrier asked if it is still planned, due, wanted, allowed and signed; else end it or put it off.
 
-    ``looks`` says how often it was looked at in vain while it waited.
+    ``looks`` says how often it was looked at in vain while a fact was missing, ``behind`` while another one went first.
     """
     row = await lock_planned(work, message_id)
     if row is None:
@@ -85,7 +87,7 @@ async def deliver(work: Work, message_id: UUID, carriers: Carriers, limits: Dail
     if ready is None:
         return
     if await _goes_behind(work, ready):
-        await deliver_at(work, message_id, work.now + LOOK_AFTER, urgent=False)
+        await work.set_timer(DELIVER, str(message_id), next_look(behind, work.now), {"behind": behind + 1})
         return
     await pass_on(work, ready)
 

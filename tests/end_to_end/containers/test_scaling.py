@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,9 @@ pytestmark = pytest.mark.xdist_group("containers")  # on one worker, one after t
 LOOKS_SOON = timedelta(minutes=1)
 """When two workers take a patient and his appointment at the same moment, the message looks again after seconds. It is
 much shorter than a lease: what a worker held when it was stopped would still be missing then."""
+
+LETTERS_HELD = 5
+"""Before a worker is killed: more than one worker hands over at a time."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -81,7 +85,8 @@ async def test_workers_join_leave_and_are_killed_under_traffic(
     await traffic.of(patients=6)
 
     killed = [(await composed.containers(f"{service}-worker"))[0] for service in ("booking", "notifications")]
-    await run("docker", "kill", "--signal", "KILL", *killed)
+    async with _mail_keeps_silent(composed):
+        await run("docker", "kill", "--signal", "KILL", *killed)
     await traffic.of(patients=6)
     await eventually(lambda: _members_share(system, booking=2, notifications=1), 90)
 
@@ -97,6 +102,23 @@ async def test_workers_join_leave_and_are_killed_under_traffic(
     await system.settle()
     await system.travel(system.now + LEASE)  # what the killed worker had begun to send is looked at again
     await _all_is_as_it_should_be(composed, system, traffic)
+
+
+@asynccontextmanager
+async def _mail_keeps_silent(composed: Composed) -> AsyncIterator[None]:
+    """The mail server takes no letter, and each worker of notifications holds one: who is killed now dies with it."""
+    [mail] = await composed.containers("mail")
+    await run("docker", "pause", mail)
+    try:
+        await eventually(lambda: _letters_are_held(composed, at_least=LETTERS_HELD), 30)
+        yield
+    finally:
+        await run("docker", "unpause", mail)
+
+
+async def _letters_are_held(composed: Composed, at_least: int) -> None:
+    held = await _of_database(composed, "notifications", "SELECT id, template FROM messages WHERE status = 'sending'")
+    assert len(held) >= at_least, held
 
 
 async def _members_share(system: ComposedSystem, **members: int) -> None:

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from chassis.access.actors import Role
+from chassis.data.tables import timers
+from chassis.ids import new_id
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.notifications.commands.plans import call_off
 from services.notifications.domain.carriers import DOWN_AFTER
@@ -19,7 +21,7 @@ from services.notifications.tables import messages
 from services.notifications.timers import OpenCarriers
 from tests.integration.notifications.house import House
 from tests.integration.notifications.many import booked, many_are_due, only_by
-from tests.integration.notifications.stories import DAY, HOUR, START, Patient, one, run_until, standing
+from tests.integration.notifications.stories import DAY, HOUR, START, Appointment, Patient, one, run_until, standing
 from tests.support.running import Running
 from tests.support.waiting import eventually
 
@@ -151,6 +153,24 @@ async def test_a_doubtful_hand_over_that_the_carrier_never_got_is_made_again(
     sent = await one(notifications, "appointment_confirmed")
     assert [each["state"] for each in sent["deliveries"]] == ["not_taken", "accepted"]
     assert len(house.sms.took) == 1
+
+
+async def test_what_waits_behind_a_doubtful_hand_over_looks_ever_more_seldom_and_leaves_after_it(
+    notifications: Running, clinic: UUID, house: House
+) -> None:
+    house.sms.failure, house.sms.takes_before_it_fails = Doubtful("the gateway did not answer"), True
+    patient = only_by(Channel.SMS, clinic)
+    await booked(notifications, patient)
+    await notifications.fire_timers()
+    house.sms.failure = None
+    visit = Appointment(patient, START + 5 * DAY)
+    await notifications.deliver((new_id(), visit.booked()), (new_id(), visit.moved(START + 6 * DAY)))
+    await run_until(notifications, START + timedelta(seconds=55))
+    async with notifications.work() as work:
+        looks = select(timers.c.payload["behind"].as_integer()).where(timers.c.payload.has_key("behind"))
+        assert [*(await work.execute(looks)).scalars()] == [5], "after 0, 2, 6, 14 and 30 seconds"
+    await run_until(notifications, START + HOUR)
+    assert [each.template for each in house.sms.took] == ["appointment_confirmed", "appointment_moved"]
 
 
 async def test_a_doubtful_hand_over_that_nobody_can_ask_about_is_said_to_be_doubtful(

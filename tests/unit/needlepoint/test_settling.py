@@ -39,6 +39,9 @@ class Watched(Settling):
         self.clock[0] += 1
         self._states["booking"] = next(self._shows)
 
+    async def _due(self, now: datetime) -> list[str]:
+        return ["booking has a timer"]
+
     async def _missing(self) -> list[str]:
         return ["booking waits for an event"]
 
@@ -57,20 +60,31 @@ async def test_a_backlog_that_gets_smaller_is_waited_for() -> None:
 
 
 async def test_what_stands_still_is_named() -> None:
-    with pytest.raises(NotSettled, match="booking: 0 queued, 3 due, -7 not consumed; booking waits for an event"):
+    with pytest.raises(
+        NotSettled, match="booking: 0 queued, 3 due, -7 not consumed; booking has a timer; booking waits for an event"
+    ):
         await settle(state(consumed=7, due=3) for _ in count())
 
 
 async def test_an_errand_whose_worker_has_died_is_not_waited_for_until_its_lease_ends() -> None:
-    looks: list[_State] = []
+    looks, errands = [0], {"7 until noon"}
 
     def under_way() -> Iterator[_State]:
         while True:
-            looks.append(_State(queued=0, consumed=7, due=0, published=Counter(), under_way=1))
-            yield looks[-1]
+            looks[0] += 1
+            yield _State(queued=0, consumed=7, due=0, published=Counter(), under_way=frozenset(errands))
 
-    assert await settle(under_way()) == 0
-    assert len(looks) > PATIENCE, "it might have ended"
+    watched = Watched(under_way())
+
+    async def looks_of_one_wait() -> int:
+        before = looks[0]
+        await watched.wait(lambda: datetime(2026, 11, 27, tzinfo=UTC), PATIENCE)
+        return looks[0] - before
+
+    assert await looks_of_one_wait() > PATIENCE, "it might have ended"
+    assert await looks_of_one_wait() == 1, "it was waited for before"
+    errands.add("8 until one")
+    assert await looks_of_one_wait() > PATIENCE, "another one has begun"
 
 
 async def test_what_moves_without_end_is_not_waited_for_without_end() -> None:
@@ -86,7 +100,7 @@ class Asked:
 
     async def fetchrow(self, _: str, due_by: datetime, __: str) -> dict[str, object]:
         self.by.append(due_by)
-        return {"queued": 0, "consumed": 0, "due": 0, "under_way": 0, "next": None, "published": "{}"}
+        return {"queued": 0, "consumed": 0, "due": 0, "under_way": [], "next": None, "published": "{}"}
 
 
 async def test_where_the_clock_runs_what_is_due_in_a_moment_counts_as_due() -> None:

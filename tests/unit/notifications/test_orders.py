@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.notifications.domain.messages import Message
-from services.notifications.domain.orders import AT_MOST, Beside, waits_behind
+from services.notifications.domain.orders import AT_MOST, Beside, next_look, waits_behind
 from services.notifications.domain.timing import Anchor
 from tests.unit.notifications.shipped import SHIPPED
 
@@ -56,3 +56,7 @@ def test_what_waits_for_long_goes_whatever_is_before_it() -> None:
     reminder, confirmed = message("appointment_reminder", 2), message("appointment_confirmed", 1)
     assert waits(reminder, confirmed, now=NOW + AT_MOST - timedelta(seconds=1))
     assert not waits(reminder, confirmed, now=NOW + AT_MOST)
+
+
+def test_what_waits_behind_another_one_looks_ever_more_seldom_and_at_least_each_minute() -> None:
+    assert [(next_look(each, NOW) - NOW).total_seconds() for each in (0, 1, 2, 4, 5, 99)] == [2, 4, 8, 32, 60, 60]
