@@ -67,6 +67,10 @@ APPOINTMENTS_BOOK = Scope("appointments:book", About.CLINIC)
 """Hold times, book them, and have patients wait for one."""
 NO_SHOWS_PASS = Scope("no-shows:pass", About.CLINIC)
 """Book for a patient who missed too often, with a reason."""
+PAYMENTS_NOTE = Scope("payments:note", About.CLINIC)
+"""Note that a deposit, a late cancellation or a no-show was paid at the till."""
+COURSES_CHANGE = Scope("courses:change", About.CLINIC)
+"""Stop and resume a course, give it more sessions, leave out a review."""
 RECORD_SEE = Scope("record:see", About.CLINIC)
 """Consults, sessions and reviews of results of a patient."""
 PHOTOS_SEE = Scope("photos:see", About.CLINIC)
@@ -158,6 +162,7 @@ _DESK = {
     MERGES_PROPOSE,
     MESSAGES_RESUME,
     REACTIONS_TELL,
+    PAYMENTS_NOTE,
 }
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
@@ -197,6 +202,7 @@ POLICY = Policy(
             DECISIONS_CONFIRM,
             ESCALATIONS_TAKE,
             CHAIR_WORK,
+            COURSES_CHANGE,
             DAY_CHECK,
             *_CALLING,
             RECALLS_SEE,
@@ -224,6 +230,7 @@ POLICY = Policy(
             PUBLISHED_DRAFT,
             PUBLISHED_SIGN,
             CHAIR_WORK,
+            COURSES_CHANGE,
             *_CALLING,
             *_RECALLING,
             RECALLS_LEAD,

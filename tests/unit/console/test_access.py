@@ -18,6 +18,7 @@ from services.console.access import (
     CHAIR_WORK,
     CLINIC_END_SAY,
     CLINIC_END_SEE,
+    COURSES_CHANGE,
     DAY_CHECK,
     DECISIONS_CONFIRM,
     DECISIONS_RULE,
@@ -33,10 +34,12 @@ from services.console.access import (
     LETTERS_SEE,
     LETTERS_SETTLE,
     LIVES_SEE,
+    NO_SHOWS_PASS,
     OPERATE_SEE,
     OPERATE_SETTLE,
     ORDERS_ACT,
     ORDERS_SEE,
+    PAYMENTS_NOTE,
     POLICY,
     PUBLISHED_DRAFT,
     PUBLISHED_SEE,
@@ -166,7 +169,14 @@ def test_the_chair_is_open_to_those_who_write_into_the_record_of_care() -> None:
     writing = set(POLICY.holders(CHAIR_WORK))
     assert writing == set(booking.holders(CARE_WRITE)) == set(booking.holders(PHOTOS_WRITE))
     assert writing <= set(screening.holders(CONSENTS_SIGN)) & set(screening.holders(DEPTH_LIMITS_READ))
+    assert set(POLICY.holders(COURSES_CHANGE)) == writing
     assert set(POLICY.holders(DAY_CHECK)) == writing & set(screening.holders(DAY_CHECKS_WRITE))
+
+
+def test_what_is_owed_is_paid_and_let_pass_as_in_booking() -> None:
+    theirs = load("booking").whole_policy
+    assert set(POLICY.holders(PAYMENTS_NOTE)) == set(theirs.holders(booking.ATTENDANCE_WRITE))
+    assert set(POLICY.holders(NO_SHOWS_PASS)) == set(theirs.holders(booking.ATTENDANCE_WAIVE))
 
 
 @pytest.mark.parametrize(

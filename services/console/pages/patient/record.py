@@ -67,7 +67,7 @@ async def show_patient(asked: Asked, place: str = "", refused: Refused | None = 
         alike=parts["alike"].items if "alike" in parts else (),
         reach=parts["reach"].content,
         consented=parts["consented"].items,
-        courses=[each for each in parts["courses"].items if each["stopped_at"] is None],
+        courses=sorted(parts["courses"].items, key=lambda each: each["stopped_at"] is not None),
         photos=side_by_side(parts["photos"].items) if "photos" in parts else [],
         looks=[(local_day(each.at, asked.at.zone), each) for each in looks_of(_items(looks))],
         of=of if of in GROUPS or looked else "",

@@ -69,3 +69,20 @@ SAID: Mapping[str, str] = {
 }
 """How a patient said that they want messages again."""
 LOOKS: Mapping[str, str] = {"read": word("read"), "written": word("wrote"), "refused": word("was refused")}
+EXTENSIONS: Mapping[str, str] = {
+    "more": word("More sessions of the course itself"),
+    "maintenance": word("Sessions that keep up the results"),
+}
+"""Why there are sessions past the protocol's count."""
+FACTS: Mapping[str, str] = {
+    "cancelled_late": word("Cancelled late"),
+    "missed": word("Did not come"),
+    "deposit": word("A deposit was asked"),
+}
+FACT_STATES: Mapping[str, str] = {
+    "stands": word("stands"),
+    "waived": word("was let pass"),
+    "paid": word("is paid"),
+    "withdrawn": word("was not so"),
+}
+"""What became of a late cancellation, a no-show or a deposit."""

@@ -129,6 +129,7 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         first_day=begins,
         near=near_of(asked),
         refusal=refusal,
+        places=_places(appointment, moves=offers, swaps=others, cancels=cancelling),
         typed=asked.form,
         here=visit_address(asked),
         words_for=words_for,
@@ -137,6 +138,13 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         WHERE=WHERE,
         KINDS=KINDS,
     )
+
+
+def _places(appointment: Any, *, moves: Any, swaps: Any, cancels: Any) -> set[str]:
+    """Where the page says what was refused: an act that somebody else made impossible has no place any longer."""
+    offered = {"move": bool(moves), "swap": bool(swaps), "cancel": bool(cancels)}
+    over = {"cancel"} if appointment["status"] in ("cancelled", "missed") else set()
+    return {"noted", *(place for place, there in offered.items() if there), *over}
 
 
 async def _offers(asked: Asked, appointment: Any, begins: date, *, wanted: bool) -> dict[str, Any] | None:
