@@ -5,13 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 from urllib.parse import unquote, urlencode
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
-from chassis.http.field_errors import NOT_JSON
+from chassis.http.field_errors import NOT_JSON, SENTENCES
 from chassis.http.problems import not_understood
 from chassis.plain_text import has_hidden, seen
 from chassis.refusals import FieldError, Invalid, Refusal
@@ -35,6 +35,7 @@ TOO_LONG = "Give at most {most} {most:character|characters}."
 TOO_MANY = "Give at most {most} {most:item|items}."
 DEEPEST = 40
 """Levels of objects and lists in a body."""
+_DIGITS = re.compile(r"-?[0-9]+")
 
 
 class UnknownParameter(Invalid):
@@ -61,13 +62,26 @@ def query_parameters(dependant: Dependant) -> frozenset[str]:
     return frozenset(names.union(*(query_parameters(inner) for inner in dependant.dependencies)))
 
 
-def check_request(request: Request, known: frozenset[str]) -> None:
-    """Raise UnknownParameter or NulCharacter for the address and the headers. Called after authentication."""
+def whole_numbers(dependant: Dependant) -> frozenset[str]:
+    """Those parameters of the query and the path, likewise, that are whole numbers."""
+    given = [*dependant.query_params, *dependant.path_params]
+    names = {each.alias for each in given if int in (each.field_info.annotation, *get_args(each.field_info.annotation))}
+    return frozenset(names.union(*(whole_numbers(inner) for inner in dependant.dependencies)))
+
+
+def check_request(request: Request, known: frozenset[str], numbers: frozenset[str] = frozenset()) -> None:
+    """Raise UnknownParameter, NulCharacter or NotUnderstood for the address and the headers.
+
+    Called after authentication. ``numbers`` are written in digits: pydantic alone takes ``1_0`` for 10.
+    """
     given = request.query_params.multi_items()
     _check_names([name for name, _ in given], known)
     texts: list[tuple[str, str, str]] = [(name, "query", value) for name, value in given]
     texts += [(name, "path", str(value)) for name, value in request.path_params.items()]
     _refuse_nul(FieldError(field, LEAVE_OUT_NUL, part) for field, part, text in texts if NUL in text)
+    odd = [(field, part) for field, part, text in texts if field in numbers and not _DIGITS.fullmatch(text)]
+    if odd:
+        raise not_understood([FieldError(field, SENTENCES["int_parsing"], part) for field, part in odd])
     if any(b"\0" in value for _, value in request.headers.raw):
         raise NulCharacter(HOLDS_NUL)
 

@@ -37,6 +37,7 @@ from chassis.http.request_checks import (
     leave_out_hidden,
     query_parameters,
     read_json,
+    whole_numbers,
 )
 from chassis.refusals import Forbidden, Refusal, Unauthenticated, Unavailable
 from chassis.run.telemetry import Telemetry
@@ -94,6 +95,7 @@ class CommandRoute(APIRoute):
             *((KeyMissing,) if creates else ()),
         )
         self.query_parameters = query_parameters(self.dependant)
+        self.whole_numbers = whole_numbers(self.dependant)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler that FastAPI calls, wrapped in a transaction."""
@@ -149,7 +151,7 @@ class CommandRoute(APIRoute):
         """Called when the caller may use the route: work continues as this actor."""
         work.access = access
         access.operation = self.name
-        check_request(request, self.query_parameters)
+        check_request(request, self.query_parameters, self.whole_numbers)
         _require_within_link(request, access)
         key = _key_of(request)
         if key:

@@ -5,11 +5,12 @@ import json
 from typing import Any
 
 import pytest
-from fastapi import Request
+from fastapi import Depends, Request
+from fastapi.dependencies.utils import get_dependant
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.http.request_checks import DEEPEST, NotSentAsJson, read_json
+from chassis.http.request_checks import DEEPEST, NotSentAsJson, check_request, read_json, whole_numbers
 from chassis.refusals import Invalid
 from chassis.run.limit_settings import LimitSettings
 
@@ -130,3 +131,26 @@ async def test_any_bytes_are_read_or_refused(body: bytes) -> None:
         await read(body)
     except (Invalid, NotSentAsJson, json.JSONDecodeError):
         return
+
+
+def asking(query: str) -> Request:
+    return Request({"type": "http", "headers": [], "query_string": query.encode(), "path_params": {}})
+
+
+@pytest.mark.parametrize("written", ["1_0", "%2B10", "%2010", "10.0", "1e1", "0x10", "%D9%A1%D9%A0", ""])
+def test_a_number_in_an_address_is_digits(written: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_request(asking(f"limit={written}"), frozenset({"limit"}), frozenset({"limit"}))
+    assert [(error.field, error.problem) for error in refused.value.errors] == [("limit", "Give a whole number.")]
+
+
+def test_digits_are_a_number_in_an_address_and_other_texts_are_free() -> None:
+    check_request(asking("limit=10&q=1_0"), frozenset({"limit", "q"}), frozenset({"limit"}))
+
+
+def test_the_whole_numbers_of_a_route_are_found_wherever_they_are_declared() -> None:
+    async def inner(limit: int = 50) -> None: ...
+
+    async def route(year: int | None = None, after: str = "", paging: None = Depends(inner)) -> None: ...
+
+    assert whole_numbers(get_dependant(path="/", call=route)) == {"limit", "year"}
