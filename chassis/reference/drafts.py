@@ -13,6 +13,7 @@ from chassis.reference.store import (
     companions_among,
     content_of,
     delete_draft,
+    find_head,
     head_of,
     insert_version,
     replace_draft,
@@ -88,6 +89,21 @@ async def problems_with(work: Work, reference: Reference, kind: Kind[Any], writt
     content = resolve(written, base)
     companions = await _companions(work, reference, kind, content)
     return [*careless_changes(written, base), *reference.check(kind, content, companions)]
+
+
+async def problems_of_file(work: Work, reference: Reference, kind: Kind[Any], written: Written) -> list[Problem]:
+    """The same of a version that is not kept here yet, and whether its name is free."""
+    problems = await problems_with(work, reference, kind, written)
+    there = await find_head(work, kind.name, written.version)
+    if there is None or there.status == "draft":  # another import replaces a draft
+        return problems
+    if resolve(written, await _base_of(work, kind, written)).digest == there.digest:
+        return problems
+    taken = (
+        f"There is a version {written.version} already, {there.status}, with other content, which does not change any"
+        f" more. Choose another name, such as {written.version}-b."
+    )
+    return [Problem("version", taken), *problems]
 
 
 async def _companions(work: Work, reference: Reference, kind: Kind[Any], content: Content) -> Companions:

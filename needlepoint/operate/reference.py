@@ -68,10 +68,10 @@ def check(file: File, kind: OfKind, service: ServiceName, folder: Folder = FOLDE
 
     Example: needlepoint reference check ours.json --kind rule-sets --service screening
     """
-    from chassis.reference.drafts import problems_with
+    from chassis.reference.drafts import problems_of_file
 
     async def problems(work: "Work", reference: "Reference", _: str) -> "list[Problem]":
-        return await problems_with(work, reference, reference.kind_named(kind), _read(file))
+        return await problems_of_file(work, reference, reference.kind_named(kind), _read(file))
 
     _report(_with(service, folder, problems), f"{file}: no problems.")
 

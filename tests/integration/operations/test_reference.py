@@ -91,11 +91,12 @@ async def served(running: Running) -> AsyncIterator[str]:
         await serving
 
 
-async def test_a_version_is_imported_compared_and_exported(rehearsal: Running, ours: Path) -> None:
+async def test_a_version_is_imported_compared_and_exported(rehearsal: Running, ours: Path, tmp_path: Path) -> None:
     assert (await order("check", ours, *OF_TARIFFS)).exit_code == 0
     assert set(await listed()) == {"2026-10", "2026-11"}
 
     assert (await order("import", ours, *OF_TARIFFS)).exit_code == 0
+    assert (await order("check", ours, *OF_TARIFFS)).exit_code == 0  # the same content
     assert (await listed())["our-own"] == ["checked", "2026-11-02", "", "Our own"]
 
     compared = await order("diff", "tariffs", "our-own", "--service", "tally", "--against", "2026-11")
@@ -109,6 +110,10 @@ async def test_a_version_is_imported_compared_and_exported(rehearsal: Running, o
     ]
     exported = await order("export", "tariffs", "our-own", "--service", "tally")
     assert json.loads(exported.stdout) == OURS
+    changed = written(tmp_path, {**OURS, "changes": {"steps": {"eggs": {"size": 11}}}})
+    taken = await order("check", changed, *OF_TARIFFS)
+    assert taken.exit_code == 1
+    assert "version: There is a version our-own already, checked, with other content" in taken.stdout
     whole = json.loads((await order("export", "tariffs", "our-own", "--service", "tally", "--whole")).stdout)
     assert whole["content"] == {"steps": {"eggs": {"size": 10, "source": "dozen-act"}}}
 
