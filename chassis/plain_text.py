@@ -16,6 +16,12 @@ _HIDDEN = re.compile(
 _JOINERS = "\u200c\u200d"
 _JOINED = frozenset(("Lo", "Mn", "Mc", "So", "Sk"))
 """Letters without capitals, their marks, and emojis: Persian, Hindi and a picture of a nurse need joiners."""
+_BREAKS = re.compile("[ ]*[\t\n\v\f\r\x85\u2028\u2029]+[ ]*")
+"""What ends a line or moves on in it: pasted from a letter, a table or a page."""
+_PAGE_BREAKS = re.compile("\r\n|[\v\f\r\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Signs that steer terminals and printers; line breaks and tabs are none of these."""
+CONTROL_CHARACTER = "This holds a control character, which nobody sees: type the text again."
 _KEPT = re.compile("([\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u2017\u2026]+)")
 """Signs that would fall apart into a space and an accent, or into dots: ``´`` stands for an apostrophe in names."""
 
@@ -31,6 +37,26 @@ def plain(text: str) -> str:
 def seen(text: str) -> str:
     """The text without signs that nobody sees; a joiner stays where its script or an emoji needs it."""
     return text if text.isascii() or not _HIDDEN.search(text) else _HIDDEN.sub(_joiner_or_nothing, text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line: a line break or a tab is a space, as a browser's field of one line takes it.
+
+    Raises ValueError for control characters; its sentence says what to do.
+    """
+    return _BREAKS.sub(" ", without_controls(text)).strip()
+
+
+def lines(text: str) -> str:
+    """The text with its lines, all ended alike. Raises ValueError as `one_line`."""
+    return _PAGE_BREAKS.sub("\n", without_controls(text))
+
+
+def without_controls(text: str) -> str:
+    """The text itself. Raises ValueError when it holds a control character."""
+    if _CONTROL.search(text):
+        raise ValueError(CONTROL_CHARACTER)
+    return text
 
 
 def has_hidden(text: str) -> bool:

@@ -15,6 +15,7 @@ class Form(BaseModel):
     """A request's body. Unknown members are refused, so that a misspelt one is not ignored.
 
     A number is a JSON number and a yes or no is true or false: ``"5"``, ``true`` for 1 and ``"off"`` are refused.
+    Text that is not ``OneLine`` or ``AsSent`` may have several lines, and has no control characters.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)

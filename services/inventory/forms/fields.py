@@ -6,14 +6,15 @@ from uuid import UUID
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, Field, PlainSerializer, WithJsonSchema
 
+from chassis.http import AsSent, OneLine
 from chassis.plain_text import plain
 
-_Plain = Annotated[str, AfterValidator(plain)]
+_Plain = Annotated[str, AfterValidator(plain), OneLine]
 """As a label has it, whatever the width of what a keyboard writes."""
 Lot = Annotated[_Plain, Field(min_length=1, max_length=20, description="The manufacturer's lot, GS1 (10).")]
 Serial = Annotated[_Plain, Field(min_length=1, max_length=20, description="Of one cartridge, GS1 (21).")]
 Gtin = Annotated[_Plain, Field(min_length=8, max_length=14, description="GTIN-8 to GTIN-14, with its check digit.")]
-Scan = Annotated[str, Field(max_length=10_000, description="As the scanner sent it, or as printed.")]
+Scan = Annotated[str, AsSent, Field(max_length=10_000, description="As the scanner sent it, or as printed.")]
 """What no label can say is refused where it is read, with what to do; the limit only bounds the work."""
 Count = Annotated[int, Field(ge=1, le=100_000, description="Single cartridges.")]
 _NO_MONEY = frozenset({"XXX", "XTS", "XAU", "XAG", "XPT", "XPD", "XDR", "XUA", "XSU", "XFO", "XFU", "XRE"})

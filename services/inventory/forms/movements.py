@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.inventory.domain.movements import Act
 from services.inventory.forms.fields import Words
 from services.inventory.forms.lines import LineItem
@@ -17,7 +17,7 @@ class MovementForm(LineItem):
     clinic_id: UUID
     act: Act
     reason: Words
-    reference: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    reference: Annotated[str, OneLine, Field(min_length=1, max_length=100)] | None = None
     """The supplier's number for the return, or what else the movement is filed under."""
 
     counted_again: bool = False

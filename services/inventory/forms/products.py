@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.inventory.domain.products import ProductKind
 from services.inventory.forms.fields import Currency, Gtin, Words
 
@@ -18,7 +18,7 @@ class PackageForm(Form):
     """A package of several units, with a GTIN of its own."""
 
     gtin: Gtin
-    level: Annotated[str, Field(min_length=1, max_length=40)]
+    level: Annotated[str, OneLine, Field(min_length=1, max_length=40)]
     """A word such as ``box`` or ``case``."""
     units: Annotated[int, Field(ge=2, le=10_000)]
     """Single units inside, also of a case of boxes."""
@@ -27,7 +27,7 @@ class PackageForm(Form):
 class ProductDetailsForm(Form):
     """What is known of a product and may change."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[str, OneLine, Field(min_length=1, max_length=200)]
     fits: list[str]
     """Device models' codes, e.g. ``skinpen``."""
     kind: ProductKind = ProductKind.CARTRIDGE
@@ -49,7 +49,7 @@ class ProductDetailsForm(Form):
     substitutes: Annotated[list[Gtin], Field(max_length=20, default_factory=list)]
     """GTINs of cartridges that are held for a session when none of this is left, the preferred first. Each fits the
     same device models, has as many needles, and reaches the same lengths."""
-    supplier: Annotated[str, Field(max_length=200)] = ""
+    supplier: Annotated[str, OneLine, Field(max_length=200)] = ""
     """By name. The supplier of that name is linked, if there is one."""
     supplier_id: UUID | None = None
     """Whom it is ordered from; its name becomes `supplier`."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.data.rows import Row
-from chassis.http import Day, Form, View
+from chassis.http import Day, Form, OneLine, View
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.purchase_orders import (
     AWAITED,
@@ -55,7 +55,7 @@ class OrderEditForm(Form):
     """ISO 4217, of its prices."""
     note: Annotated[str, Field(max_length=1000)] = ""
     """For the supplier."""
-    supplier_reference: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    supplier_reference: Annotated[str, OneLine, Field(min_length=1, max_length=100)] | None = None
     """The number under which the supplier confirmed it."""
 
 

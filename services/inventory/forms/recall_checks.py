@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.inventory.domain.places import Place
 from services.inventory.domain.recall_checks import NoticeDoubt, Verdict
 
 MOST_NOTICES = 1000
 MOST_CODES = 1000
-Code = Annotated[str, Field(min_length=1, max_length=500)]
+Code = Annotated[str, OneLine, Field(min_length=1, max_length=500)]
 
 
 class FdaNoticeForm(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.inventory.forms.fields import Gtin, Lot, Serial, Words
 from services.inventory.forms.recall_checks import MOST_CODES, Code
 from services.inventory.forms.recalls import MOST_SERIALS, RecallSummary, Serials
@@ -35,7 +35,7 @@ class RecallNoticeForm(Form):
     """Lots of which only some cartridges are meant."""
     reason: Words
     """As the manufacturer or regulator says; clinics read it."""
-    number: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    number: Annotated[str, OneLine, Field(min_length=1, max_length=100)] | None = None
     """Under which the manufacturer or an authority has it."""
     confirmed: Lots = Field(default_factory=list)
     """Lots that never came and are written as the notice has them; another such lot is refused."""

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.inventory.domain.receipt_questions import Doubt
 from services.inventory.domain.receipts import Labelled
 from services.inventory.forms.fields import Count, Scan, Words
 
-DeliveryNote = Annotated[str, Field(min_length=1, max_length=100)]
+DeliveryNote = Annotated[str, OneLine, Field(min_length=1, max_length=100)]
 FirstDoubt = Literal["not_ordered", "over_delivered", "short_dated", "note_known"]
 """What version 1 of the answers can say in the places that it had from the beginning."""
 Accepts = Annotated[list[Doubt], Field(max_length=10, default_factory=list)]

@@ -6,20 +6,20 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.inventory.forms.fields import Currency, Words
 
 
 class SupplierForm(Form):
     """From whom the chain buys."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    contact: Annotated[str, Field(max_length=200)] = ""
+    name: Annotated[str, OneLine, Field(min_length=1, max_length=200)]
+    contact: Annotated[str, OneLine, Field(max_length=200)] = ""
     """A person or department there."""
     email: Annotated[str, Field(min_length=3, max_length=254, pattern="^[^@\\s]+@[^@\\s]+$")] | None = None
     """Where orders are sent by a person: Needlepoint itself sends none."""
-    phone: Annotated[str, Field(min_length=3, max_length=40)] | None = None
-    account: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    phone: Annotated[str, OneLine, Field(min_length=3, max_length=40)] | None = None
+    account: Annotated[str, OneLine, Field(min_length=1, max_length=100)] | None = None
     """The number under which the supplier knows the chain."""
     lead_time_days: Annotated[int, Field(ge=0, le=1000)] | None = None
     """Calendar days from the order to its arrival; null while it is not known."""

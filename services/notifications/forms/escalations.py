@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Day, Form, View, Written
+from chassis.http import Day, Form, OneLine, View, Written
 from services.notifications.domain.escalations import Cause, EscalationStep, State
 
 EmailAddress = Annotated[
@@ -22,7 +22,7 @@ PhoneNumber = Annotated[
 class PersonForm(Form):
     """One person in line."""
 
-    name: str = Field(min_length=1, max_length=200, examples=["Dr Costa"])
+    name: Annotated[str, OneLine] = Field(min_length=1, max_length=200, examples=["Dr Costa"])
     """As colleagues know them."""
     email: EmailAddress | None = Field(default=None, examples=["costa@example.org"])
     """A work address."""
@@ -45,7 +45,7 @@ class CauseLineForm(Form):
 class ToldForm(Form):
     """Somebody who is told of recalls."""
 
-    name: str = Field(min_length=1, max_length=200, examples=["Dr Costa"])
+    name: Annotated[str, OneLine] = Field(min_length=1, max_length=200, examples=["Dr Costa"])
     """As colleagues know them."""
     email: EmailAddress = Field(examples=["costa@example.org"])
     """A work address. One that several clinics name has one mail about a recall."""

@@ -1,10 +1,11 @@
 """What people write back, as a gateway delivers it."""
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import AsSent, Form, View
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Channel
 from services.notifications.domain.texts import LONGEST_TEXT, TakenFor
@@ -17,7 +18,7 @@ class InboundForm(Form):
     """How it came."""
     sender: str = Field(min_length=3, max_length=254)
     """The number (E.164; ``whatsapp:`` before it is allowed) or e-mail address that it came from."""
-    text: str = Field(max_length=LONGEST_TEXT)
+    text: Annotated[str, AsSent] = Field(max_length=LONGEST_TEXT)
     """What was written."""
     id: str | None = Field(default=None, min_length=1, max_length=200)
     """The gateway's own id of the message: delivered twice under one id, it is one text."""

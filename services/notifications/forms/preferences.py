@@ -1,11 +1,12 @@
 """Preferences, as they are shown."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.notifications.domain.opt_outs import MessageScope
 from services.notifications.domain.recipients import Channel
 
@@ -36,8 +37,8 @@ class ConfirmAddressForm(Form):
 
     channel: Channel
     """By which messages are to go there again."""
-    address: str | None = Field(
-        default=None, max_length=254, description="which, where several do not work; left out: the first that failed"
+    address: Annotated[str, OneLine, Field(max_length=254)] | None = Field(
+        default=None, description="which, where several do not work; left out: the first that failed"
     )
     note: str = Field(min_length=3, max_length=500, examples=["Called: the mailbox was full, and is empty now."])
     """How it is known; kept in the audit log."""

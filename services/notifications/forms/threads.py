@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from services.notifications.domain.recipients import Channel
 from services.notifications.domain.texts import Meant
 from services.notifications.domain.threads import CloseReason, ThreadState
@@ -19,7 +19,7 @@ Whose = Literal["mine", "nobodys"]
 class AssignThreadForm(Form):
     """Who works on a thread."""
 
-    to: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(examples=["rita"])
+    to: Annotated[str, OneLine, Field(min_length=1, max_length=200)] | None = Field(examples=["rita"])
     """The subject of a colleague's token, as `colleagues` of the inbox lists them; null: it is for everybody again."""
     note: Annotated[str, Field(max_length=2000)] | None = Field(default=None, examples=["She knows the patient."])
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, UtcMoment, View, Written
+from chassis.http import Form, OneLine, UtcMoment, View, Written
 from contracts.event import Digest, Language
 from contracts.vocabulary import Modality
 from services.screening.domain.consents import ConsentEnd, SignatureKind, SignedAs
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, OneLine, Field(min_length=1, max_length=200)]
 Drawing = Annotated[
     str,
     Field(min_length=1, max_length=20_000),

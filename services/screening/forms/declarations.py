@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from contracts.event import Language
 from services.screening.domain.intakes import IntakeState
 from services.screening.domain.signatures import Signer
@@ -39,7 +39,7 @@ Read = Annotated[Language | None, Field(examples=["pt"])]
 class SignatureForm(Form):
     """A name that is typed to sign a declaration."""
 
-    name: StrictStr = Field(min_length=2, max_length=200, examples=["Inês Sousa"])
+    name: Annotated[StrictStr, OneLine] = Field(min_length=2, max_length=200, examples=["Inês Sousa"])
     """The name of who signs, as they type it."""
     signer: Signer = Signer.PATIENT
     """The patient, a guardian where the patient is a minor, or staff who read the questions out."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chassis.http import Form, View, Written
+from chassis.http import Form, OneLine, View, Written
 
 EmailAddress = Annotated[
     str,
@@ -17,7 +17,7 @@ EmailAddress = Annotated[
 class ContactForm(Form):
     """One person in line."""
 
-    name: str = Field(min_length=1, max_length=200, examples=["Dr Costa"])
+    name: Annotated[str, OneLine] = Field(min_length=1, max_length=200, examples=["Dr Costa"])
     """As in that person's token, or as colleagues know them."""
     email: EmailAddress | None = Field(default=None, examples=["costa@example.org"])
     """A work address, to which the request goes."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View, Written
+from chassis.http import Form, OneLine, View, Written
 from services.screening.domain.due_times import DAY_CHECK_MINUTES, REVIEW_WORKING_HOURS
 from services.screening.domain.outcomes import Outcome, ScreeningStage
 from services.screening.domain.review_questions import QuestionStatus
@@ -25,9 +25,9 @@ class ReasonForm(Form):
 class AttachmentForm(Form):
     """A document that belongs to a review. The file stays where the clinic keeps its files."""
 
-    title: str = Field(min_length=1, max_length=200, examples=["Letter of the dermatologist"])
+    title: Annotated[str, OneLine] = Field(min_length=1, max_length=200, examples=["Letter of the dermatologist"])
     """What it is."""
-    reference: str = Field(min_length=1, max_length=500, examples=["documents/2026/4711"])
+    reference: Annotated[str, OneLine] = Field(min_length=1, max_length=500, examples=["documents/2026/4711"])
     """Where it is kept: a record number or an address in the clinic's own system."""
     digest: Digest | None = None
     """SHA-256 of the file, so that it can be recognised later."""

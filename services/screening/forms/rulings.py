@@ -5,8 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chassis.http import Day, Form, View
+from chassis.http import Day, Form, OneLine, View
 from services.screening.domain.outcomes import Outcome
+
+Condition = Annotated[str, OneLine, Field(min_length=1, max_length=1000)]
 
 
 class RulingForm(Form):
@@ -18,7 +20,7 @@ class RulingForm(Form):
     """Why, for other clinicians; it stays in screening."""
     eligible_from: Day | None = None
     """Deferred only: the first local day on which the patient may come."""
-    conditions: tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...] = Field(default=(), max_length=20)
+    conditions: tuple[Condition, ...] = Field(default=(), max_length=20)
     """Conditions added to those that the rules gave, as sentences for the patient."""
 
 

@@ -178,3 +178,32 @@ def test_a_limit_is_named() -> None:
 
     assert found_in(Count, {"number": 21})[0].problem == "Give 20 or less."
     assert found_in(Count, {"number": 0})[0].problem == "Give 1 or more."
+
+
+AS_SENT = {"scan", "cartridges", "text"}
+"""Fields that scanners and gateways fill in, whose codes have control characters."""
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: f"{form.__module__.split('.')[1]}-{form.__name__}")
+def test_no_field_of_a_form_takes_a_control_character(form: type[Form]) -> None:
+    if issubclass(form, Cells):  # what lines of files hold is read by exchange.domain.csv_files before
+        return
+    steering = "Ana\x1b]0;\x07"
+    for name in form.model_fields.keys() - AS_SENT:
+        for wrong in (steering, [steering], {"x": steering}):
+            refused = {error.field.split(".")[0] for error in found_in(form, {name: wrong})}
+            assert name in refused, name
+
+
+@pytest.mark.parametrize("field", ["name", "address", "given_name", "title", "supplier", "contact"])
+def test_what_has_one_line_on_a_page_has_one_line_in_a_form(field: str) -> None:
+    tried = 0
+    for form in forms():
+        kinds = form.model_fields.get(field)
+        if kinds is None or issubclass(form, Cells):
+            continue
+        reader: TypeAdapter[str] = TypeAdapter(Annotated[(kinds.annotation, *kinds.metadata, "of the form")])  # type: ignore[arg-type]
+        with suppress(ValidationError):
+            assert reader.validate_python("one\ntwo") == "one two", (form, kinds)
+        tried += 1
+    assert tried

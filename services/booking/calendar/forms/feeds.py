@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 
 
 class FeedForm(Form):
     """Whose diary a calendar program is to read."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100, examples=["Ana's telephone"])]
+    name: Annotated[str, OneLine, Field(min_length=1, max_length=100, examples=["Ana's telephone"])]
     """What it is called in the list, so that the right one is ended."""
     practitioner_id: UUID | None = None
     """Null: all appointments of the clinic."""

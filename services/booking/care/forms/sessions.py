@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http import Form, UtcMoment, View
+from chassis.http import AsSent, Form, UtcMoment, View
 from contracts.vocabulary import Modality
 from services.booking.care.domain.words import Area, DiscardCause
 from services.booking.care.forms.corrections import EarlierRecordView, VoidedView
@@ -24,7 +25,7 @@ class OverrideForm(Form):
 class DiscardedCartridgeForm(Form):
     """A cartridge that was opened and thrown away before it touched the patient. One that has is a used one."""
 
-    scan: str = Field(description="GS1 code as scanned")
+    scan: Annotated[str, AsSent] = Field(description="GS1 code as scanned")
     cause: DiscardCause
 
 
@@ -53,7 +54,7 @@ class SessionForm(PerformedForm, TreatedForm):
     anaesthetic_used: bool | None = Field(
         default=None, description="left out: as planned, so yes when the appointment had numbing time"
     )
-    cartridges: list[str] = Field(
+    cartridges: list[Annotated[str, AsSent]] = Field(
         default=[], max_length=20, description="each cartridge that touched the patient: GS1 codes as scanned"
     )
     discarded_cartridges: list[DiscardedCartridgeForm] = Field(
@@ -68,7 +69,7 @@ class AmendedSessionForm(TreatedForm):
 
     reason: Reason
     anaesthetic_used: bool
-    cartridges: list[str] | None = Field(
+    cartridges: list[Annotated[str, AsSent]] | None = Field(
         default=None, max_length=20, description="GS1 codes as scanned or typed; left out: as they were recorded"
     )
     discarded_cartridges: list[DiscardedCartridgeForm] | None = Field(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from chassis.http import Form, View
+from chassis.http import Form, OneLine, View
 from contact_details.email import normal_address
 from contact_details.phone import e164
 from services.booking.people.domain.addresses import MOST_ADDRESSES, Proof, Whose
@@ -19,7 +19,7 @@ class AddressForm(Form):
     """A further number or address."""
 
     channel: Channel = Field(description="whatsapp: only with the patient's agreement, which this records")
-    address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)] = Field(
+    address: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254), OneLine] = Field(
         description="a telephone number with its country code, or an e-mail address"
     )
     whose: Whose = Field(default=Whose.OWN, description="who reads what is sent there")

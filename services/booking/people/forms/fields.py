@@ -6,14 +6,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from cartridge_codes.gtin import gtin_14
-from chassis.http import Written
+from chassis.http import OneLine, Written
 from chassis.local_time import is_zone
 from chassis.plain_text import plain
 from contact_details.email import normal_address
 from contact_details.phone import e164
 from services.booking.people.domain.names import plain_name
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), OneLine]
 """One line of text."""
 Serial = Annotated[Line, AfterValidator(plain)]
 """A device's serial number, in plain letters and digits."""
