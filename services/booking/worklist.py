@@ -11,6 +11,7 @@ from services.booking.access import (
     CALENDAR_CLOSE,
     CALENDAR_WRITE,
     CARE_WRITE,
+    CONSENTS_SETTLE,
     IMPORTS_SETTLE,
     MERGES_PROPOSE,
     PATIENTS_EDIT,
@@ -46,6 +47,8 @@ POSSIBLE_DUPLICATE = Kind("possible_duplicate", take=MERGES_PROPOSE)
 """Somebody was registered who looks like another patient, and nobody has found out. The subject is the pair."""
 MERGE_TO_DECIDE = Kind("merge_to_decide", take=PATIENTS_MERGE)
 """Somebody proposed to merge two records, and nobody has decided. The subject is the proposal."""
+CONSENT_WITHDRAWN = Kind("consent_withdrawn", take=CONSENTS_SETTLE)
+"""A patient agrees to no processing of their data any more: what is kept? The subject is the patient."""
 HOME_CLINIC_CLOSES = Kind("home_clinic_closes", take=PATIENTS_EDIT, keeps_due=False)
 """A patient's home clinic is, or will be, closed for good. The subject is the patient."""
 
@@ -75,6 +78,7 @@ WORKLIST = Worklist(
         IMPORT_WITH_ERRORS,
         POSSIBLE_DUPLICATE,
         MERGE_TO_DECIDE,
+        CONSENT_WITHDRAWN,
         HOME_CLINIC_CLOSES,
     ),
     event=_EVENT,

@@ -93,6 +93,8 @@ RECORDS_MERGE = Scope("records:merge", About.CLINIC)
 """Make two records of one person one, for good."""
 RECORDS_EXPORT = Scope("records:export", About.CLINIC)
 """Give a patient all that is stored about them."""
+CONSENTS_SETTLE = Scope("processing-consents:settle", About.CLINIC)
+"""See who withdrew a consent to the processing of their data, and note what is kept without it."""
 RECORDS_ERASE = Scope("records:erase", About.CLINIC)
 """Remove what identifies a patient, for good."""
 
@@ -164,7 +166,7 @@ _DESK = {
     REACTIONS_TELL,
     PAYMENTS_NOTE,
 }
-_RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE}
+_RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE, CONSENTS_SETTLE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}
 _STOCK = {
     PAGES_OPEN,

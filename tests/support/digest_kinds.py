@@ -4,6 +4,13 @@ ROWS: list[tuple[str, str, str, str, str]] = [
     ("booking", "appointment_not_closed", "desk", "Appointments to close", "Marcações por fechar"),
     ("booking", "appointment_not_valid", "desk", "Appointments with a problem", "Marcações com um problema"),
     ("booking", "call_patient", "desk", "Calls about an appointment", "Telefonemas sobre uma marcação"),
+    (
+        "booking",
+        "consent_withdrawn",
+        "director",
+        "Withdrawn consents: what is kept",
+        "Consentimentos retirados: o que se guarda",
+    ),
     ("booking", "follow_up_to_place", "desk", "Follow-ups to place", "Seguimentos por marcar"),
     (
         "booking",

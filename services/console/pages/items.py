@@ -9,6 +9,7 @@ from chassis.access.scopes import Scope
 from services.console.access import (
     APPOINTMENTS_BOOK,
     CHAIR_WORK,
+    CONSENTS_SETTLE,
     CONTACT_EDIT,
     DECISIONS_SEE,
     DIRECTOR_SEE,
@@ -71,6 +72,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "carrier_down": (Way(OPERATE_SEE, "/operate"),),
     "clearance_ending": _VISIT,
     "consent_missing": (Way(CHAIR_WORK, "visits/{subject}/consent"), *_VISIT),
+    "consent_withdrawn": (Way(CONSENTS_SETTLE, "consents"), _PATIENT),
     "count_variance": (Way(STOCK_SEE, "stock/counts/{subject}"),),
     "day_check_review": _DECISION,
     "day_form_missing": _VISIT,

@@ -70,6 +70,7 @@ TAKEN_BY: Mapping[str, Sequence[DigestRole]] = {
     ),
     **dict.fromkeys(
         (
+            "consent_withdrawn",
             "day_check_review",
             "merge_to_decide",
             "override_to_confirm",

@@ -1,12 +1,16 @@
 """Consent to processing is recorded: who, when, to which wording."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
+from sqlalchemy import delete
 
 from chassis.access.actors import Role
 from contracts.booking.patients import ContactPreferencesChanged
-from tests.integration.booking.chain import Chain, House, made, refused
+from services.booking.care.commands.first_list import list_work
+from services.booking.tables import worklist_items
+from tests.integration.booking.chain import Chain, House, made, moment, refused
 
 
 async def consents(chain: Chain, patient: str) -> list[tuple[str, str]]:
@@ -124,3 +128,63 @@ async def test_who_agrees_again_is_not_decided_about_and_who_is_erased_neither(c
     assert leaves not in await to_settle(chain, lisbon)
     other = chain.booking.client(Role.PATIENT, subject=UUID(leaves))
     assert (await withdraw(chain, given["id"], other)).status_code == 403
+
+
+async def consent_items(chain: Chain, patient: str) -> list[tuple[str, bool]]:
+    """At which clinic a director has to decide, and whether the director may take it."""
+    asked = {"kind": "consent_withdrawn", "patient_id": patient}
+    items = made(await chain.director.get("/worklist", params=asked))["items"]
+    return [(each["clinic_id"], each["may_claim"]) for each in items]
+
+
+async def agrees_to_nothing(chain: Chain, patient: str) -> None:
+    for each in made(await chain.desk.get(f"/patients/{patient}/processing-consents"))["items"]:
+        made(await withdraw(chain, each["id"]))
+
+
+async def test_who_agrees_to_nothing_is_work_for_a_director_within_a_week(chain: Chain, lisbon: House) -> None:
+    patient = await chain.register(lisbon, consent_wording="v1")
+    made(await chain.desk.post(f"/patients/{patient}/processing-consents", json={"wording": "v2"}))
+    second, first = made(await chain.desk.get(f"/patients/{patient}/processing-consents"))["items"]
+    made(await withdraw(chain, first["id"]))
+    assert await consent_items(chain, patient) == [], "another consent stands"
+    ended = made(await withdraw(chain, second["id"]))
+    assert await consent_items(chain, patient) == [(lisbon.clinic_id, True)]
+    asked = {"kind": "consent_withdrawn", "patient_id": patient}
+    (seen,) = made(await chain.desk.get("/worklist", params=asked))["items"]
+    assert not seen["may_claim"]
+    assert moment(seen["due_at"]) - moment(ended["withdrawn_at"]) == timedelta(days=7)
+    for each in (first, second):
+        assert await consent_items(chain, patient)
+        settled = f"/processing-consents/{each['id']}/settle"
+        made(await chain.director.post(settled, json={"note": "records of treatments stay"}))
+    assert await consent_items(chain, patient) == []
+
+
+async def test_what_a_merge_and_another_home_do_to_a_withdrawn_consent(chain: Chain, lisbon: House) -> None:
+    porto = await chain.open()
+    agrees = await chain.register_alike(lisbon, consent_wording="v1")
+    ends, stays = await chain.register_alike(lisbon, consent_wording="v1"), await chain.register_alike(lisbon)
+    await agrees_to_nothing(chain, ends)
+    why = {"reason": "the same passport at both visits"}
+    made(await chain.director.post(f"/patients/{ends}/merge", json={"into": stays} | why))
+    assert await consent_items(chain, stays) == [(lisbon.clinic_id, True)]
+    at = f"/patients/{stays}"
+    version = made(await chain.desk.get(at))["version"]
+    own, moves = chain.booking.client(Role.PATIENT, subject=UUID(stays)), {"home_clinic_id": porto.clinic_id}
+    made(await own.patch(at, json=moves, headers={"If-Match": f'"{version}"'}))
+    assert await consent_items(chain, stays) == [(porto.clinic_id, True)]
+    made(await chain.director.post(f"/patients/{stays}/merge", json={"into": agrees} | why))
+    assert await consent_items(chain, agrees) == [], "the person agrees, in another record"
+
+
+async def test_what_was_withdrawn_before_it_was_on_the_worklist_is_listed_after_the_upgrade(
+    chain: Chain, lisbon: House
+) -> None:
+    patient = await chain.register(lisbon, consent_wording="v1")
+    await agrees_to_nothing(chain, patient)
+    async with chain.booking.work() as work:
+        await work.execute(delete(worklist_items).where(worklist_items.c.patient_id == UUID(patient)))
+        await list_work(work, None)
+        await list_work(work, None)
+    assert await consent_items(chain, patient) == [(lisbon.clinic_id, True)]

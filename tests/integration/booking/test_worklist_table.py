@@ -9,6 +9,7 @@ from tests.integration.booking.worklist_story import (
     Story,
     a_file_with_an_error,
     a_later_file_fixes_it,
+    agrees_again,
     answers,
     book_the_same_course,
     closed_day,
@@ -40,7 +41,9 @@ from tests.integration.booking.worklist_story import (
     waits_in_silence,
     waits_no_longer,
     waits_too_long,
+    what_is_kept_is_noted,
     who_did_it_signs,
+    withdraws_all_consents,
 )
 
 OPENS: list[tuple[str, Step, Step, str]] = [
@@ -72,6 +75,7 @@ OPENS: list[tuple[str, Step, Step, str]] = [
     ("somebody else records a session", comes_to_a_session, somebody_else_records_it, "session_to_sign"),
     ("a line of a file cannot be taken", nothing, a_file_with_an_error, "import_with_errors"),
     ("a review is wanted after all", every_review_is_skipped, one_is_wanted_after_all, "review_due"),
+    ("they agree to nothing about their data", nothing, withdraws_all_consents, "consent_withdrawn"),
     ("nobody recorded it", lambda s: s.books(), lambda s: s.passes(), "appointment_not_closed"),
 ]
 CLOSES: list[tuple[str, Step, Step, str, str]] = [
@@ -131,6 +135,14 @@ CLOSES: list[tuple[str, Step, Step, str, str]] = [
     ("it was entered in error", unsigned, the_session_is_void, "session_to_sign", "voided"),
     ("a later file is right", a_file_with_an_error, a_later_file_fixes_it, "import_with_errors", "fixed_by_import"),
     ("the desk settles the line", a_file_with_an_error, the_desk_settles_it, "import_with_errors", "settled"),
+    (
+        "a director notes what is kept",
+        withdraws_all_consents,
+        what_is_kept_is_noted,
+        "consent_withdrawn",
+        "settled",
+    ),
+    ("they agree again", withdraws_all_consents, agrees_again, "consent_withdrawn", "agrees_again"),
     ("the review is booked", review_is_due, the_review_is_booked, "review_due", "booked"),
     ("it is moved afterwards", not_closed, lambda s: s.moves(), "appointment_not_closed", "moved"),
 ]

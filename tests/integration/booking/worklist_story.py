@@ -329,3 +329,24 @@ async def review_is_due(story: Story) -> None:
 
 async def the_review_is_booked(story: Story) -> None:
     await story.books("review")
+
+
+async def agrees_again(story: Story) -> None:
+    made(await story.chain.desk.post(consents_of(story), json={"wording": "privacy-2027-01"}))
+
+
+def consents_of(story: Story) -> str:
+    return f"/patients/{story.patient}/processing-consents"
+
+
+async def withdraws_all_consents(story: Story) -> None:
+    await agrees_again(story)
+    for each in made(await story.chain.desk.get(consents_of(story)))["items"]:
+        how = {"reason": "told the desk"}
+        made(await story.chain.desk.post(f"/processing-consents/{each['id']}/withdraw", json=how))
+
+
+async def what_is_kept_is_noted(story: Story) -> None:
+    (consent,) = made(await story.chain.desk.get(consents_of(story)))["items"]
+    note = {"note": "records of treatments stay as long as the law says"}
+    made(await story.chain.director.post(f"/processing-consents/{consent['id']}/settle", json=note))

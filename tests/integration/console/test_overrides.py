@@ -37,3 +37,41 @@ async def test_a_director_of_one_clinic_is_told_that_the_diarys_overrides_are_th
     console.neighbours.refuses("GET /booking/v1/audit", "forbidden", "For the whole chain.", 403)
     _, page = await shown(console, f"/c/{console.clinic}/overrides")
     assert "What the diary set aside is shown to whose account is for all clinics." in page.text
+
+
+async def test_withdrawn_consents_are_listed_and_what_is_kept_is_noted(console: Console) -> None:
+    consent = {
+        "id": str(uuid4()),
+        "patient_id": str(uuid4()),
+        "patient_name": HOSTILE,
+        "wording": "privacy-2026-11",
+        "withdrawn_at": WORK_DAY.isoformat(),
+        "withdrawn_by": "desk.lisbon",
+        "withdrawn_because": HOSTILE,
+        "settled_at": None,
+    }
+    console.neighbours.says("GET /booking/v1/processing-consents", {"items": [consent], "next": "further"})
+    path = f"/c/{console.clinic}/consents"
+    to = f"/booking/v1/processing-consents/{consent['id']}/settle"
+
+    browser, page = await shown(console, path)
+    assert "privacy-2026-11" in page.text
+    assert "desk.lisbon" in page.text
+    assert f"{path}?after=further" in page.text
+    assert f"/patients/{consent['patient_id']}/erase" in page.text
+    assert "<img" not in page.text
+    console.neighbours.refuses(f"POST {to}", "already-settled", "dr.reis has decided.", 409)
+    refused = await browser.sends(page, f"{path}/{consent['id']}/settle", note="Kept by law.")
+    assert refused.status_code == 409
+    assert "dr.reis has decided." in refused.text
+    assert "Kept by law.</textarea>" in refused.text
+    console.neighbours.says(f"POST {to}", consent)
+    done = await browser.sends(page, f"{path}/{consent['id']}/settle", note="Kept by law.")
+    assert done.headers["location"] == path
+    assert [body for _, body in console.neighbours.posted(to)] == [{"note": "Kept by law."}] * 2
+
+    settled = {**consent, "settled_at": WORK_DAY.isoformat(), "settled_by": "dr.reis", "settled_note": HOSTILE}
+    console.neighbours.says("GET /booking/v1/processing-consents", {"items": [settled], "next": None})
+    noted = await browser.client.get(f"{path}?settled=1")
+    assert "dr.reis" in noted.text
+    assert "<textarea" not in noted.text

@@ -115,6 +115,7 @@ def test_the_board_is_shown_to_those_who_see_the_calendar_and_its_buttons_to_tho
         (access.RECORDS_MERGE, booking.PATIENTS_MERGE),
         (access.RECORDS_EXPORT, ARCHIVE_READ),
         (access.RECORDS_ERASE, booking.PATIENTS_ERASE),
+        (access.CONSENTS_SETTLE, booking.CONSENTS_SETTLE),
         (access.IMPORTS_SEE, booking.IMPORTS_READ),
         (access.IMPORTS_SETTLE, booking.IMPORTS_SETTLE),
         (access.IMPORTS_SEND, booking.IMPORTS_WRITE),

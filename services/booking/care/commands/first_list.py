@@ -10,6 +10,7 @@ from services.booking.calendar.store.appointments import booked_of
 from services.booking.care.commands.courses import plan_waiting
 from services.booking.care.commands.to_book import list_what_to_book
 from services.booking.people.commands.merge_proposals import list_proposal
+from services.booking.people.commands.processing_consents import list_withdrawn_of
 from services.booking.people.store.merge_proposals import waiting_proposals
 from services.booking.people.store.patients import lock_patient, patients_after
 
@@ -22,7 +23,7 @@ async def list_work(work: Work, after: UUID | None) -> None:
     """List what there is to do for some patients, and go on with the next in a transaction of their own."""
     found = await patients_after(work, after, PIECE)
     for patient_id in found:
-        await lock_patient(work, patient_id)
+        patient = await lock_patient(work, patient_id)
         for appointment in await booked_of(work, patient_id):
             if appointment.held_since is not None:
                 await list_problems(work, appointment, Fate.HELD)
@@ -31,6 +32,7 @@ async def list_work(work: Work, after: UUID | None) -> None:
         await plan_waiting(work, patient_id)
         for proposal in await waiting_proposals(work, patient_id):
             await list_proposal(work, patient_id, proposal.id, proposal.clinic_id)
+        await list_withdrawn_of(work, patient_id, patient.home_clinic_id)
         await list_what_to_book(work, patient_id)
     if len(found) == PIECE:
         await work.set_timer(LIST_WORK, "", work.now, {"after": str(found[-1])})

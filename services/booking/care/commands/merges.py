@@ -24,6 +24,7 @@ from services.booking.people.commands.contact_changes import withdraw_all
 from services.booking.people.commands.guardians import join_guardians
 from services.booking.people.commands.merge_proposals import settle_by_merge
 from services.booking.people.commands.notes import join_notes
+from services.booking.people.commands.processing_consents import join_withdrawn
 from services.booking.people.domain.merges import require_one_birthday, require_two, stricter_stop
 from services.booking.people.store.addresses import end_addresses_of
 from services.booking.people.store.merges import insert_act
@@ -74,6 +75,7 @@ async def _make_one(work: Work, ends: Row, stays: Row) -> Moved:
     await settle_by_merge(work, ends.id, stays.id)
     moved = await move_rows(work, ends.id, stays.id)
     await end_record(work, ends.id, stays.id)
+    await join_withdrawn(work, ends.id, stays)
     await go_on_after_merge(work, stays, ends.home_clinic_id, booked_until)
     await _take_stricter_wishes(work, ends, stays)
     return moved

@@ -22,6 +22,7 @@ from services.booking.people.commands.care_relationships import leave
 from services.booking.people.commands.contact_changes import ask_to_confirm, replace_by_staff
 from services.booking.people.commands.home_clinics import list_without_home, note_home
 from services.booking.people.commands.possible_duplicates import ask_whether_one
+from services.booking.people.commands.processing_consents import list_withdrawn_of
 from services.booking.people.commands.registrations import look_alikes
 from services.booking.people.domain.addresses import (
     Address,
@@ -246,6 +247,7 @@ async def _change_home(work: Work, patient: Row, form: PatientForm, right: Right
     work.audit("patient.home_clinic_changed", f"patient/{patient.id}", was=was, becomes=becomes, reason=form.reason)
     await leave(work, patient)
     await note_home(work, patient.id)
+    await list_withdrawn_of(work, patient.id, form.home_clinic_id)
     home = await require_home(work, form.home_clinic_id)
     await list_without_home(work, form.home_clinic_id, home, [patient.id])
 

@@ -8,6 +8,7 @@ from chassis.data.rows import Row
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged
 from services.booking.people.access import require_patient
+from services.booking.people.domain.due_times import DECIDE_CONSENT_WITHIN
 from services.booking.people.domain.refusals import AlreadySettled, EnteredAlready
 from services.booking.people.forms.processing_consents import (
     ConsentEndForm,
@@ -22,8 +23,10 @@ from services.booking.people.store.processing_consents import (
     consent_row,
     keep_consent,
     standing_consents,
+    waiting_consents,
 )
 from services.booking.people.tables import patients
+from services.booking.worklist import CONSENT_WITHDRAWN, WORKLIST
 
 
 async def record_consent(work: Work, patient_id: UUID, form: ConsentForm) -> ConsentView:
@@ -37,7 +40,9 @@ async def record_consent(work: Work, patient_id: UUID, form: ConsentForm) -> Con
                 agreed_at=row.agreed_at,
                 consent_id=str(row.id),
             )
-    return ConsentView.model_validate(await keep_consent(work, patient_id, form.wording))
+    consent = await keep_consent(work, patient_id, form.wording)
+    await WORKLIST.close(work, CONSENT_WITHDRAWN, patient_id, "agrees_again")
+    return ConsentView.model_validate(consent)
 
 
 async def withdraw_consent(work: Work, consent_id: UUID, form: ConsentEndForm) -> ConsentView:
@@ -55,6 +60,7 @@ async def withdraw_consent(work: Work, consent_id: UUID, form: ConsentEndForm) -
     work.audit("processing_consent.withdrawn", f"patient/{patient.id}", consent=str(consent_id), reason=form.reason)
     if patient.marketing and not await standing_consents(work, patient.id):
         await _end_marketing(work, patient)
+    await list_withdrawn_of(work, patient.id, patient.home_clinic_id)
     return ConsentView.model_validate(row)
 
 
@@ -70,8 +76,31 @@ async def settle_consent(work: Work, consent_id: UUID, form: ConsentSettleForm) 
     settled = {"settled_at": work.now, "settled_by": work.actor.subject, "settled_note": form.note}
     row = await change_consent(work, consent_id, **settled)
     work.audit("processing_consent.settled", f"patient/{patient.id}", consent=str(consent_id))
+    if not await waiting_consents(work, patient.id):
+        await WORKLIST.close(work, CONSENT_WITHDRAWN, patient.id, "settled")
     names = {"patient_name": patient_name(patient), "clinic_id": patient.home_clinic_id}
     return WithdrawnConsentView(**row._mapping, **names)
+
+
+async def list_withdrawn_of(work: Work, patient_id: UUID, clinic_id: UUID) -> None:
+    """A locked patient who agrees to nothing any more is work for a medical director of their home clinic."""
+    if waiting := await waiting_consents(work, patient_id):
+        await WORKLIST.open(
+            work,
+            CONSENT_WITHDRAWN,
+            patient_id,
+            clinic_id=clinic_id,
+            patient_id=patient_id,
+            due_at=max(each.withdrawn_at for each in waiting) + DECIDE_CONSENT_WITHIN,
+        )
+
+
+async def join_withdrawn(work: Work, ends: UUID, stays: Row) -> None:
+    """The consents of two merged records are one person's: what one agrees to answers what the other withdrew."""
+    await WORKLIST.close(work, CONSENT_WITHDRAWN, ends, "merged")
+    if await standing_consents(work, stays.id):
+        await WORKLIST.close(work, CONSENT_WITHDRAWN, stays.id, "agrees_again")
+    await list_withdrawn_of(work, stays.id, stays.home_clinic_id)
 
 
 async def _end_marketing(work: Work, patient: Row) -> None:

@@ -10,6 +10,7 @@ from chassis.work import Work
 from services.booking.people.forms.processing_consents import ConsentView, WithdrawnConsentView
 from services.booking.people.queries.patients import patient_row
 from services.booking.people.store.patients import PATIENT_NAME
+from services.booking.people.store.processing_consents import waits_for_decision
 from services.booking.people.tables import patients
 from services.booking.people.tables import processing_consents as of
 
@@ -29,9 +30,7 @@ async def list_withdrawn(
     Nobody has to decide about a patient who has agreed to something since, or who was erased.
     """
     seen = within(work.access.reach(where=clinic_id), patient=of.c.patient_id, clinics=[patients.c.home_clinic_id])
-    again = of.alias("again")
-    agrees = select(again.c.id).where(again.c.patient_id == of.c.patient_id, again.c.withdrawn_at.is_(None)).exists()
-    waits = of.c.settled_at.is_(None) & ~agrees & patients.c.erased_at.is_(None)
+    waits = waits_for_decision() & patients.c.erased_at.is_(None)
     statement = (
         select(of, PATIENT_NAME, patients.c.home_clinic_id.label("clinic_id"))
         .join(patients, patients.c.id == of.c.patient_id)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from chassis.data.rows import Row
 from chassis.ids import new_id
@@ -36,6 +36,19 @@ async def standing_consents(work: Work, patient_id: UUID) -> list[Row]:
     """What a patient, whose row is locked, agrees to now; the oldest first."""
     standing = select(of).where(of.c.patient_id == patient_id, of.c.withdrawn_at.is_(None))
     return list((await work.execute(standing.order_by(of.c.id))).all())
+
+
+def waits_for_decision() -> ColumnElement[bool]:
+    """It was withdrawn, nobody said what is kept without it, and its patient agrees to nothing else."""
+    again = of.alias("again")
+    agrees = select(again.c.id).where(again.c.patient_id == of.c.patient_id, again.c.withdrawn_at.is_(None))
+    return of.c.withdrawn_at.is_not(None) & of.c.settled_at.is_(None) & ~agrees.exists()
+
+
+async def waiting_consents(work: Work, patient_id: UUID) -> list[Row]:
+    """Of a locked patient, what a medical director has to decide about; the oldest first."""
+    waiting = select(of).where(of.c.patient_id == patient_id, waits_for_decision())
+    return list((await work.execute(waiting.order_by(of.c.id))).all())
 
 
 async def change_consent(work: Work, consent_id: UUID, **columns: Any) -> Row:

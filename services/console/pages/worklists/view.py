@@ -18,6 +18,7 @@ KINDS: Mapping[str, str] = {
     "carrier_down": word("Find out why messages do not leave"),
     "clearance_ending": word("Ask for a new declaration: the clearance ends before the session"),
     "consent_missing": word("Have the consent signed"),
+    "consent_withdrawn": word("Say what is kept without a consent"),
     "count_variance": word("Decide on the difference of a count"),
     "day_check_review": word("Decide on the day-of check"),
     "day_form_missing": word("Ask how the skin is: the session has begun"),
