@@ -19,6 +19,7 @@ from services.inventory.domain.receipt_questions import (
     question_about_note,
     questions_about_dates,
     questions_about_letters,
+    questions_about_numbers,
     questions_about_order,
     unanswered,
 )
@@ -56,6 +57,7 @@ async def questions_about(
     """
     policy = await find_policy(work)
     questions = await ask_about_order(work, clinic, labels, order_id, policy)
+    questions += questions_about_numbers(labels) if order_id is None else []
     questions += await _about_dates(work, labels, clinic.day_of(work.now), policy)
     questions += await _about_letters(work, labels)
     return questions + (await ask_about_note(work, clinic, note) if note is not None else [])

@@ -24,10 +24,14 @@ class Doubt(StrEnum):
     """Something was received under this delivery note already."""
     WRITTEN_ALIKE = "written_alike"
     """A lot or number that differs from one that is known only in capital and small letters."""
+    VERY_MANY = "very_many"
+    """So many of a product at once, without an order, that the number may be a typing error."""
 
 
-FURTHER = frozenset({Doubt.WRITTEN_ALIKE})
+FURTHER = frozenset({Doubt.WRITTEN_ALIKE, Doubt.VERY_MANY})
 """What was not asked about from the beginning: answers have it in places of its own."""
+VERY_MANY = 2_000
+"""Cartridges of one product, which last a clinic that uses eight a day for a year. Policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,26 @@ def questions_about_order(labels: Mapping[int, Labelled], order: Awaited) -> lis
             )
             found.append(Question(Doubt.OVER_DELIVERED, number, asks))
     return found
+
+
+def questions_about_numbers(labels: Mapping[int, Labelled]) -> list[Question]:
+    """Products of which more than `VERY_MANY` cartridges come without an order that says so; each once."""
+    arrived: Counter[str] = Counter()
+    for label in labels.values():
+        arrived[label.gtin] += label.quantity
+    return [
+        Question(
+            Doubt.VERY_MANY,
+            number,
+            Phrase(
+                "{arrived} cartridges of {gtin} are very many for one delivery: check the quantity, or accept it when"
+                " that many came.",
+                {"arrived": arrived[gtin], "gtin": gtin},
+            ),
+        )
+        for number, gtin in _first_of_each(labels)
+        if arrived[gtin] > VERY_MANY
+    ]
 
 
 def questions_about_dates(

@@ -189,7 +189,8 @@ class ReceiptDetailView(View):
     """How people call the order."""
     delivery_note: str | None
     accepted: list[str]
-    """What was unusual about it: not_ordered, over_delivered, short_dated, note_known, written_alike."""
+    """What was unusual about it: not_ordered, over_delivered, short_dated, note_known, written_alike,
+    very_many."""
     entries: list[ReceivedEntryView]
 
 

@@ -1,5 +1,6 @@
 """Deliveries: scanned whole, or refused label by label."""
 
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -194,3 +195,18 @@ async def test_a_lot_or_number_in_other_letters_is_asked_about(
         taken = await keeper.post("/receipts", json=body | {"accepts": ["written_alike"]})
         assert (taken.status_code, taken.json()["further_accepted"]) == (201, ["written_alike"])
     assert (await deliver(keeper, clinic, (scan("LOT-A1"), 1))).status_code == 201, "asked once"
+
+
+async def test_very_many_of_a_product_without_an_order_are_asked_about(keeper: httpx.AsyncClient, clinic: UUID) -> None:
+    def body(lot: str, *quantities: int) -> dict[str, Any]:
+        items = [{"scan": scan(f"{lot}{number}"), "quantity": each} for number, each in enumerate(quantities)]
+        return {"clinic_id": str(clinic), "items": items}
+
+    assert (await keeper.post("/receipts", json=body("MANY", 1_000, 1_000))).status_code == 201
+    asked = await keeper.post("/receipts", json=body("MORE", 2_000, 1))
+    assert (asked.status_code, asked.json()["accepts"]) == (409, ["very_many"])
+    assert f"2001 cartridges of {PEN} are very many for one delivery" in asked.json()["errors"][0]["problem"]
+    tried = (await keeper.post("/receipts/try", json=body("MORE", 100_000))).json()
+    assert [each["doubt"] for each in tried["further_questions"]] == ["very_many"]
+    taken = await keeper.post("/receipts", json=body("MORE", 2_000, 1) | {"accepts": ["very_many"]})
+    assert (taken.status_code, taken.json()["further_accepted"]) == (201, ["very_many"])
