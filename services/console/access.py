@@ -87,6 +87,8 @@ REACTIONS_TELL = Scope("reactions:tell", About.CLINIC)
 """Report a reaction that a patient tells of, and say what a report means."""
 MESSAGES_RESUME = Scope("messages:resume", About.CLINIC)
 """Note that a patient who had stopped messages agreed to them again."""
+CALLS_NOTE = Scope("calls:note", About.CLINIC)
+"""Note that a patient was called whom a message did not reach or misled."""
 MERGES_PROPOSE = Scope("merges:propose", About.CLINIC)
 """Say that two records are of one person."""
 RECORDS_MERGE = Scope("records:merge", About.CLINIC)
@@ -165,6 +167,7 @@ _DESK = {
     MESSAGES_RESUME,
     REACTIONS_TELL,
     PAYMENTS_NOTE,
+    CALLS_NOTE,
 }
 _RECORDS = {RECORDS_MERGE, RECORDS_EXPORT, RECORDS_ERASE, CONSENTS_SETTLE}
 _SHELF = {CHAIN_STOCK_SEE, STOCK_SEE}

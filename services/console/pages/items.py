@@ -65,7 +65,7 @@ _LINE = (Way(ESCALATIONS_SEE, "escalations"),)
 
 WAYS: Mapping[str, Sequence[Way]] = {
     "address_bad": (Way(CONTACT_EDIT, "patients/{patient}/edit"), _PATIENT),
-    "advice_to_correct": (_PATIENT,),
+    "advice_to_correct": (Way(PATIENTS_SEE, "patients/{patient}?of=messages#message-{message_id}"), _PATIENT),
     "appointment_not_closed": _VISIT,
     "appointment_not_valid": _VISIT,
     "call_patient": _VISIT,
@@ -94,7 +94,7 @@ WAYS: Mapping[str, Sequence[Way]] = {
     "offer_to_call": _BOOK,
     "order_late": (Way(ORDERS_SEE, "stock/orders/{subject}"), _SHELF),
     "override_to_confirm": _DECISION,
-    "patient_to_call": (_PATIENT,),
+    "patient_to_call": (Way(PATIENTS_SEE, "patients/{patient}?of=messages#message-{subject}"), _PATIENT),
     "plan_waiting": (Way(PUBLISHED_SEE, "published"),),
     "possible_duplicate": _MERGE,
     "reaction_to_acknowledge": _REACTION,

@@ -62,6 +62,8 @@ OUTCOMES: Mapping[str, str] = {
 }
 MODALITIES: Mapping[str, str] = {"roller": word("Roller"), "pen": word("Pen"), "rf": word("RF")}
 KINDS: Mapping[str, str] = {"consult": word("Consult"), "session": word("Session"), "review": word("Review of results")}
+AT_CHAIR: Mapping[str, str] = {"consult": "consult", "session": "check", "review": "review"}
+"""By kind of appointment: the page at which the work at the chair begins."""
 WEEKDAYS = (
     word("Monday"),
     word("Tuesday"),
@@ -77,6 +79,13 @@ SERVICES: Mapping[str, str] = {
     "notifications": word("Messages"),
     "screening": word("Screening"),
 }
+IMPROVEMENTS: Mapping[str, str] = {
+    "worse": word("worse"),
+    "none": word("no change"),
+    "slight": word("slightly better"),
+    "clear": word("clearly better"),
+}
+"""How the skin is at a review of results, compared with before the course."""
 CHANNELS: Mapping[str, str] = {"sms": "SMS", "whatsapp": "WhatsApp", "email": word("E-mail")}
 LANGUAGES: Mapping[str, str] = {
     "pt": "Português",

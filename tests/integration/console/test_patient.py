@@ -37,8 +37,9 @@ def decision(**changes: Any) -> dict[str, Any]:
 
 
 def message(**changes: Any) -> dict[str, Any]:
+    kept = {"id": str(uuid4()), "called": []}
     said = {"settled_at": AT, "planned_for": AT, "status": "failed", "channel": "sms", "reason": "no such number"}
-    return {**said, "subject": None, "text": "Your session is on Tuesday", "language": "en", **changes}
+    return {**said, "subject": None, "text": "Your session is on Tuesday", "language": "en", **kept, **changes}
 
 
 def photo(**changes: Any) -> dict[str, Any]:

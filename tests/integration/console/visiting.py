@@ -58,6 +58,7 @@ class Visit:
             "kind": "consult",
             "status": status,
             "cancel_reason": None,
+            "could_not_reach": None,
             "starts_at": STARTS.isoformat(),
             "practitioner_name": "Rita Nunes",
             "room_name": "Room 1",

@@ -14,6 +14,7 @@ from services.booking import access as booking
 from services.booking.access import CALENDAR_READ, CARE_WRITE, PHOTOS_WRITE
 from services.console import access
 from services.console.access import (
+    CALLS_NOTE,
     CHAIN_STOCK_SEE,
     CHAIR_WORK,
     CLINIC_END_SAY,
@@ -174,9 +175,10 @@ def test_the_chair_is_open_to_those_who_write_into_the_record_of_care() -> None:
     assert set(POLICY.holders(DAY_CHECK)) == writing & set(screening.holders(DAY_CHECKS_WRITE))
 
 
-def test_what_is_owed_is_paid_and_let_pass_as_in_booking() -> None:
+def test_what_is_owed_and_calls_are_settled_by_those_who_may_at_the_services() -> None:
     theirs = load("booking").whole_policy
     assert set(POLICY.holders(PAYMENTS_NOTE)) == set(theirs.holders(booking.ATTENDANCE_WRITE))
+    assert set(POLICY.holders(CALLS_NOTE)) == set(notifications.POLICY.holders(notifications.MESSAGES_SETTLE))
     assert set(POLICY.holders(NO_SHOWS_PASS)) == set(theirs.holders(booking.ATTENDANCE_WAIVE))
 
 

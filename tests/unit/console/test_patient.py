@@ -46,7 +46,14 @@ def test_words_that_are_newer_than_the_page_are_shown_as_they_are() -> None:
 
 
 def test_a_message_that_was_never_planned_nor_sent_is_not_there() -> None:
-    said = {"settled_at": None, "planned_for": None, "status": "planned", "channel": "sms"}
+    said: dict[str, Any] = {
+        "settled_at": None,
+        "planned_for": None,
+        "status": "planned",
+        "channel": "sms",
+        "id": "m1",
+        "called": [],
+    }
     message = {**said, "reason": None, "subject": None, "text": None, "language": None}
     assert timeline_of({"messages": [message]}) == []
     [failed] = timeline_of({"messages": [{**message, "planned_for": DAY.isoformat(), "status": "failed"}]}, MESSAGING)

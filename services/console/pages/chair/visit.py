@@ -25,6 +25,7 @@ STEPS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("session", word("Session record")),
         ("photos", word("Photos")),
     ),
+    "review": (("review", word("Review of results")), ("photos", word("Photos"))),
 }
 """By kind of appointment: the pages at the chair, in the order of the work, and what they are called."""
 

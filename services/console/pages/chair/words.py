@@ -65,3 +65,11 @@ PHOTO_USES: Mapping[str, str] = {
     "teaching": word("Teaching within the chain"),
     "publication": word("Publication"),
 }
+NEXT_STEPS: Mapping[str, str] = {
+    "nothing": word("Nothing more"),
+    "maintenance": word("A session now and then: a consult plans it"),
+    "another_consult": word("Another consult"),
+    "another_review": word("Another review of results"),
+    "doctor": word("A doctor looks at something"),
+}
+"""What is agreed at a review of results."""

@@ -3,6 +3,7 @@
 from services.console.pages.patient import (
     addresses,
     attendance,
+    calls,
     consents,
     contact,
     courses,
@@ -16,6 +17,7 @@ from services.console.pages.patient import (
 __all__ = [
     "addresses",
     "attendance",
+    "calls",
     "consents",
     "contact",
     "courses",

@@ -1,4 +1,7 @@
-"""Why a message was not sent, as notifications says it, in words of the page; a carrier's own words stay."""
+"""Why a message was not sent, as notifications says it, or nobody was reached, as booking does: in words of the page.
+
+A carrier's own words stay.
+"""
 
 from collections.abc import Sequence
 
@@ -6,6 +9,8 @@ from services.console.pages.words import word
 
 REASONS = frozenset(
     {
+        word("The patient has opted out of all messages: call them."),
+        word("The patient wrote that it is to be cancelled, and its time had changed: call them."),
         word("did not agree to marketing"),
         word("it was not known in time how to reach them, or about what"),
         word("it was said in the same message as another one"),

@@ -9,14 +9,22 @@ from typing import Any
 from services.console.pages.patient.reasons import in_words
 from services.console.pages.patient.words import (
     GRADES,
-    IMPROVEMENTS,
     INTAKES,
     MESSAGES,
     REPORTS,
     STAGES,
     STATUS,
 )
-from services.console.pages.vocabulary import AREAS, CHANNELS, CONCERNS, KINDS, MODALITIES, OUTCOMES, words_for
+from services.console.pages.vocabulary import (
+    AREAS,
+    CHANNELS,
+    CONCERNS,
+    IMPROVEMENTS,
+    KINDS,
+    MODALITIES,
+    OUTCOMES,
+    words_for,
+)
 from services.console.pages.words import word
 
 VISITS, CARE, MESSAGING, STOCK = "visits", "care", "messages", "cartridges"
@@ -27,6 +35,8 @@ GROUPS: Mapping[str, str] = {
     STOCK: word("Cartridges"),
 }
 Row = Mapping[str, Any]
+NOT_ARRIVED = ("failed", "doubtful")
+"""Statuses of messages after which somebody calls."""
 RULES = "en"
 """The language of the sentences of rules, and of what carriers say."""
 
@@ -66,6 +76,10 @@ class Entry:
     ended: bool = False
     """It was voided, withdrawn or cancelled: it does not hold any more."""
     alarm: bool = False
+    message_id: str | None = None
+    """Of a message about which the patient may have to be called: it did not arrive, or is not true any longer."""
+    calls: Sequence[Mapping[str, Any]] = field(default=())
+    """Who called instead, when, and what came of it."""
 
 
 def timeline_of(answers: Mapping[str, Iterable[Row]], group: str | None = None) -> list[Entry]:
@@ -218,7 +232,9 @@ def _messages(row: Row) -> Iterator[Entry]:
         text=row["text"],
         language=row["language"],
         ended=row["status"] in ("cancelled", "skipped"),
-        alarm=row["status"] in ("failed", "doubtful"),
+        alarm=row["status"] in NOT_ARRIVED and not row["called"],
+        message_id=row["id"] if row["status"] in NOT_ARRIVED or (row["status"] == "sent" and row["reason"]) else None,
+        calls=row["called"],
     )
 
 

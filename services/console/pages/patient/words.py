@@ -33,12 +33,6 @@ MESSAGES: Mapping[str, str] = {
     "failed": word("did not arrive"),
     "cancelled": word("called off"),
 }
-IMPROVEMENTS: Mapping[str, str] = {
-    "worse": word("worse"),
-    "none": word("no change"),
-    "slight": word("slightly better"),
-    "clear": word("clearly better"),
-}
 ANGLES: Mapping[str, str] = {
     "front": word("from the front"),
     "left_oblique": word("left oblique"),

@@ -26,6 +26,7 @@ from services.console.pages.today.view import (
     placed_by,
     visits_of,
 )
+from services.console.pages.vocabulary import AT_CHAIR
 
 MOST = 200
 """Appointments that booking answers at once: more than a clinic has in a day."""
@@ -90,6 +91,7 @@ async def _show(asked: Asked, *, refused: dict[str, str] | None = None, status: 
         WHERE=WHERE,
         AHEAD=AHEAD,
         KINDS=KINDS,
+        AT_CHAIR=AT_CHAIR,
     )
 
 

@@ -67,6 +67,12 @@ async def reinstate(asked: Asked) -> Response:
     return await _send(asked, "reinstate", {"reason": asked.form.get("reason", "")}, place="cancel")
 
 
+@page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/called", VISITS_NOTE, method="POST")
+async def called(asked: Asked) -> Response:
+    """The patient, whom no message reached, was called and knows."""
+    return await _send(asked, "call", None, place="call")
+
+
 @page("/c/{clinic_id:uuid}/visits/{visit_id:uuid}/leave", VISITS_NOTE, method="POST")
 async def leave(asked: Asked) -> Response:
     """The patient leaves without a treatment, with the reason."""
@@ -83,7 +89,7 @@ async def take_back(asked: Asked) -> Response:
     return await _send(asked, f"stations/{station}/withdraw", body, place="noted")
 
 
-async def _send(asked: Asked, what: str, body: dict[str, Any], *, place: str) -> Response:
+async def _send(asked: Asked, what: str, body: dict[str, Any] | None, *, place: str) -> Response:
     try:
         await asked.send_to("booking", f"/appointments/{asked.request.path_params['visit_id']}/{what}", body)
     except Refused as refused:

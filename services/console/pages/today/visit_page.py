@@ -15,9 +15,10 @@ from chassis.local_time import local_day, start_of_day
 from services.console.access import APPOINTMENTS_BOOK, NO_SHOWS_PASS, VISITS_NOTE
 from services.console.neighbours import Refused
 from services.console.pages.parts import Part
+from services.console.pages.patient.reasons import in_words
 from services.console.pages.registry import Asked
 from services.console.pages.today.view import KINDS, WHERE
-from services.console.pages.vocabulary import words_for
+from services.console.pages.vocabulary import AT_CHAIR, words_for
 from services.console.pages.words import word
 from services.console.queries.clinics import find_clinic
 
@@ -120,6 +121,8 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         standing=[{**each, "at": datetime.fromisoformat(each["at"])} for each in standing],
         last=standing[-1] if here and may_note and not elsewhere else None,
         may_leave=movable and here and not elsewhere and standing[-1]["station"] in ("arrived", "numbing"),
+        unreached=in_words(appointment["could_not_reach"] or ""),
+        may_call=may_note and not elsewhere,
         offers=offers,
         others=others,
         chosen=asked.given.read("with", partial(_other_in, others)) or "",
@@ -137,12 +140,14 @@ async def show(asked: Asked, refusal: Refusal | None = None) -> Response:
         DEPOSITS=DEPOSITS,
         WHERE=WHERE,
         KINDS=KINDS,
+        AT_CHAIR=AT_CHAIR,
     )
 
 
 def _places(appointment: Any, *, moves: Any, swaps: Any, cancels: Any) -> set[str]:
     """Where the page says what was refused: an act that somebody else made impossible has no place any longer."""
     offered = {"move": bool(moves), "swap": bool(swaps), "cancel": bool(cancels)}
+    offered["call"] = bool(appointment["could_not_reach"])
     over = {"cancel"} if appointment["status"] in ("cancelled", "missed") else set()
     return {"noted", *(place for place, there in offered.items() if there), *over}
 
