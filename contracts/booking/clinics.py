@@ -40,6 +40,9 @@ class ClinicDetails(Fact):
     """E-mail address of the stock manager, who is informed of low stock and recalls."""
     hours: tuple[OpeningHours, ...] | None = None
     """The usual week, without holidays and closed days; None in events from before hours were published."""
+    closed_from: date | None = None
+    """Local day from which on the clinic is closed for good; None: it stays, or the event is from before this was
+    published. Nothing is to be ordered, or sent there, that would arrive on that day or later."""
 
 
 class ClinicOpened(Event, topic="booking.clinics", key="clinic_id"):

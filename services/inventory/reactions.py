@@ -47,13 +47,15 @@ async def keep_changed_address(work: Work, event: ClinicChanged) -> None:
 @reaction
 async def open_clinic(work: Work, event: ClinicOpened) -> None:
     """Store the zone, and decide the reservations that waited for it."""
-    await know_clinic(work, event.clinic_id, event.details.name, event.details.time_zone)
+    about = event.details
+    await know_clinic(work, event.clinic_id, about.name, about.time_zone, about.closed_from)
 
 
 @reaction
 async def change_clinic(work: Work, event: ClinicChanged) -> None:
-    """Store the zone; midnights move with it."""
-    await know_clinic(work, event.clinic_id, event.details.name, event.details.time_zone)
+    """Store the zone; midnights move with it. Nothing is low at a clinic that is closed for good."""
+    about = event.details
+    await know_clinic(work, event.clinic_id, about.name, about.time_zone, about.closed_from)
 
 
 @reaction

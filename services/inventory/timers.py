@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.events.timers import Timers
 from chassis.work import Work
+from services.inventory.commands.clinics import CLINIC_ENDS, end_clinic
 from services.inventory.commands.expiries import EXPIRE, expire
 from services.inventory.commands.expiring_looks import look_at_lot
 from services.inventory.commands.expiring_lots import LOOK_AT_LOT
@@ -23,6 +24,12 @@ timer = Timers()
 async def discard_expired(work: Work, key: str, payload: dict[str, Any]) -> None:
     """A lot's last day at a clinic is over."""
     await expire(work, UUID(payload["clinic_id"]), payload["gtin"], payload["lot"])
+
+
+@timer(CLINIC_ENDS)
+async def follow_the_end_of_a_clinic(work: Work, key: str, payload: dict[str, Any]) -> None:
+    """A clinic is closed for good from today on; the key is the clinic."""
+    await end_clinic(work, UUID(key))
 
 
 @timer(SHORTAGE)

@@ -30,6 +30,7 @@ from services.booking.care.commands.waitlist_checks import check_held
 from services.booking.care.commands.waitlist_ends import OFFER_LAPSES, PERIOD_ENDS, end_period, let_lapse
 from services.booking.care.commands.waitlist_offers import offer_freed, offer_opened
 from services.booking.care.commands.waitlist_wishes import CHECK_WISH, check_wish, check_wishes, check_wishes_at
+from services.booking.people.commands.clinics import SAY_DETAILS, publish_details
 from services.booking.people.commands.closed_days import CLOSED_DAYS, publish_closed_days
 from services.booking.photo_settings import photo_policy
 from services.booking.settings import waitlist_policy
@@ -65,6 +66,12 @@ async def look_at_a_wish(work: Work, key: str, _payload: dict[str, Any]) -> None
 async def say_when_a_clinic_is_closed(work: Work, key: str, _payload: dict[str, Any]) -> None:
     """A clinic is open at other times, or a month has gone; the key is the clinic."""
     await publish_closed_days(work, UUID(key))
+
+
+@timer(SAY_DETAILS)
+async def say_details_of_a_clinic(work: Work, key: str, _payload: dict[str, Any]) -> None:
+    """Once, after an upgrade that publishes more of them; the key is the clinic."""
+    await publish_details(work, UUID(key))
 
 
 @timer(LIST_HOMELESS)

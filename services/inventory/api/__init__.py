@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.inventory.api import (
+    clinic_ends,
     counts,
     discards,
     expiring_stock,
@@ -52,6 +53,7 @@ for part in (
     transfers,
     counts,
     stock,
+    clinic_ends,
     overview,
     waste,
     uses,

@@ -9,7 +9,13 @@ from services.inventory.api.csv_files import CsvAnswer, csv_file, saved_as
 from services.inventory.api.filters import ClinicQuery, GtinQuery
 from services.inventory.commands.expiring_transfers import accept_saving
 from services.inventory.domain.purchase_order_refusals import ProposalChanged
-from services.inventory.domain.refusals import ClinicUnknown, ExpiringStockUnknown, GtinInvalid, SheetTooLong
+from services.inventory.domain.refusals import (
+    ClinicUnknown,
+    ClosedForGood,
+    ExpiringStockUnknown,
+    GtinInvalid,
+    SheetTooLong,
+)
 from services.inventory.domain.transfer_refusals import (
     SessionsFallShort,
     TransferInvalid,
@@ -59,6 +65,7 @@ async def read_expiring_stock_as_csv(
 
 @router.post("/expiring-stock/{expiring_id}/accept", status_code=201, dependencies=[allow(STOCK_WRITE)])
 @refuses(
+    ClosedForGood,
     ClinicUnknown,
     ExpiringStockUnknown,
     ProposalChanged,

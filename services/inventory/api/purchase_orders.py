@@ -34,7 +34,7 @@ from services.inventory.domain.purchase_order_refusals import (
     OrderUnknown,
 )
 from services.inventory.domain.purchase_orders import OrderStatus
-from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid
+from services.inventory.domain.refusals import ClinicUnknown, ClosedForGood, GtinInvalid
 from services.inventory.domain.supplier_refusals import SupplierEnded, SupplierUnknown
 from services.inventory.forms.purchase_orders import (
     DocumentLanguage,
@@ -59,7 +59,7 @@ class PdfAnswer(Response):
 
 
 @router.post("/purchase-orders", status_code=201, dependencies=[allow(ORDERS_WRITE)])
-@refuses(ClinicUnknown, GtinInvalid, OrderInvalid, SupplierEnded, SupplierUnknown)
+@refuses(ClosedForGood, ClinicUnknown, GtinInvalid, OrderInvalid, SupplierEnded, SupplierUnknown)
 async def add_to_order(work: Transaction, form: OrderForm, response: Response) -> OrderView:
     """Put products on the clinic's draft for a supplier. There is one draft at most; the first products begin it."""
     work.access.authorize(where=form.clinic_id)
@@ -144,7 +144,7 @@ async def change_order(
 
 
 @router.post("/purchase-orders/{order_id}/send", dependencies=[allow(ORDERS_WRITE)])
-@refuses(ClinicUnknown, OrderInvalid, OrderNotDraft, OrderUnknown, SupplierEnded, SupplierUnknown)
+@refuses(ClosedForGood, ClinicUnknown, OrderInvalid, OrderNotDraft, OrderUnknown, SupplierEnded, SupplierUnknown)
 async def send_order(
     work: Transaction, order_id: UUID, form: OrderSendForm, version: IfMatch, response: Response
 ) -> OrderView:

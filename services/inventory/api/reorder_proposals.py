@@ -11,7 +11,7 @@ from services.inventory.access import ORDERS_READ, ORDERS_WRITE
 from services.inventory.api.filters import GtinQuery
 from services.inventory.commands import reorder_proposals as commands
 from services.inventory.domain.purchase_order_refusals import OrderInvalid, ProposalChanged
-from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid
+from services.inventory.domain.refusals import ClinicUnknown, ClosedForGood, GtinInvalid
 from services.inventory.domain.reorder_proposals import COVER_DAYS
 from services.inventory.domain.supplier_refusals import SupplierEnded, SupplierUnknown
 from services.inventory.forms.reorder_proposals import (
@@ -43,7 +43,7 @@ async def list_reorder_proposals(
 
 
 @router.post("/reorder-proposals/accept", status_code=201, dependencies=[allow(ORDERS_WRITE)])
-@refuses(ClinicUnknown, GtinInvalid, OrderInvalid, ProposalChanged, SupplierEnded, SupplierUnknown)
+@refuses(ClosedForGood, ClinicUnknown, GtinInvalid, OrderInvalid, ProposalChanged, SupplierEnded, SupplierUnknown)
 async def accept_reorder_proposals(work: Transaction, form: ProposalAcceptanceForm) -> ProposalAcceptanceView:
     """Put proposals on the clinic's drafts as they were read; all of them, or none when one has changed since."""
     work.access.authorize(where=form.clinic_id)

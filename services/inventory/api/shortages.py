@@ -11,7 +11,7 @@ from services.inventory.access import STOCK_READ, STOCK_WRITE
 from services.inventory.api.filters import GtinQuery
 from services.inventory.commands.shortage_transfers import accept_cure
 from services.inventory.domain.purchase_order_refusals import ProposalChanged
-from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, ShortageUnknown
+from services.inventory.domain.refusals import ClinicUnknown, ClosedForGood, GtinInvalid, ShortageUnknown
 from services.inventory.domain.transfer_refusals import (
     SessionsFallShort,
     TransferInvalid,
@@ -44,6 +44,7 @@ async def list_shortages(
 
 @router.post("/shortages/{shortage_id}/accept", status_code=201, dependencies=[allow(STOCK_WRITE)])
 @refuses(
+    ClosedForGood,
     ClinicUnknown,
     ProposalChanged,
     SessionsFallShort,

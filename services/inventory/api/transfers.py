@@ -15,7 +15,7 @@ from services.inventory.commands.transfer_arrivals import receive
 from services.inventory.commands.transfer_corrections import take_back
 from services.inventory.commands.transfer_differences import settle
 from services.inventory.commands.transfer_trials import try_sending
-from services.inventory.domain.refusals import ClinicUnknown, GtinInvalid, NotAtThatPlace
+from services.inventory.domain.refusals import ClinicUnknown, ClosedForGood, GtinInvalid, NotAtThatPlace
 from services.inventory.domain.transfer_refusals import (
     LineUnknown,
     NothingToSettle,
@@ -45,7 +45,7 @@ router = api_router("transfers")
 
 
 @router.post("/transfers", status_code=201, dependencies=[allow(STOCK_WRITE)])
-@refuses(ClinicUnknown, SessionsFallShort, TransferInvalid, TransferRefused, TransferUnknown)
+@refuses(ClosedForGood, ClinicUnknown, SessionsFallShort, TransferInvalid, TransferRefused, TransferUnknown)
 async def send_transfer(work: Transaction, form: TransferForm) -> TransferView:
     """Send cartridges to another clinic, all of them or none: they are in transit until that clinic receives them."""
     work.access.authorize(where=form.from_clinic_id)
@@ -53,7 +53,7 @@ async def send_transfer(work: Transaction, form: TransferForm) -> TransferView:
 
 
 @router.post("/transfers/try", dependencies=[allow(STOCK_WRITE)])
-@refuses(ClinicUnknown, SessionsFallShort, TransferInvalid, TransferRefused, TransferUnknown)
+@refuses(ClosedForGood, ClinicUnknown, SessionsFallShort, TransferInvalid, TransferRefused, TransferUnknown)
 async def try_transfer(work: Transaction, form: TransferForm) -> TransferTrialView:
     """Whether these cartridges could be sent now, while they are scanned. Nothing is sent."""
     work.access.authorize(where=form.from_clinic_id)

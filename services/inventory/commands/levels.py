@@ -20,7 +20,8 @@ from services.inventory.tables import balances, products, stock_levels
 async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) -> None:
     """Publish StockLow when ``available`` has come down to the reorder point or the urgent point.
 
-    Under the clinic's lock. A retired product is never low, because none of it is ordered.
+    Under the clinic's lock. A retired product is never low, and nothing is at a clinic that is closed for good,
+    because none of it is ordered.
     """
     this = (stock_levels.c.clinic_id == clinic.id) & (stock_levels.c.gtin == gtin)
     columns = (stock_levels, products.c.name, products.c.retired_at)
@@ -28,8 +29,9 @@ async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) ->
     row = (await work.execute(statement)).first()
     if row is None:
         return
+    closed = clinic.zone is not None and clinic.is_closed_on(clinic.day_of(work.now))
     before = Level(row.reorder_point, row.urgent_point, row.low_since, row.urgent_since)
-    level = before.at(available, work.now, ordered=row.retired_at is None)
+    level = before.at(available, work.now, ordered=row.retired_at is None and not closed)
     if level != before:
         since = {"low_since": level.low_since, "urgent_since": level.urgent_since}
         await work.execute(update(stock_levels).where(this).values(since))

@@ -31,7 +31,7 @@ from services.inventory.store.purchase_orders import find_draft, lines_and_recei
 async def send_order(work: Work, order_id: UUID, form: OrderSendForm, version: int) -> OrderView:
     """A person gave the order to the supplier; from now on it is expected, and its lines stay as they are.
 
-    Raises OrderUnknown, Forbidden, Stale, OrderNotDraft, SupplierEnded, OrderInvalid.
+    Raises OrderUnknown, Forbidden, Stale, OrderNotDraft, SupplierEnded, OrderInvalid, ClosedForGood.
     """
     present, clinic = await lock_order(work, order_id, version)
     if present.status != OrderStatus.DRAFT.value:
@@ -49,6 +49,7 @@ async def send_order(work: Work, order_id: UUID, form: OrderSendForm, version: i
         )
     if due_on < today:
         raise OrderInvalid("The order cannot be due on {day}, which is over: give a day to come.", day=due_on)
+    clinic.require_there_on(due_on)
     sent = {"sent_at": work.now, "sent_by": work.actor.subject, "due_on": due_on}
     await change_order_row(work, present, status=OrderStatus.SENT.value, **sent)
     await watch_order(work, order_id)

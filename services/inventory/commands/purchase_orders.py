@@ -43,9 +43,11 @@ from services.inventory.tables import purchase_orders
 async def add_to_order(work: Work, form: OrderForm) -> OrderView:
     """Put products on the clinic's draft for a supplier; the first of them begins it.
 
-    What is on the draft already becomes more. Raises ClinicUnknown, SupplierUnknown, SupplierEnded, OrderInvalid.
+    What is on the draft already becomes more. Raises ClinicUnknown, ClosedForGood, SupplierUnknown, SupplierEnded,
+    OrderInvalid.
     """
     clinic = await lock_clinic(work, form.clinic_id)
+    clinic.require_there_on(clinic.day_of(work.now))
     supplier = await require_bought_from(work, form.supplier_id)
     draft = await find_draft(work, clinic.id, supplier.id)
     stored_currency = draft.currency if draft else supplier.currency

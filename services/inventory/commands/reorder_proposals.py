@@ -17,7 +17,7 @@ from services.inventory.store.reorder_proposals import Proposal, proposals_of
 async def accept_proposals(work: Work, form: ProposalAcceptanceForm) -> list[OrderView]:
     """Order what is proposed, as far as it still is what was read; all of it or nothing.
 
-    Raises ClinicUnknown, GtinInvalid, ProposalChanged, and what `add_to_order` raises.
+    Raises ClinicUnknown, ClosedForGood, GtinInvalid, ProposalChanged, and what `add_to_order` raises.
     """
     clinic = await lock_clinic(work, form.clinic_id)
     wanted: dict[UUID, list[OrderLineForm]] = defaultdict(list)
@@ -32,7 +32,7 @@ async def accept_proposals(work: Work, form: ProposalAcceptanceForm) -> list[Ord
 
 async def _accepted(work: Work, clinic: Clinic, form: ProposalAcceptanceForm) -> list[Proposal]:
     """What is proposed now of the lines. Whoever accepted the same a moment ago has it on the draft already."""
-    found = await proposals_of(work, {clinic.id: clinic.zone or "UTC"}, cover_days=form.cover_days)
+    found = await proposals_of(work, [clinic], cover_days=form.cover_days)
     proposed = {each.product.gtin: each for each in found[clinic.id]}
     accepted: dict[str, Proposal] = {}
     errors = []

@@ -51,13 +51,14 @@ OVERDUE = "transfer.overdue"
 async def send(work: Work, form: TransferForm) -> UUID:
     """Take cartridges off a clinic's shelf: they are in transit until the other clinic receives them.
 
-    Raises TransferInvalid, ClinicUnknown, TransferRefused with what is wrong by item, and SessionsFallShort unless
-    the sender says that they may. Answers the transfer's id.
+    Raises TransferInvalid, ClinicUnknown, ClosedForGood, TransferRefused with what is wrong by item, and
+    SessionsFallShort unless the sender says that they may. Answers the transfer's id.
     """
     if form.from_clinic_id == form.to_clinic_id:
         raise TransferInvalid("A transfer goes to another clinic: name two.")
     sender, receiver = await lock_two_clinics(work, form.from_clinic_id, form.to_clinic_id)
     expected = _expected(work, receiver, form.expected_on)
+    receiver.require_there_on(expected[0])
     labels, problems = await read_lines(work, form.items, sender.day_of(work.now))
     refuse_moves(form.items, problems | await _problems(work, sender, labels))
     lines, transfer_id = lines_from(labels.values()), new_id()

@@ -7,6 +7,10 @@ class ClinicUnknown(NotFound):
     """Inventory has consumed no event about this clinic."""
 
 
+class ClosedForGood(Refusal):
+    """The clinic is closed for good on the day on which what is ordered or sent would arrive."""
+
+
 class DaysInvalid(Invalid):
     """The days are in no order, or too far away."""
 

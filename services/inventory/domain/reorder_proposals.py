@@ -22,6 +22,8 @@ class Verdict(StrEnum):
     ORDER = "order"
     COVERED = "covered"
     """Stock and orders suffice."""
+    CLINIC_CLOSES = "clinic_closes"
+    """It would be needed, and would arrive when the clinic is closed for good."""
     RETIRED = "retired"
     """It would be needed, and the product is not bought any longer."""
     SUPPLIER_ENDED = "supplier_ended"
@@ -108,10 +110,14 @@ def packages_for(wanted: int, units_each: int) -> int:
     return -(-wanted // units_each)
 
 
-def verdict_on(wanted: int, *, retired: bool, supplier_known: bool, supplier_ended: bool) -> Verdict:
+def verdict_on(
+    wanted: int, *, retired: bool, supplier_known: bool, supplier_ended: bool, closes: bool = False
+) -> Verdict:
     """Whether it is ordered; what is covered is not looked at further."""
     if wanted == 0:
         return Verdict.COVERED
+    if closes:
+        return Verdict.CLINIC_CLOSES
     if retired:
         return Verdict.RETIRED
     if not supplier_known:
@@ -152,6 +158,10 @@ _LACKING = {
         "{have}, and {target} {target:is|are} wanted for {days} {days:day|days}: {wanted} "
         "{wanted:is|are} lacking, in packages of"
         " {units_each}: {packages}."
+    ),
+    Verdict.CLINIC_CLOSES: (
+        "{have}, and {target} {target:is|are} wanted for {days} {days:day|days}: {wanted} "
+        "{wanted:is|are} lacking, but an order would arrive when the clinic is closed for good."
     ),
     Verdict.RETIRED: (
         "{have}, and {target} {target:is|are} wanted for {days} {days:day|days}: {wanted} "

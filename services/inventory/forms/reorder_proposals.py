@@ -27,7 +27,8 @@ class ReorderProposalView(View):
     gtin: str
     product: str
     verdict: str
-    """`order`. Or why nothing is proposed: `covered`, `retired`, `supplier_ended` or `supplier_unknown`."""
+    """`order`. Or why nothing is proposed: `covered`, `clinic_closes` (an order would arrive when it is closed for
+    good), `retired`, `supplier_ended` or `supplier_unknown`."""
     sentence: str
     """The arithmetic in one sentence."""
     supplier_id: UUID | None

@@ -12,6 +12,7 @@ from services.inventory.access import seen_by
 from services.inventory.domain.expiries import local_day
 from services.inventory.domain.reorder_proposals import Verdict
 from services.inventory.forms.reorder_proposals import ClinicProposalsView, ReorderProposalView
+from services.inventory.store.clinics import Clinic
 from services.inventory.store.reorder_proposals import Proposal, proposals_of
 from services.inventory.tables import clinics
 
@@ -32,7 +33,9 @@ async def list_reorder_proposals(
         seen_by(work.access.reach(where=clinic_id), of.id), *equal_to({of.id: clinic_id}), of.time_zone.is_not(None)
     )
     rows: Page[Any] = await page(work, statement, [of.id], paging, lambda row: row)
-    found = await proposals_of(work, {row.id: row.time_zone for row in rows.items}, cover_days=cover_days)
+    found = await proposals_of(
+        work, [Clinic(row.id, row.time_zone, row.closed_from) for row in rows.items], cover_days=cover_days
+    )
     return rows.showing(
         [
             ClinicProposalsView(

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.work import Work
 from services.inventory.domain.expiries import local_day
-from services.inventory.domain.refusals import ClinicUnknown
+from services.inventory.domain.refusals import ClinicUnknown, ClosedForGood
 from services.inventory.tables import clinics
 
 
@@ -25,6 +25,8 @@ class Clinic:
     id: UUID
     zone: str | None
     """IANA name; None until booking.clinics has brought it: other topics may come first."""
+    closed_from: date | None = None
+    """Local day from which on it is closed for good; None: it stays."""
 
     @property
     def known_zone(self) -> str:
@@ -37,30 +39,41 @@ class Clinic:
         """The clinic's calendar day at ``moment``. Only for a clinic whose zone is known."""
         return local_day(moment, self.known_zone)
 
+    def is_closed_on(self, day: date) -> bool:
+        """Whether it is closed for good on a local day."""
+        return self.closed_from is not None and day >= self.closed_from
+
+    def require_there_on(self, day: date) -> None:
+        """Raises ClosedForGood when nobody is there any more on the local day on which something would arrive."""
+        if self.is_closed_on(day):
+            raise ClosedForGood(
+                "This clinic is closed for good from {day} on: nothing is ordered or sent there that arrives on that"
+                " day or later. Name another clinic, or have booking say that it stays.",
+                day=self.closed_from,
+            )
+
+
+_LOCKED = (clinics.c.id, clinics.c.time_zone, clinics.c.closed_from)
+
 
 async def lock_clinics(work: Work, ids: Iterable[UUID]) -> dict[UUID, Clinic]:
     """Lock clinics in the order of their ids; an unknown one is inserted without a zone."""
     wanted = sorted(set(ids))
-    statement = (
-        select(clinics.c.id, clinics.c.time_zone)
-        .where(clinics.c.id.in_(wanted))
-        .order_by(clinics.c.id)
-        .with_for_update(key_share=True)
-    )
+    statement = select(*_LOCKED).where(clinics.c.id.in_(wanted)).order_by(clinics.c.id).with_for_update(key_share=True)
     rows = (await work.execute(statement)).all()
     if len(rows) < len(wanted):
         await work.execute(insert(clinics).on_conflict_do_nothing(), [{"id": id} for id in wanted])
         rows = (await work.execute(statement)).all()
-    return {row.id: Clinic(row.id, row.time_zone) for row in rows}
+    return {row.id: Clinic(*row) for row in rows}
 
 
 async def lock_clinic(work: Work, clinic_id: UUID) -> Clinic:
     """Lock one clinic for a person's request. Raises ClinicUnknown until booking's event has arrived."""
-    statement = select(clinics.c.id, clinics.c.time_zone).where(clinics.c.id == clinic_id)
+    statement = select(*_LOCKED).where(clinics.c.id == clinic_id)
     row = (await work.execute(statement.with_for_update(key_share=True))).first()
     if row is None or row.time_zone is None:
         raise ClinicUnknown("Inventory does not know this clinic yet. If it has just been opened, try again shortly.")
-    return Clinic(row.id, row.time_zone)
+    return Clinic(*row)
 
 
 async def lock_two_clinics(work: Work, one: UUID, other: UUID) -> tuple[Clinic, Clinic]:
@@ -71,9 +84,9 @@ async def lock_two_clinics(work: Work, one: UUID, other: UUID) -> tuple[Clinic, 
 
 async def lock_open_clinics(work: Work) -> list[Clinic]:
     """Lock every clinic whose zone is known, in the order of their ids. Lock the chain before."""
-    statement = select(clinics.c.id, clinics.c.time_zone).where(clinics.c.time_zone.is_not(None))
+    statement = select(*_LOCKED).where(clinics.c.time_zone.is_not(None))
     rows = await work.execute(statement.order_by(clinics.c.id).with_for_update(key_share=True))
-    return [Clinic(row.id, row.time_zone) for row in rows]
+    return [Clinic(*row) for row in rows]
 
 
 async def lock_chain(work: Work) -> None:

@@ -1,7 +1,7 @@
 """What a reorder proposal is made of: stock, use, sessions and orders of clinics, by clinic and product."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Date, Select, cast, func, select
 
 from chassis.data.rows import Row
 from chassis.work import Work
-from services.inventory.domain.expiries import local_day, usable_on
+from services.inventory.domain.expiries import usable_on
 from services.inventory.domain.places import EntryKind
 from services.inventory.domain.reorder_proposals import (
     DEFAULT_LEAD_DAYS,
@@ -26,6 +26,7 @@ from services.inventory.domain.reorder_proposals import (
 )
 from services.inventory.domain.reservations import ReservationStatus
 from services.inventory.domain.transfers import TransferStatus
+from services.inventory.store.clinics import Clinic
 from services.inventory.store.products import products_with_packages
 from services.inventory.store.purchase_orders import orders_to_come
 from services.inventory.store.recalls import bars
@@ -82,9 +83,10 @@ class _Found:
         return {*self.free, *self.used, *self.booked, *self.on_order, *self.under_way, *self.levels}
 
 
-async def proposals_of(work: Work, zones: Mapping[UUID, str], *, cover_days: int) -> dict[UUID, list[Proposal]]:
-    """The proposals of clinics, given their time zones, by product; those where nothing is ordered as well."""
-    ids = sorted(zones)
+async def proposals_of(work: Work, of: Iterable[Clinic], *, cover_days: int) -> dict[UUID, list[Proposal]]:
+    """The proposals of clinics, by product; those where nothing is ordered as well."""
+    asked = {clinic.id: clinic for clinic in of}
+    ids = sorted(asked)
     found = _Found(
         await _free(work, ids),
         await _used(work, ids),
@@ -97,24 +99,26 @@ async def proposals_of(work: Work, zones: Mapping[UUID, str], *, cover_days: int
     proposals: dict[UUID, list[Proposal]] = {id: [] for id in ids}
     for clinic_id, gtin in sorted(found.pairs()):
         if gtin in known:
-            today = local_day(work.now, zones[clinic_id])
-            proposals[clinic_id].append(_proposal((clinic_id, gtin), known[gtin], found, today, cover_days))
+            clinic = asked[clinic_id]
+            today = clinic.day_of(work.now)
+            proposals[clinic_id].append(_proposal(clinic, known[gtin], found, today, cover_days))
     return proposals
 
 
-def _proposal(key: Key, product: Row, found: _Found, today: date, cover_days: int) -> Proposal:
-    outlook = _outlook(key, product, found, today, cover_days)
+def _proposal(clinic: Clinic, product: Row, found: _Found, today: date, cover_days: int) -> Proposal:
+    outlook = _outlook((clinic.id, product.gtin), product, found, today, cover_days)
     sums = sums_of(outlook)
     verdict = verdict_on(
         sums.wanted,
         retired=product.retired_at is not None,
         supplier_known=product.supplier_id is not None,
         supplier_ended=product.ended_at is not None,
+        closes=clinic.is_closed_on(today + timedelta(days=outlook.lead_days)),
     )
     single = {"gtin": product.gtin, "level": None, "units": 1}
     package = product.packages[0] if product.packages else single
     packages = packages_for(sums.wanted, package["units"]) if verdict is Verdict.ORDER else 0
-    return Proposal(key[0], product, outlook, sums, verdict, package, packages)
+    return Proposal(clinic.id, product, outlook, sums, verdict, package, packages)
 
 
 def _outlook(key: Key, product: Row, found: _Found, today: date, cover_days: int) -> Outlook:

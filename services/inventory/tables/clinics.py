@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Column,
+    Date,
     MetaData,
     Table,
     Text,
@@ -17,6 +18,7 @@ clinics = Table(
     Column("name", Text, comment="null while only its id is known"),
     Column("time_zone", Text, comment="IANA name; null while only its id is known"),
     Column("address", Text, comment="one line, for who delivers; null: no event has said it since this is kept"),
+    Column("closed_from", Date, comment="local; closed for good from this day on; null: it stays"),
 )
 
 merged_patients = Table(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contracts.booking.clinics import ClinicChanged
 from tests.integration.booking.chain import Chain, House, made, moment, refused
 from tests.integration.booking.importing import OTHER, SOURCE, Importer, csv_of, patient_row
 from tests.integration.booking.test_unavailabilities import enter
@@ -212,3 +213,22 @@ async def test_a_day_that_has_passed_or_is_beyond_the_calendar_is_refused(
 async def test_what_has_ended_for_good_before_is_not_left_behind(chain: Chain, lisbon: House) -> None:
     made(await enter(chain, lisbon, "room", lisbon.rooms[0], "ended", starts="2027-03-03"))
     assert made(await chain.operator.post(f"{at(lisbon)}/touched", json=END))["rooms"] == {"in_all": 0, "ids": []}
+
+
+async def said_of(chain: Chain, house: House) -> list[str | None]:
+    told = [each for each in await chain.events() if isinstance(each, ClinicChanged)]
+    days = [each.details.closed_from for each in told if str(each.clinic_id) == house.clinic_id]
+    return [str(day) if day else None for day in days]
+
+
+async def test_other_services_learn_from_when_on_it_is_closed_and_that_it_stays(chain: Chain, lisbon: House) -> None:
+    await ended(chain, lisbon)
+    assert await said_of(chain, lisbon) == [LAST]
+    clinic = made(await chain.operator.get(f"/clinics/{lisbon.clinic_id}"))
+    renamed = {"name": "Chiado"}
+    match = {"If-Match": f'"{clinic["version"]}"'}
+    made(await chain.operator.patch(f"/clinics/{lisbon.clinic_id}", json=renamed, headers=match))
+    assert await said_of(chain, lisbon) == [LAST, LAST], "another change does not take it back"
+    why = {"reason": "A new lease was signed."}
+    assert (await chain.operator.post(f"{at(lisbon)}/withdraw", json=why)).status_code in (200, 204)
+    assert await said_of(chain, lisbon) == [LAST, LAST, None]

@@ -1,6 +1,7 @@
 """The stock manager is informed of low stock once; what has expired is never on the shelf again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -130,6 +131,43 @@ async def test_a_clinic_that_changes_its_zone_has_its_midnights_there(
     inventory.clock.set(at(in_days(1), 13))
     await inventory.fire_timers()
     assert await balance(keeper, clinic, "A") == {"received": 1, "discarded": 1}
+
+
+async def closes(inventory: Running, clinic: UUID, closed_from: date | None) -> None:
+    details = opened(clinic).details.model_copy(update={"closed_from": closed_from})
+    await inventory.react(ClinicChanged(clinic_id=clinic, details=details))
+    await inventory.fire_timers()
+
+
+async def closing(keeper: httpx.AsyncClient, clinic: UUID) -> list[dict[str, Any]]:
+    answer = await keeper.get("/closing-clinics", params={"clinic_id": str(clinic)})
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def test_nothing_is_low_at_a_clinic_that_is_closed_for_good_and_what_lies_there_is_listed(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 3))
+    await set_level(keeper, clinic, 5)
+    assert await told_low(inventory) == [3]
+    assert await closing(keeper, clinic) == []
+    await closes(inventory, clinic, in_days(2))
+    [listed] = await closing(keeper, clinic)
+    assert (listed["closed_from"], listed["on_shelf"]) == (str(in_days(2)), 3)
+    assert (listed["orders"], listed["transfers"]) == ([], [])
+    low = {"clinic_id": str(clinic), "low": "true"}
+    assert (await keeper.get("/stock", params=low)).json()["items"], "until that day it sells on"
+    inventory.clock.set(at(in_days(2), 0) + timedelta(minutes=1))
+    await inventory.fire_timers()
+    assert (await keeper.get("/stock", params=low)).json()["items"] == []
+    body = {"clinic_id": str(clinic), "gtin": PEN, "lot": "A", "quantity": 1, "reason": "dropped"}
+    assert (await keeper.post("/discards", json=body)).status_code == 201
+    assert await told_low(inventory) == [3], "nobody orders for it"
+    await closes(inventory, clinic, None)
+    assert await told_low(inventory) == [3, 2], "it stays: what is low is said again"
+    assert await closing(keeper, clinic) == []
 
 
 async def test_discarded_cartridges_leave_the_shelf_also_when_they_were_promised(

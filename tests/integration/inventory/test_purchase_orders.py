@@ -12,6 +12,7 @@ import pytest_asyncio
 from pypdf import PdfReader
 
 from chassis.access.actors import Role
+from contracts.booking.clinics import ClinicChanged
 from tests.integration.inventory.stories import PEN, ROLLER, in_days, opened
 from tests.integration.inventory.test_suppliers import changed_product, created
 from tests.support.running import Running
@@ -254,3 +255,22 @@ async def test_an_owner_reads_orders_and_writes_none(
     caller = inventory.client(role)
     assert (await caller.get(f"/purchase-orders/{order['id']}")).is_success is reads
     assert (await add(caller, clinic, supplier, (PEN, 1))).is_success is writes
+
+
+async def test_nothing_is_ordered_that_arrives_when_the_clinic_is_closed_for_good(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, supplier: str
+) -> None:
+    draft = await ordered(keeper, clinic, supplier, (BOX, 1))
+    details = opened(clinic).details.model_copy(update={"closed_from": in_days(3)})
+    await inventory.react(ClinicChanged(clinic_id=clinic, details=details))
+    late = await does(keeper, draft, "send", due_on=str(in_days(3)))
+    assert kind(late) == (409, "closed-for-good")
+    assert "closed for good from Friday, 12 March 2027 on" in late.json()["detail"]
+    assert (await does(keeper, draft, "send", due_on=str(in_days(2)))).status_code == 200
+    details = details.model_copy(update={"closed_from": in_days(0)})
+    await inventory.react(ClinicChanged(clinic_id=clinic, details=details))
+    assert kind(await add(keeper, clinic, supplier, (BOX, 1))) == (409, "closed-for-good")
+    [listed] = (await keeper.get("/closing-clinics", params={"clinic_id": str(clinic)})).json()["items"]
+    assert (listed["on_shelf"], listed["orders"]) == (0, [draft["id"]])
+    await inventory.react(ClinicChanged(clinic_id=clinic, details=opened(clinic).details))
+    assert (await add(keeper, clinic, supplier, (BOX, 1))).status_code in (200, 201)

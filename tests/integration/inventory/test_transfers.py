@@ -8,6 +8,7 @@ import httpx
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
+from contracts.booking.clinics import ClinicChanged
 from tests.integration.inventory.stories import (
     PEN,
     START,
@@ -259,3 +260,17 @@ async def _third(inventory: Running) -> UUID:
     clinic_id = new_id()
     await inventory.react(opened(clinic_id, name="Parque"))
     return clinic_id
+
+
+async def test_nothing_is_sent_that_arrives_when_the_other_clinic_is_closed_for_good(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, other_clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("A"), 3))
+    details = opened(other_clinic).details.model_copy(update={"closed_from": in_days(2)})
+    await inventory.react(ClinicChanged(clinic_id=other_clinic, details=details))
+    late = await send(keeper, clinic, other_clinic, line("A", 1), expected_on=str(in_days(2)))
+    assert (late.status_code, late.json()["type"]) == (409, "urn:needlepoint:problem:closed-for-good")
+    in_time = await sent(keeper, clinic, other_clinic, line("A", 1), expected_on=str(in_days(1)))
+    params = {"clinic_id": str(other_clinic)}
+    [listed] = (await keeper.get("/closing-clinics", params=params)).json()["items"]
+    assert listed["transfers"] == [in_time["id"]]

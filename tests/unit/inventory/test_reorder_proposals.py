@@ -78,6 +78,12 @@ def test_nothing_is_proposed_of_what_nobody_uses() -> None:
     assert sums_of(NOTHING).wanted == 0
 
 
+def test_nothing_is_bought_for_a_clinic_that_is_closed_when_it_arrives() -> None:
+    facts = {"retired": True, "supplier_known": True, "supplier_ended": False}
+    assert verdict_on(1, closes=True, **facts) is Verdict.CLINIC_CLOSES
+    assert verdict_on(0, closes=True, **facts) is Verdict.COVERED
+
+
 @pytest.mark.parametrize(
     ("wanted", "facts", "verdict"),
     [

@@ -25,6 +25,7 @@ from services.booking.care.store.clinic_ends import (
     left_at,
     set_end,
 )
+from services.booking.people.commands.clinics import publish_details
 from services.booking.people.commands.home_clinics import list_without_home, note_home
 from services.booking.people.store.clinics import home_of, lock_clinic, place_of
 from services.booking.people.store.patients import lock_patient
@@ -96,7 +97,8 @@ async def list_homeless(work: Work, clinic_id: UUID, after: UUID | None) -> None
 
 
 async def _follow(work: Work, clinic_id: UUID, zone: ZoneInfo, opened_from: date | None) -> None:
-    """Look at all that depends on it, and offer what is open again from a local day on, if anything is."""
+    """Say it, look at all that depends on it, and offer what is open again from a local day on, if anything is."""
+    await publish_details(work, clinic_id)
     await check_ahead(work, DependsOn.CLINIC, clinic_id)
     if opened_from is not None:
         await note_opened(work, [clinic_id], max(work.now, start_of_day(opened_from, zone)), None)

@@ -19,6 +19,9 @@ from services.booking.people.store.clinics import lock_clinic
 from services.booking.people.store.opening_hours import SINCE_EVER, begun, set_week, weeks_of
 from services.booking.people.tables import clinics
 
+SAY_DETAILS = "clinic.say-details"
+"""The timer with which a migration has a clinic's details published again; its key is the clinic."""
+
 
 async def open_clinic(work: Work, form: ClinicForm) -> ClinicView:
     """A clinic joins the chain."""
@@ -44,10 +47,23 @@ async def _held(work: Work, clinic_id: UUID) -> Row:
 
 
 async def _edited(work: Work, present: Row, edit: Patch[ClinicForm]) -> tuple[ClinicForm, date]:
+    form, begins_on = await _form_of(work, present)
+    return edit.onto(form), begins_on
+
+
+async def _form_of(work: Work, present: Row) -> tuple[ClinicForm, date]:
+    """A clinic as it is, with the weekly hours in force today, and the day on which they began."""
     weeks = (await weeks_of(work, [present.id]))[present.id]
     begins_on = begun(weeks, local_day(work.now, ZoneInfo(present.time_zone)))
     hours = [HoursForm.model_validate(row, from_attributes=True) for row in weeks[begins_on]]
-    return edit.onto(ClinicForm.model_construct(**present._mapping, hours=hours)), begins_on
+    return ClinicForm.model_construct(**present._mapping, hours=hours), begins_on
+
+
+async def publish_details(work: Work, clinic_id: UUID) -> None:
+    """Say the details as they are, with whether the clinic is closed for good. Raises NotFound."""
+    present = await lock_clinic(work, clinic_id)
+    form, _ = await _form_of(work, present)
+    work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form, present.closed_from)))
 
 
 async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], version: int) -> ClinicView:
@@ -60,7 +76,7 @@ async def change_clinic(work: Work, clinic_id: UUID, edit: Patch[ClinicForm], ve
     form, begins_on = await _edited(work, present, edit)
     await work.execute(update(clinics).where(clinics.c.id == clinic_id).values(version=version + 1, **_columns(form)))
     await set_week(work, clinic_id, begins_on, [one.model_dump() for one in form.hours])
-    work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form)))
+    work.publish(ClinicChanged(clinic_id=clinic_id, details=_details(form, present.closed_from)))
     await work.set_timer(CLOSED_DAYS, str(clinic_id), work.now)
     return _view(clinic_id, version + 1, form, present.closed_from)
 
@@ -69,10 +85,10 @@ def _columns(form: ClinicForm) -> dict[str, Any]:
     return form.model_dump(exclude={"hours"})
 
 
-def _details(form: ClinicForm) -> ClinicDetails:
+def _details(form: ClinicForm, closed_from: date | None = None) -> ClinicDetails:
     week = sorted(form.hours, key=lambda one: (one.weekday, one.opens))
     hours = tuple(OpeningHours(**one.model_dump()) for one in week)
-    return ClinicDetails(**form.model_dump(exclude={"hours"}), hours=hours)
+    return ClinicDetails(**form.model_dump(exclude={"hours"}), hours=hours, closed_from=closed_from)
 
 
 def _view(clinic_id: UUID, version: int, form: ClinicForm, closed_from: date | None) -> ClinicView:
