@@ -186,7 +186,7 @@ INVENTORY: dict[str, list[Call]] = {
     "list_planning_policies": [Call("/planning-policies")],
     "begin_planning_policy": [Call("/planning-policies/2999-12-30", body=WHY)],
     "drop_planning_policy": [Call("/planning-policies/2999-12-31")],
-    "list_closing_clinics": [Call("/closing-clinics", query={"clinic_id": "{clinic}"}), Call("/closing-clinics")],
+    "list_closing_clinics": [Call("/closing-clinics", query={"clinic_id": "{clinic}"})],
     "list_expiring_stock": [
         Call("/expiring-stock", query={"clinic_id": "{clinic}"}, hides="{expiring}"),
         Call("/expiring-stock", hides="{expiring}"),
