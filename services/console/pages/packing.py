@@ -17,7 +17,7 @@ BLUR = 64
 def packed(request: Request, answer: Response) -> Response:
     """The page, compressed for a browser that takes that. Files and streams stay as they are."""
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
-    if not is_html or len(answer.body) < SMALLEST or "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if not is_html or len(answer.body) < SMALLEST or not takes_gzip(request.headers.get("Accept-Encoding", "")):
         return answer
     body = io.BytesIO()
     name = secrets.token_hex(1 + secrets.randbelow(BLUR))
@@ -29,3 +29,17 @@ def packed(request: Request, answer: Response) -> Response:
     small.headers["Content-Encoding"] = "gzip"
     small.headers["Vary"] = ", ".join(filter(None, (answer.headers.get("Vary"), "Accept-Encoding")))
     return small
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip, by name or by ``*``: a weight of 0 refuses (RFC 9110, 12.5.3)."""
+    weights: dict[str, bool] = {}
+    for each in accepted.lower().split(","):
+        coding, *parameters = (part.strip() for part in each.split(";"))
+        weights[coding] = not any(_is_zero(parameter) for parameter in parameters)
+    return weights.get("gzip", weights.get("*", False))
+
+
+def _is_zero(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    return name.strip() == "q" and value.strip() in ("0", "0.", "0.0", "0.00", "0.000")

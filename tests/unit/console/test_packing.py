@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.console.pages.packing import SMALLEST, packed
+from services.console.pages.packing import SMALLEST, packed, takes_gzip
 
 PAGE = "<!DOCTYPE html>" + "<li>Ana Reis</li>" * SMALLEST
 
@@ -46,3 +46,22 @@ def test_files_and_small_answers_stay_as_they_are(answer: Response) -> None:
 def test_who_takes_no_gzip_gets_none(accepts: str | None) -> None:
     page = HTMLResponse(PAGE)
     assert packed(asked(accepts), page) is page
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        ("gzip, deflate, br", True),
+        ("GZIP;q=0.5", True),
+        ("br, *", True),
+        ("gzip;q=0", False),
+        ("gzip ; Q=0.000, *", False),
+        ("*;q=0", False),
+        ("gzip;q=0.001", True),
+        ("identity", False),
+        ("not-gzip", False),
+        ("", False),
+    ],
+)
+def test_a_browser_that_gives_gzip_no_weight_gets_the_page_as_it_is(accepted: str, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes
