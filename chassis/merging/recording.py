@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Column, MetaData, Table, Text, Uuid, bindparam, de
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.data.rows import Row
 from chassis.merging.tables import TABLES, merged_rows, merges
 from chassis.work import Work
 
@@ -36,6 +37,12 @@ class Origins:
     pointer: Column[Any]
     """Names the record that goes on, in the row of the one that ended; the other key of its table is that record."""
     tables: tuple[Traced, ...]
+    lives_without_pointer: bool = True
+    """Whether a record that goes on has a row, without a pointer; else it has no row there."""
+    only_moved: frozenset[str] = frozenset()
+    """Tables of which an undoing changes only whose the rows are; the service says what else there is to say."""
+    made: frozenset[str] = frozenset()
+    """Tables whose rows, where the merge made them and nobody changed them since, go when it is undone."""
 
     @property
     def found_in(self) -> tuple[Traced, ...]:
@@ -87,6 +94,11 @@ async def forget_origins(work: Work, patient_id: UUID) -> None:
     """A patient of whom only the id is left: no merge of their records can be undone."""
     theirs = select(merges.c.id).where((merges.c.ended_id == patient_id) | (merges.c.into_id == patient_id))
     await work.execute(delete(merged_rows).where(merged_rows.c.merge_id.in_(theirs)))
+
+
+async def merge_of(work: Work, merge_id: UUID) -> Row | None:
+    """A merge whose rows were recorded; None: it is not known here."""
+    return (await work.execute(select(merges).where(merges.c.id == merge_id))).one_or_none()
 
 
 def _key(table: Table) -> tuple[str, ...]:

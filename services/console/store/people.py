@@ -9,7 +9,7 @@ from chassis.merging.recording import Origins, traced
 from chassis.work import Work
 from services.console.tables import metadata, people
 
-ORIGINS = Origins(pointer=people.c.goes_on_as, tables=traced(metadata))
+ORIGINS = Origins(pointer=people.c.goes_on_as, lives_without_pointer=False, tables=traced(metadata))
 """What of a merge is kept, so that it can be undone."""
 
 

@@ -20,7 +20,9 @@ from services.inventory.tables import metadata, recall_letters, reservations, us
 
 ORIGINS = Origins(
     pointer=of.c.into_id,
+    lives_without_pointer=False,
     tables=traced(metadata),
+    only_moved=frozenset({"recall_letters", "worklist_items"}),
 )
 """What of a merge is kept, so that it can be undone."""
 MERGED = "merged"

@@ -19,7 +19,12 @@ from services.notifications.tables import (
     worklist_items,
 )
 
-ORIGINS = Origins(pointer=patients.c.merged_into, tables=traced(metadata))
+ORIGINS = Origins(
+    pointer=patients.c.merged_into,
+    tables=traced(metadata),
+    only_moved=frozenset({"worklist_items"}),
+    made=frozenset({"opt_outs"}),
+)
 """What of a merge is kept, so that it can be undone."""
 
 

@@ -49,7 +49,9 @@ FOLLOW = (
 )
 BY_THEMSELVES = (intakes, care_relationships)
 """Moved in a way of their own."""
-ORIGINS = Origins(pointer=patients.c.merged_into, tables=traced(metadata))
+ORIGINS = Origins(
+    pointer=patients.c.merged_into, tables=traced(metadata), only_moved=frozenset({"worklist_items", "screenings"})
+)
 """What of a merge is kept, so that it can be undone."""
 
 

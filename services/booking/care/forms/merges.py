@@ -20,7 +20,7 @@ class MergeView(View):
     """What went over to the record that goes on."""
 
     merge_id: UUID
-    """Its id, in the records of all services."""
+    """By which it can be undone."""
     patient_id: UUID
     """The patient whose record has ended: it can no longer be read or booked for."""
     into: UUID

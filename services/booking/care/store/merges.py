@@ -96,6 +96,7 @@ ORIGINS = Origins(
         occupations=("resource_id",),
         dismissals=("subject_id",),
     ),
+    only_moved=frozenset({"worklist_items", "contact_changes", "holds", "waitlist_entries", "waitlist_offers"}),
 )
 """What of a merge is kept, so that it can be undone."""
 
