@@ -27,6 +27,7 @@ EVENTS: tuple[type[Event], ...] = (
     patients.ContactReplaced,
     patients.PatientErased,
     patients.PatientMerged,
+    patients.PatientMergeUndone,
     appointments.AppointmentBooked,
     appointments.AppointmentMoved,
     appointments.AppointmentCancelled,

@@ -1,5 +1,6 @@
 """What the chassis requires of an event. Contracts implement it; the chassis imports none of them."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 IMPLAUSIBLE = "implausible"
@@ -23,6 +24,10 @@ class Event(Protocol):
     @property
     def key(self) -> str:
         """The Kafka key: events of one key are delivered in the order in which they were committed."""
+        ...
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """The event with other values in some fields."""
         ...
 
     def model_dump_json(self) -> str:

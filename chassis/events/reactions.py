@@ -10,6 +10,7 @@ from chassis.work import Work
 
 E = TypeVar("E", bound=Event)
 Reaction = Callable[[Work, Any], Awaitable[None]]
+About = Callable[[Work, Event], Awaitable[Event]]
 _TYPE_NAME = re.compile(r"[\w./-]+")
 """How types of others may look, which are not our business: a list of two types, or U+FFFD, is no name."""
 
@@ -17,12 +18,14 @@ _TYPE_NAME = re.compile(r"[\w./-]+")
 class Reactions:
     """Used as a decorator: ``@reaction`` on ``async def hold_follow_up(work: Work, event: SessionPerformed)``."""
 
-    def __init__(self, *, made_of_history: bool = False) -> None:
+    def __init__(self, *, made_of_history: bool = False, about: About | None = None) -> None:
         """``made_of_history``: all that the service must not lose are projections, and no reaction has effects outside.
 
         Then a rebuild also takes the events that never came here, so that a lost database is made again of nothing.
+        ``about`` answers an event with whose it is by now, where that is somebody else than it says.
         """
         self.made_of_history = made_of_history
+        self._about = about
         self._by_type: dict[str, list[Reaction]] = {}
         self._projections: dict[str, list[Reaction]] = {}
         self._types: dict[str, type[Event]] = {}
@@ -97,12 +100,14 @@ class Reactions:
 
     async def react(self, work: Work, event: Event) -> None:
         """Call every reaction to this event. Raises what a reaction raises."""
+        event = await self._about(work, event) if self._about else event
         for function in self._by_type[event.type_name()]:
             await function(work, event)
 
     async def project_again(self, work: Work, type: str, value: str | bytes) -> None:
         """Run only the projections. Raises pydantic.ValidationError, or what a projection raises."""
         event = self._types[type].model_validate_json(value)
+        event = await self._about(work, event) if self._about else event
         for function in self._projections[type]:
             await function(work, event)
 

@@ -45,11 +45,15 @@ class Origins:
     """Tables whose rows, where the merge made them and nobody changed them since, go when it is undone."""
 
     @property
+    def pointer_table(self) -> Table:
+        """The table of the pointers."""
+        table: Table = self.pointer.table
+        return table
+
+    @property
     def found_in(self) -> tuple[Traced, ...]:
         """Every table that is compared."""
-        table = self.pointer.table
-        assert isinstance(table, Table)
-        return (*self.tables, Traced(table, (_key(table)[0], self.pointer.name)))
+        return (*self.tables, Traced(self.pointer_table, (_key(self.pointer_table)[0], self.pointer.name)))
 
 
 def traced(metadata: MetaData, **more: Sequence[str]) -> tuple[Traced, ...]:
@@ -64,20 +68,21 @@ def traced(metadata: MetaData, **more: Sequence[str]) -> tuple[Traced, ...]:
 
 @asynccontextmanager
 async def recorded(
-    work: Work, origins: Origins, merge_id: UUID | None, ends: UUID, stays: UUID, at: datetime
+    work: Work, origins: Origins, merge_id: UUID | None, ends: UUID, into: UUID, stays: UUID, at: datetime
 ) -> AsyncIterator[None]:
     """Keep what the block changes of both records' rows, under the locks under which it changes them.
 
+    ``stays`` has everything afterwards: ``into``, or one into which that was merged before this merge came.
     ``merge_id`` None: it was published before merges had ids, and cannot be undone.
     """
     if merge_id is None:
         yield
         return
-    before = await _rows(work, origins.found_in, (ends, stays))
+    before = await rows_about(work, origins.found_in, (ends, stays))
     yield
-    after = await _rows(work, origins.found_in, (ends, stays))
+    after = await rows_about(work, origins.found_in, (ends, stays))
     known = {"merged_at": at}
-    new = upsert(merges).values(id=merge_id, ended_id=ends, into_id=stays, **known)
+    new = upsert(merges).values(id=merge_id, ended_id=ends, into_id=into, **known)
     await work.execute(new.on_conflict_do_update(index_elements=["id"], set_=known))
     if changes := list(_changes(merge_id, before, after)):
         await work.execute(upsert(merged_rows).on_conflict_do_nothing(), changes)
@@ -105,7 +110,7 @@ def _key(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key.columns)
 
 
-async def _rows(work: Work, tables: Iterable[Traced], ids: tuple[UUID, UUID]) -> Rows:
+async def rows_about(work: Work, tables: Iterable[Traced], ids: tuple[UUID, UUID]) -> Rows:
     statement = text(" UNION ALL ".join(_select(each) for each in tables)).bindparams(
         bindparam("ids", list(ids), type_=ARRAY(Uuid))
     )

@@ -115,6 +115,19 @@ class Worklist:
                 await work.cancel_timer(LAPSE, str(item.id))
             work.publish(self.event(Change.CLOSED, item))
 
+    async def reopen(self, work: Work, item_ids: Iterable[UUID]) -> None:
+        """What closed these was a mistake: they are open again, each unless one of its kind was opened since."""
+        for item_id in item_ids:
+            item = await store.reopen_item(work, item_id)
+            if item is not None:
+                await work.set_timer(OVERDUE, str(item.id), item.due_at)
+                work.publish(self.event(Change.OPENED, item))
+
+    async def say_again(self, work: Work, patient_id: UUID) -> None:
+        """What is open about a patient was another's until now: say so."""
+        for item in await store.lock_open_of(work, patient_id):
+            work.publish(self.event(Change.OPENED, item))
+
     async def erase(self, work: Work, patient_id: UUID) -> None:
         """Nobody has anything to do for a patient who is erased: say so of what is open, and delete all of it."""
         for item in await store.close_all_of(work, patient_id, ERASED):

@@ -64,6 +64,18 @@ async def close_all_of(work: Work, patient_id: UUID, why: str) -> list[Item]:
     return sorted(await _close(work, items.c.patient_id == patient_id, why), key=lambda item: item.id)
 
 
+async def reopen_item(work: Work, item_id: UUID) -> Item | None:
+    """A closed item, open again and nobody's; None where it is open, or another took its place."""
+    other = items.alias()
+    taken = select(other.c.id).where(
+        other.c.kind == items.c.kind, other.c.subject_id == items.c.subject_id, other.c.closed_at.is_(None)
+    )
+    again = {"closed_at": None, "closed_why": None, "claimed_by": None, "claimed_until": None, "overdue_at": None}
+    statement = update(items).where(items.c.id == item_id, ~taken.exists()).values(**again).returning(*items.c)
+    row = (await work.execute(statement)).one_or_none()
+    return Item.of(row) if row else None
+
+
 async def _close(work: Work, which: ColumnElement[bool], why: str) -> list[Item]:
     closed = {"closed_at": work.now, "closed_why": why, "claimed_until": None}
     statement = update(items).where(which, _IS_OPEN).values(**closed).returning(*items.c)

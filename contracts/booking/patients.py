@@ -184,12 +184,34 @@ class PatientMerged(Event, topic="booking.patients", key="patient_id"):
     """Two records were of one person: this one ends, and what it holds belongs to the other one from now on."""
 
     patient_id: UUID
-    """The patient whose record ends; only PatientErased follows under the key on this topic. On other topics, what was
-    made under this id goes on being published under it, so that its order is kept: take it as the other patient's,
-    whether it arrives before this event or after it."""
+    """The patient whose record ends; only PatientErased and PatientMergeUndone follow under the key on this topic. On
+    other topics, what was made under this id goes on being published under it, so that its order is kept: take it as
+    the other patient's, whether it arrives before this event or after it."""
     into: UUID
     """The patient whose record goes on; another PatientMerged may say later that it ends as well."""
     merged_at: UtcTime
     """UTC."""
     merge_id: UUID | None = None
-    """By which it is known what came from where. None: from before that was kept, and this merge cannot be undone."""
+    """By which PatientMergeUndone names it. None: from before merges could be undone, and this one cannot be."""
+
+
+class PatientMergeUndone(Event, topic="booking.patients", key="patient_id"):
+    """Two records were of two people after all: the one that had ended lives again, and what it held goes back to it.
+
+    Decisions that were made about either since they were merged used the answers of both, and hold for neither.
+    """
+
+    patient_id: UUID
+    """The patient whose record lives again."""
+    merge_id: UUID
+    """The merge that is undone: PatientMerged with this id has no effect, should it arrive later."""
+    parted_from: UUID
+    """The patient who held everything until now: the one named by PatientMerged, or one that it was merged into."""
+    merged_at: UtcTime
+    """UTC. When they were merged: what was decided since used both records."""
+    undone_at: UtcTime
+    """UTC."""
+    subjects: tuple[UUID, ...] = ()
+    """The appointments, consults, courses and sessions that are this patient's from now on, with those that were
+    published under ``parted_from`` since they were merged: events about them that name that patient are about this
+    one, whether they arrive before this event or after it."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from bibliography import SOURCES, Source
 from chassis.events.reactions import Reactions
+from chassis.merging.subjects import as_owned
 from chassis.reference import Reference
 from chassis.service import Service
 from contracts.booking.patients import ERASED
@@ -54,7 +55,7 @@ service = Service(
     timers=care_timers.joined(exchange_timers),
     worklist=WORKLIST,
     shares_words_of=("cartridge_codes",),
-    reactions=Reactions().include(people_reactions, calendar_reactions, care_reactions),
+    reactions=Reactions(about=as_owned).include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(
         kinds=(PROTOCOLS,),
         package="services.booking.reference",

@@ -1,6 +1,7 @@
 """What inventory does with booking's events."""
 
 from chassis.events.reactions import Reactions
+from chassis.merging.subjects import as_owned
 from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,
@@ -16,18 +17,18 @@ from contracts.booking.cartridges import (
     CartridgeUseWithdrawn,
 )
 from contracts.booking.clinics import ClinicChanged, ClinicOpened
-from contracts.booking.patients import PatientMerged
+from contracts.booking.patients import PatientMerged, PatientMergeUndone
 from contracts.notifications.messages import MessageFailed, MessageSent
 from services.inventory.commands.chair_discards import discard_at_chair
 from services.inventory.commands.clinics import keep_address, know_clinic
 from services.inventory.commands.recall_letter_ends import publish_end
-from services.inventory.commands.recall_letters import note_sent, note_unreached
+from services.inventory.commands.recall_letters import note_sent, note_unreached, part_letters
 from services.inventory.commands.reservations import Need, release, reserve
 from services.inventory.commands.uses import use_cartridge
 from services.inventory.commands.withdrawals import withdraw_discard, withdraw_use
-from services.inventory.store.merged_patients import MERGED, Merge, keep_merge
+from services.inventory.store.merged_patients import MERGED, Merge, keep_merge, keep_parted
 
-reaction = Reactions()
+reaction = Reactions(about=as_owned)
 PERFORMED = "performed"
 """What an appointment was said to be by mistake when its session is void: nothing was used for it."""
 
@@ -118,6 +119,14 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
     merge = Merge(event.merge_id, event.patient_id, event.into, event.merged_at)
     for letter in await keep_merge(work, merge):
         publish_end(work, letter, MERGED)
+
+
+@reaction
+async def part_two_people(work: Work, event: PatientMergeUndone) -> None:
+    """Reservations and uses are again those of whose they were; a recall is written of to whom it concerns."""
+    merge = Merge(event.merge_id, event.patient_id, event.parted_from, event.merged_at)
+    used = await keep_parted(work, merge, event.subjects)
+    await part_letters(work, event.patient_id, event.parted_from, used)
 
 
 @reaction

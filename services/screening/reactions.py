@@ -7,6 +7,7 @@ has arrived.
 from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.merging.recording import forget_origins
+from chassis.merging.subjects import as_owned
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
 from chassis.working_week import Open
@@ -28,6 +29,7 @@ from contracts.booking.patients import (
     PatientChanged,
     PatientErased,
     PatientMerged,
+    PatientMergeUndone,
     PatientRegistered,
 )
 from contracts.booking.sessions import SessionAmended, SessionPerformed, SessionVoided
@@ -35,6 +37,7 @@ from contracts.notifications.texts import TextReceived, TextSettled
 from services.screening.commands.amended_consults import decide_amended
 from services.screening.commands.consults import decide_again, decide_new
 from services.screening.commands.intakes import SCREENED, ask_if_never_asked, is_needed, request_intake
+from services.screening.commands.merge_undoings import undo_merge
 from services.screening.commands.merges import merge_records
 from services.screening.commands.session_reports import report_as_amended, report_at_session, take_back_report
 from services.screening.commands.session_versions import keep_version, spend_clearance
@@ -54,7 +57,7 @@ from services.screening.store.intakes import move_intakes
 from services.screening.store.patients import keep_patient, lock_patient, lock_person
 from services.screening.worklist import WORKLIST
 
-reaction = Reactions()
+reaction = Reactions(about=as_owned)
 
 
 @reaction
@@ -125,6 +128,12 @@ async def erase_the_patient(work: Work, event: PatientErased) -> None:
 async def let_the_stricter_record_count(work: Work, event: PatientMerged) -> None:
     """Declarations, consults and decisions follow to the record that goes on; its clearances are decided again."""
     await merge_records(work, event)
+
+
+@reaction
+async def screen_two_people_again(work: Work, event: PatientMergeUndone) -> None:
+    """What had been the record's goes back to it; decisions made from the answers of two people hold for neither."""
+    await undo_merge(work, event)
 
 
 async def _keep(work: Work, event: PatientRegistered | PatientChanged, before: Row) -> Row:

@@ -1,13 +1,15 @@
 """Records that end: merged into another one, or erased."""
 
 from chassis.merging.recording import forget_origins, is_undone, recorded
+from chassis.merging.undoing import Undone, give_with, note_undone, undo
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
-from contracts.booking.patients import PatientErased, PatientMerged
+from contracts.booking.patients import PatientErased, PatientMerged, PatientMergeUndone
 from services.console.reactions.listening import reaction
 from services.console.store.appointments import delete_appointments, give_appointments
 from services.console.store.people import ORIGINS, end_record, lock_people, person_of
 from services.console.store.worklist_items import delete_items, give_items
+from services.console.tables import appointments
 
 
 @reaction.projection
@@ -21,10 +23,22 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
         await end_record(work, event.patient_id, stays)
         await _forget(work, event)
         return
-    async with recorded(work, ORIGINS, event.merge_id, event.patient_id, stays, event.merged_at):
+    async with recorded(work, ORIGINS, event.merge_id, event.patient_id, event.into, stays, event.merged_at):
         await end_record(work, event.patient_id, stays)
         await give_appointments(work, event.patient_id, stays)
         await give_items(work, event.patient_id, stays)
+
+
+@reaction.projection
+async def part_two_people(work: Work, event: PatientMergeUndone) -> None:
+    """They are two people: what was known under the record that had ended is its own again."""
+    await lock_people(work)
+    holds = await person_of(work, event.parted_from) or event.parted_from
+    merge = await note_undone(work, event.merge_id, event.patient_id, holds, event.undone_at)
+    undone = Undone(event.merge_id, event.patient_id, holds, event.merged_at, ())
+    if merge is not None:
+        undone = await undo(work, ORIGINS, merge, holds)
+    await give_with(work, ORIGINS, undone, event.subjects, (appointments,))
 
 
 @reaction.projection

@@ -71,6 +71,18 @@ async def withdraw_letter(work: Work, gtin: str, lots: Collection[str], patient_
                 publish_end(work, letter, WITHDRAWN)
 
 
+async def part_letters(work: Work, patient_id: UUID, other: UUID, used: Sequence[Row]) -> None:
+    """What was used on one patient had been taken for another's: whom it concerns is written to, nobody else.
+
+    ``used``: the products and lots, as ``gtin`` and ``lot``.
+    """
+    for use in used:
+        await withdraw_letter(work, use.gtin, {use.lot}, other)
+        for recall in await released_recalls_of(work, use.gtin, {use.lot}):
+            treated = await treated_with(work, recall, uses.c.patient_id == patient_id)
+            _publish(work, recall, await keep_letters(work, recall, treated))
+
+
 async def inform(work: Work, letter_id: UUID, how: InformedBy) -> RecallLetterView:
     """Somebody informed the patient. Said again, it is put right. Raises LetterUnknown, Forbidden, LetterOver."""
     letter = await _lock(work, letter_id)

@@ -3,7 +3,7 @@
 Booking publishes what was made under the record that ended under its id for ever, so it may arrive at any time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,9 @@ from sqlalchemy import ScalarSelect, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.data.rows import Row
+from chassis.ids import new_id
 from chassis.merging.recording import Origins, is_undone, recorded, traced
+from chassis.merging.undoing import Undone, give_with, note_undone, undo
 from chassis.work import Work
 from services.inventory.store.recall_letters import withdraw
 from services.inventory.tables import merged_patients as of
@@ -58,7 +60,7 @@ async def keep_merge(work: Work, merge: Merge) -> Sequence[Row]:
     if await is_undone(work, merge.id):
         return []
     stays = await work.scalar(select(person(merge.into)))
-    async with recorded(work, ORIGINS, merge.id, merge.ends, stays, merge.merged_at):
+    async with recorded(work, ORIGINS, merge.id, merge.ends, merge.into, stays, merge.merged_at):
         return await _move_rows(work, merge.ends, stays)
 
 
@@ -87,3 +89,21 @@ async def _letters_twice(work: Work, ends: UUID, stays: UUID) -> Sequence[Row]:
         select(other.c.id).where(standing, same).exists(),
     )
     return (await work.execute(statement)).all()
+
+
+async def keep_parted(work: Work, said: Merge, subjects: Collection[UUID]) -> Sequence[Row]:
+    """What had been a patient's is theirs again. Answers the lots used on them; none when it was known before.
+
+    ``said.into`` is who held it until now.
+    """
+    await work.execute(_NO_WRITER)
+    holds: UUID = await work.scalar(select(person(said.into)))
+    undone = Undone(said.id or new_id(), said.ends, holds, said.merged_at, ())
+    merge = await note_undone(work, undone.merge_id, said.ends, holds, work.now)
+    if merge is not None:
+        undone = await undo(work, ORIGINS, merge, holds)
+    await give_with(work, ORIGINS, undone, subjects)
+    if merge is None:
+        return []
+    theirs = select(uses.c.gtin, uses.c.lot).where(uses.c.patient_id == undone.patient_id).distinct()
+    return (await work.execute(theirs)).all()

@@ -178,6 +178,11 @@ async def end_links_of_merged(work: Work, patient_id: UUID) -> None:
     await _end(work, Ended.MERGED, patient_id=patient_id)
 
 
+async def end_link_of_two(work: Work, link_id: UUID) -> None:
+    """It was sent to another person than it is about."""
+    await _end(work, Ended.PARTED, id=link_id)
+
+
 async def _end(work: Work, why: Ended, **which: object) -> None:
     for died in await end_links_where(work, why, **which):
         await WORKLIST.close(work, LINK_LOCKED, died, "not_needed_now")

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from chassis.merging.undoing import Undone
 from chassis.work import Work
 from services.notifications.commands.texts import ask_again
 from services.notifications.commands.thread_states import follow_texts, leave_thread, take_over_waiting
 from services.notifications.domain.texts import TextPolicy
 from services.notifications.domain.threads import ThreadStep
-from services.notifications.store.texts import waiting_elsewhere
+from services.notifications.store.merges import part_texts
+from services.notifications.store.texts import texts_by, waiting_elsewhere
 from services.notifications.store.threads import (
     change_thread,
     find_thread_of,
@@ -33,3 +35,16 @@ async def merge_threads(work: Work, ends: UUID, stays: UUID, policy: TextPolicy)
         await follow_texts(work, goes_on.id)
     for text in await waiting_elsewhere(work, stays):
         await ask_again(work, text, policy)
+
+
+async def part_threads(work: Work, undone: Undone) -> None:
+    """What was written by one of two people is in their own thread again."""
+    holds = await find_thread_of(work, undone.parted_from)
+    wrote = await texts_by(work, undone.patient_id)
+    if holds is None or not wrote:
+        return
+    await lock_thread(work, holds.id)
+    own = await thread_of_patient(work, undone.patient_id, wrote[-1].clinic_id)
+    await part_texts(work, undone, holds.id, own.id)
+    await follow_texts(work, own.id)
+    await leave_thread(work, holds.id)

@@ -145,6 +145,8 @@ class Ended(StrEnum):
     """Another one was sent."""
     MERGED = "merged"
     """The record was merged into another one of the same person."""
+    PARTED = "parted"
+    """It was sent to another person, whose record had been merged with the patient's by mistake."""
 
 
 def secret_of(key: bytes, link_id: UUID) -> str:

@@ -1,5 +1,6 @@
 """The registry of reactions; the other modules of this folder fill it."""
 
 from chassis.events.reactions import Reactions
+from chassis.merging.subjects import as_owned
 
-reaction = Reactions()
+reaction = Reactions(about=as_owned)

@@ -1,5 +1,6 @@
 """Two records of one person become one: who is written to, what they do not want, and the messages."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import case, func, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.merging.recording import Origins, traced
+from chassis.merging.undoing import Undone
 from chassis.work import Work
 from services.notifications.domain.messages import Status
 from services.notifications.tables import (
@@ -16,14 +18,19 @@ from services.notifications.tables import (
     metadata,
     opt_outs,
     patients,
+    text_patients,
+    texts,
     worklist_items,
 )
+
+LEFT = (Status.SENDING.value, Status.SENT.value, Status.DOUBTFUL.value, Status.FAILED.value)
+"""Of messages: they were handed over, or may have been."""
 
 ORIGINS = Origins(
     pointer=patients.c.merged_into,
     tables=traced(metadata),
     only_moved=frozenset({"worklist_items"}),
-    made=frozenset({"opt_outs"}),
+    made=frozenset({"opt_outs", "text_patients"}),
 )
 """What of a merge is kept, so that it can be undone."""
 
@@ -73,3 +80,28 @@ async def move_messages(work: Work, ends: UUID, stays: UUID) -> None:
     await work.execute(update(messages).where(theirs).values(recipient=f"patient/{stays}"))
     for table in (messages, links, contact_confirmations, worklist_items):
         await work.execute(update(table).where(table.c.patient_id == ends).values(patient_id=stays))
+
+
+async def part_messages(work: Work, undone: Undone) -> None:
+    """What is planned goes to whose it is; what has left since the merge stays with whom it was sent to."""
+    of = messages.c
+    mine = of.patient_id == undone.patient_id
+    left = mine & (of.settled_at >= undone.merged_at) & of.status.in_(LEFT)
+    theirs = {"patient_id": undone.parted_from, "recipient": f"patient/{undone.parted_from}"}
+    await work.execute(update(messages).where(left).values(theirs))
+    other = of.recipient == f"patient/{undone.parted_from}"
+    await work.execute(update(messages).where(mine, other).values(recipient=f"patient/{undone.patient_id}"))
+
+
+async def links_since(work: Work, undone: Undone) -> Sequence[UUID]:
+    """Links about what went back that were sent to the other patient since the merge."""
+    sent = (links.c.patient_id == undone.patient_id) & (links.c.made_at >= undone.merged_at)
+    return list((await work.execute(select(links.c.id).where(sent))).scalars())
+
+
+async def part_texts(work: Work, undone: Undone, from_thread: UUID, to_thread: UUID) -> None:
+    """What the patient alone wrote is in their own thread again."""
+    wrote = select(text_patients.c.text_id).where(text_patients.c.patient_id == undone.patient_id)
+    both = select(text_patients.c.text_id).where(text_patients.c.patient_id == undone.parted_from)
+    theirs = (texts.c.thread_id == from_thread) & texts.c.id.in_(wrote) & texts.c.id.not_in(both)
+    await work.execute(update(texts).where(theirs).values(thread_id=to_thread))

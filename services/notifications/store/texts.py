@@ -128,3 +128,10 @@ async def move_texts(work: Work, ends: UUID, stays: UUID) -> None:
     both = select(other.c.text_id).where(other.c.text_id == text_patients.c.text_id, other.c.patient_id == stays)
     await work.execute(delete(text_patients).where(text_patients.c.patient_id == ends, both.exists()))
     await work.execute(update(text_patients).where(text_patients.c.patient_id == ends).values(patient_id=stays))
+
+
+async def texts_by(work: Work, patient_id: UUID) -> Sequence[Row]:
+    """Texts that reached a patient, in the order of their ids: ``text_id`` and ``clinic_id``."""
+    of = text_patients.c
+    theirs = select(of.text_id, of.clinic_id).where(of.patient_id == patient_id)
+    return (await work.execute(theirs.order_by(of.text_id))).all()

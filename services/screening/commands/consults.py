@@ -22,7 +22,7 @@ from services.screening.domain.standing_rulings import StandingRuling
 from services.screening.domain.superseding import Earlier, Held, held_consult, is_for_a_clinician
 from services.screening.store.appointments import appointments_of
 from services.screening.store.consults import consults_of
-from services.screening.store.decisions import decided_in_other_records, earlier_decisions
+from services.screening.store.decisions import decided_in_other_records, earlier_decisions, was_decided_for_two
 from services.screening.store.declarations import answers_before, latest_declaration
 from services.screening.store.rule_sets import rules_in_force, rules_of
 from services.screening.store.rulings import standing_ruling, standing_ruling_of
@@ -122,7 +122,9 @@ async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:
     ruling = None if case.is_first else await standing_ruling(work, case.consult.id, STAGE)
     standing = standing_ruling_of(ruling) if ruling else None
     merged = await _merged(work, case)
-    if ruling and standing and standing.decides(decision, facts.today) and not _is_outweighed(ruling, facts, merged):
+    parted = not case.is_first and await was_decided_for_two(work, case.consult.id, case.patient.id)
+    stands = not parted and not (ruling and _is_outweighed(ruling, facts, merged))
+    if ruling and standing and stands and standing.decides(decision, facts.today):
         await list_questioned(work, ruling, is_questioned=standing.is_questioned_by(decision))
         return await _reinstated(work, case, ruling) if ruling.superseded_by else None
     if not case.is_first:
@@ -132,6 +134,8 @@ async def _keep(work: Work, case: Case, weighed: Weighed) -> Row | None:
     by_rules = Verdict.by_rules(decision, stored_limits(facts.plan, decision.limits))
     verdict = dataclasses.replace(by_rules, eligible_from=_not_before(decision, standing, facts.today))
     held = await _held(work, case, facts, decision.outcome, merged)
+    if parted and not is_for_a_clinician(decision.outcome):
+        held = Held.PARTED_RECORD
     return await keep_decision(work, _subject(case), facts, verdict.held_for(held), weighed.rules)
 
 

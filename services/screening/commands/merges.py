@@ -25,7 +25,7 @@ async def merge_records(work: Work, event: PatientMerged) -> None:
     stays = await lock_person(work, into)
     stays_known = await has_history(work, stays.id)
     both = stays_known and await has_history(work, ends)
-    async with recorded(work, ORIGINS, event.merge_id, ends, stays.id, event.merged_at):
+    async with recorded(work, ORIGINS, event.merge_id, ends, into, stays.id, event.merged_at):
         if stays_known or await waiting_intake(work, stays.id):
             await drop_intake(work, ends)
         await WORKLIST.close_any(work, (*DECLARATIONS.values(), DECLARATION_UNSIGNED), ends, "merged")

@@ -38,6 +38,7 @@ class Held(StrEnum):
     SAME_DAY = "same_day"
     RULING_ENDED = "ruling_ended"
     MERGED_RECORD = "merged_record"
+    PARTED_RECORD = "parted_record"
 
 
 SENTENCES = {
@@ -46,6 +47,8 @@ SENTENCES = {
     Held.RULING_ENDED: "A clinician ended the ruling that had cleared the patient.",
     Held.MERGED_RECORD: "Another record of this person, merged with this one, was decided more strictly: "
     "a clinician looks at both.",
+    Held.PARTED_RECORD: "It was decided while the records of two people were one by mistake, with the answers of both: "
+    "a clinician looks at this patient's own.",
     Held.SAME_DAY: "An earlier check of the same day did not clear the patient: a clinician looks at what changed.",
 }
 

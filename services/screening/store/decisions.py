@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, or_, select, update
 
 from chassis.data.rows import Row
+from chassis.merging.tables import merges
 from chassis.reference.kinds import Version
 from chassis.work import Work
 from services.screening.domain.facts import Facts, facts_of
@@ -96,6 +97,21 @@ async def decided_in_other_records(work: Work, consult: Row, merged_at: datetime
     counts = of.superseded_by.is_(None) & of.voided_at.is_(None)
     current = select(screenings).where(theirs, elsewhere, counts, ~looked.exists())
     return [_earlier(row) for row in await work.execute(current.order_by(of.decided_at.desc(), of.id.desc()))]
+
+
+async def was_decided_for_two(work: Work, consult_id: UUID, patient_id: UUID) -> bool:
+    """Whether a consult was decided while the patient's record was merged with another person's.
+
+    No longer, once a clinician has ruled on it since that was undone.
+    """
+    of, ruled = screenings.c, screenings.alias()
+    theirs = (merges.c.ended_id == patient_id) | (merges.c.into_id == patient_id)
+    looked = select(ruled.c.id).where(
+        ruled.c.consult_id == consult_id, ruled.c.ruled_by.is_not(None), ruled.c.decided_at >= merges.c.undone_at
+    )
+    mixed = (of.consult_id == consult_id) & (of.decided_at >= merges.c.merged_at) & (of.decided_at < merges.c.undone_at)
+    found = select(of.id).join(merges, mixed).where(of.stage == ScreeningStage.CONSULT, theirs, ~looked.exists())
+    return await work.scalar(found.limit(1)) is not None
 
 
 def _earlier(row: Row) -> Earlier:

@@ -1,5 +1,6 @@
 """What one record of a person holds goes over to another one. Both rows are locked then."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -50,7 +51,10 @@ FOLLOW = (
 BY_THEMSELVES = (intakes, care_relationships)
 """Moved in a way of their own."""
 ORIGINS = Origins(
-    pointer=patients.c.merged_into, tables=traced(metadata), only_moved=frozenset({"worklist_items", "screenings"})
+    pointer=patients.c.merged_into,
+    tables=traced(metadata),
+    only_moved=frozenset({"worklist_items", "screenings"}),
+    made=frozenset({"care_relationships"}),
 )
 """What of a merge is kept, so that it can be undone."""
 
@@ -96,3 +100,10 @@ async def end_record(work: Work, ends: UUID, stays: UUID) -> Row:
     await work.execute(update(patients).where(pointing).values(merged_into=stays))
     merged = update(patients).where(patients.c.id == stays).values(merged_at=work.now)
     return (await work.execute(merged.returning(*patients.columns))).one()
+
+
+async def go_on_publishing_as(work: Work, patient_id: UUID, consult_ids: Collection[UUID]) -> None:
+    """What was published under a patient goes on being published so, whoever's it is: these consults' decisions."""
+    for table, consult in ((consults, consults.c.id), (screenings, screenings.c.consult_id)):
+        theirs = consult.in_(list(consult_ids)) & (table.c.patient_id == patient_id) & table.c.published_as.is_(None)
+        await work.execute(update(table).where(theirs).values(published_as=patient_id))

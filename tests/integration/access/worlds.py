@@ -48,6 +48,8 @@ async def booking(running: Running) -> World:
     [fact] = made(await chain.desk.get(f"/patients/{patient}/attendance"))["facts"]
     ahead = await chain.booked(patient, here, "consult")
     cancellable = await chain.booked(patient, here, "consult")
+    into = {"into": patient, "reason": "the same passport"}
+    merge = made(await chain.director.post(f"/patients/{await chain.register_alike(here)}/merge", json=into))
     waiting, offer = await _an_offer(chain, here, patient)
     visited = await chain.open()
     about = {"clinic_id": visited.clinic_id, "reason": "came in with swelling"}
@@ -86,6 +88,7 @@ async def booking(running: Running) -> World:
         "note": note["id"],
         "pair": pair["id"],
         "proposal": proposal["id"],
+        "merge": merge["merge_id"],
         "clinic": here.clinic_id,
         "elsewhere": there.clinic_id,
         "unavailability": away["id"],

@@ -95,7 +95,9 @@ async def test_booking_needs_what_it_reads_and_others_get_what_they_need(chain: 
         leaves = f"/patients/{await chain.register(lisbon)}/erase"
         made(await chain.director.post(leaves, json={"reason": "asked for in writing"}))
         into = {"into": await chain.register_alike(lisbon), "reason": "registered twice"}
-        made(await chain.director.post(f"/patients/{patient}/merge", json=into))
+        merge = made(await chain.director.post(f"/patients/{patient}/merge", json=into))
+        two = {"reason": "two sisters after all"}
+        made(await chain.director.post(f"/merges/{merge['merge_id']}/undo", json=two))
 
     await take_and_give_back(chain.booking)
     assert_needs_what_it_reads("booking", reads)

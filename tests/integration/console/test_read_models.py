@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from chassis.ids import new_id
 from contracts.booking.appointments import AppointmentCancelled, AppointmentMoved
-from contracts.booking.patients import PatientErased, PatientMerged
+from contracts.booking.patients import PatientErased, PatientMerged, PatientMergeUndone
 from contracts.event import Event
 from services.console.tables import appointments, clinics, people, worklist_items
 from tests.integration.console.conftest import Console
@@ -125,3 +125,26 @@ async def test_merges_that_arrive_the_other_way_round_lead_to_the_same_person(lo
 
     rows = await rows_of(lone.running)
     assert rows["appointments"] == []
+
+
+async def test_what_had_been_a_persons_is_theirs_again_when_a_merge_is_undone_also_made_again_of_history(
+    lone: Console,
+) -> None:
+    one, other, merge_id = uuid4(), uuid4(), new_id()
+    theirs, since = booked(lone.clinic, WORK_DAY, one), booked(lone.clinic, WORK_DAY, other)
+    own = booked(lone.clinic, WORK_DAY, other)
+    merge = PatientMerged(patient_id=one, into=other, merged_at=WORK_DAY, merge_id=merge_id)
+    undone = PatientMergeUndone(
+        patient_id=one,
+        merge_id=merge_id,
+        parted_from=other,
+        merged_at=WORK_DAY,
+        undone_at=WORK_DAY,
+        subjects=(theirs.appointment_id, since.appointment_id),
+    )
+    for history in ((theirs, merge, since, own, undone, undone), (merge, undone, theirs, since, own)):
+        for event in history:
+            await lone.running.react(event)
+        rows = (await rows_of(lone.running))["appointments"]
+        whose = {row["id"]: row["patient_id"] for row in rows if row["patient_id"] in (one, other)}
+        assert whose == {theirs.appointment_id: one, since.appointment_id: one, own.appointment_id: other}

@@ -7,7 +7,7 @@ import httpx
 from chassis.access.actors import Role
 from chassis.ids import new_id
 from contracts.booking.clinics import ClinicChanged
-from contracts.booking.patients import PatientMerged
+from contracts.booking.patients import PatientMerged, PatientMergeUndone
 from tests.integration.inventory.stories import (
     LATER,
     PEN,
@@ -71,9 +71,9 @@ async def test_inventory_needs_what_it_reads_and_others_get_what_they_need(
         await director.post(f"/recall-notices/{notice['id']}/withdraw", json={"reason": "N2 is meant."})
         await received(keeper, clinic, (scan("B"), 5))
         await correct(keeper, LATER, in_days(100), "B")
-        await inventory.react(
-            PatientMerged(patient_id=kept.patient_id, into=moved.patient_id, merged_at=START, merge_id=new_id())
-        )
+        two = {"patient_id": kept.patient_id, "merged_at": START, "merge_id": new_id()}
+        await inventory.react(PatientMerged(**two, into=moved.patient_id))
+        await inventory.react(PatientMergeUndone(**two, parted_from=moved.patient_id, undone_at=START))
 
     await take_and_give_back(inventory)
     assert_needs_what_it_reads("inventory", reads)

@@ -1,12 +1,13 @@
 """Two records of one person become one: what is reserved and what was used are that person's."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import httpx
 from sqlalchemy import select
 
 from chassis.ids import new_id
-from contracts.booking.patients import PatientMerged
+from contracts.booking.patients import PatientMerged, PatientMergeUndone
 from services.inventory.tables import reservations, uses
 from tests.integration.inventory.stories import START, Appointment, in_days, received, scan
 from tests.support.running import Running
@@ -57,3 +58,65 @@ async def test_two_merges_in_either_order_lead_to_the_same_person(
         for event in reversed(events) if later_first else events:
             await inventory.react(event)
         assert await whose(inventory, appointment) == {person}
+
+
+def undone(merge: PatientMerged, *subjects: UUID) -> PatientMergeUndone:
+    assert merge.merge_id is not None
+    return PatientMergeUndone(
+        patient_id=merge.patient_id,
+        merge_id=merge.merge_id,
+        parted_from=merge.into,
+        merged_at=merge.merged_at,
+        undone_at=START,
+        subjects=subjects,
+    )
+
+
+async def test_what_was_another_persons_goes_back_when_the_merge_is_undone(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("SOON"), 6))
+    before, person = Appointment(clinic), new_id()
+    since, own = (replace(Appointment(clinic), patient_id=person) for _ in range(2))
+    await inventory.react(before.booked(in_days(0)))
+    merge = merged(before.patient_id, person)
+    await inventory.react(merge)
+    for each in (since, own):
+        await inventory.react(each.booked(in_days(0)))
+    again = undone(merge, before.id, since.id)
+    for _ in range(2):
+        await inventory.react(again)
+    assert await whose(inventory, before) == {before.patient_id}
+    assert await whose(inventory, since) == {before.patient_id}, "it was booked for what went back"
+    assert await whose(inventory, own) == {person}
+    await inventory.react(since.moved(in_days(1)))
+    assert await whose(inventory, since) == {before.patient_id}, "its events name the other patient for ever"
+    await inventory.react(merged(before.patient_id, person))
+    assert await whose(inventory, before) == {person}, "they are one after all"
+
+
+async def test_a_merge_that_was_undone_before_it_arrives_moves_nothing(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    await received(keeper, clinic, (scan("SOON"), 2))
+    appointment = Appointment(clinic)
+    await inventory.react(appointment.booked(in_days(0)))
+    merge = merged(appointment.patient_id, new_id())
+    await inventory.react(undone(merge, appointment.id))
+    await inventory.react(merge)
+    assert await whose(inventory, appointment) == {appointment.patient_id}
+
+
+async def test_either_of_two_merges_is_undone_in_whatever_order_they_came(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID
+) -> None:
+    for later_first in (False, True):
+        appointment, between, person = Appointment(clinic), new_id(), new_id()
+        await inventory.react(appointment.booked(in_days(3)))
+        first, second = merged(appointment.patient_id, between), merged(between, person)
+        for event in (second, first) if later_first else (first, second):
+            await inventory.react(event)
+        await inventory.react(undone(second))
+        assert await whose(inventory, appointment) == {between}
+        await inventory.react(undone(first))
+        assert await whose(inventory, appointment) == {appointment.patient_id}

@@ -15,6 +15,7 @@ from contracts.booking.patients import (
     ContactPreferencesChanged,
     PatientErased,
     PatientMerged,
+    PatientMergeUndone,
 )
 from contracts.inventory.recalls import RecallLetterRetracted
 from contracts.inventory.stock import (
@@ -132,7 +133,9 @@ async def test_notifications_needs_what_it_reads_and_others_get_what_they_need(
         await notifications.react(Appointment(rui, START + 4 * DAY).booked())
         await notifications.fire_timers()
         await says(notifications, "YES", sender="+351910000077")
-        await notifications.react(PatientMerged(patient_id=ana.id, into=new_id(), merged_at=START, merge_id=new_id()))
+        two = {"patient_id": ana.id, "merged_at": START, "merge_id": new_id()}
+        await notifications.react(PatientMerged(**two, into=rui.id))
+        await notifications.react(PatientMergeUndone(**two, parted_from=rui.id, undone_at=START))
         await notifications.react(PatientErased(patient_id=ana.id, erased_at=START))
 
     await take_and_give_back(notifications)

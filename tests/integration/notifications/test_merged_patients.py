@@ -3,12 +3,14 @@
 from uuid import UUID
 
 import pytest_asyncio
+from sqlalchemy import select
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
+from contracts.booking.patients import ContactPreferencesChanged, PatientMerged, PatientMergeUndone
 from contracts.notifications.messages import ContactOptedOut, MessageSent
 from contracts.screening.screenings import IntakeRequested
+from services.notifications.tables import opt_outs
 from tests.integration.notifications.stories import (
     DAY,
     HOUR,
@@ -140,3 +142,60 @@ async def test_two_merges_in_either_order_lead_to_the_same_person(
     await run_until(notifications, START + HOUR)
     [confirmation] = await arrived(notifications)
     assert confirmation.address == ana.phone
+
+
+def undone(merge: PatientMerged, *subjects: UUID) -> PatientMergeUndone:
+    assert merge.merge_id is not None
+    return PatientMergeUndone(
+        patient_id=merge.patient_id,
+        merge_id=merge.merge_id,
+        parted_from=merge.into,
+        merged_at=merge.merged_at,
+        undone_at=START,
+        subjects=subjects,
+    )
+
+
+async def test_each_is_written_to_about_their_own_when_the_merge_is_undone(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    theirs, since = Appointment(twice, START + 3 * DAY), Appointment(ana, START + 4 * DAY)
+    await notifications.react(theirs.booked())
+    merge = merged(twice, ana)
+    await notifications.react(merge)
+    await notifications.react(since.booked())
+    for _ in range(2):
+        await notifications.react(undone(merge, theirs.id, since.id))
+    await run_until(notifications, START + HOUR)
+    assert {each.address for each in await arrived(notifications)} == {twice.phone}
+    await notifications.react(since.cancelled())
+    await run_until(notifications, START + 2 * HOUR)
+    assert {each.address for each in await arrived(notifications)} == {twice.phone}, "whatever its events say"
+
+
+async def test_a_stop_of_the_other_person_is_taken_away_with_the_merge_and_the_own_one_stays(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    await notifications.react(twice.registered())
+    await says(notifications, "STOPALL", sender=twice.phone)
+    merge = merged(twice, ana)
+    await notifications.react(merge)
+    assert ana.id in await _stopped(notifications)
+    await notifications.react(undone(merge))
+    assert await _stopped(notifications) & {ana.id, twice.id} == {twice.id}
+
+
+async def _stopped(notifications: Running) -> set[UUID]:
+    async with notifications.work() as work:
+        return set((await work.execute(select(opt_outs.c.patient_id))).scalars())
+
+
+async def test_a_merge_that_was_undone_before_it_arrives_changes_nobody(
+    notifications: Running, ana: Patient, twice: Patient
+) -> None:
+    merge = merged(twice, ana)
+    await notifications.react(undone(merge))
+    await notifications.react(merge)
+    await notifications.react(Appointment(twice, START + 3 * DAY).booked())
+    await run_until(notifications, START + HOUR)
+    assert {each.address for each in await arrived(notifications)} == {twice.phone}

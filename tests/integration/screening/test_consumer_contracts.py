@@ -14,6 +14,7 @@ from contracts.booking.patients import (
     PatientChanged,
     PatientErased,
     PatientMerged,
+    PatientMergeUndone,
 )
 from tests.integration.screening.patients import ADULT, Patient, clinic_opened, details, performed
 from tests.integration.screening.stories import Story
@@ -86,9 +87,9 @@ async def test_screening_needs_what_it_reads_and_others_get_what_they_need(
         text = await story.writes_back()
         await story.text_is_settled(text.text_id)
         now = screening.clock.now()
-        await screening.react(
-            PatientMerged(patient_id=patient.patient_id, into=new_id(), merged_at=now, merge_id=new_id())
-        )
+        two, other = {"patient_id": patient.patient_id, "merged_at": now, "merge_id": new_id()}, new_id()
+        await screening.react(PatientMerged(**two, into=other))
+        await screening.react(PatientMergeUndone(**two, parted_from=other, undone_at=now))
         await screening.react(PatientErased(patient_id=patient.patient_id, erased_at=screening.clock.now()))
 
     await take_and_give_back(screening)

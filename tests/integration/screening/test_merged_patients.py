@@ -1,12 +1,13 @@
 """Two records of one person become one, and the stricter of them counts until a director has looked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from chassis.access.actors import Role
 from chassis.ids import new_id
-from contracts.booking.patients import PatientMerged
+from contracts.booking.patients import PatientMerged, PatientMergeUndone
 from contracts.screening.screenings import ScreeningDecided, SuspensionLifted
 from contracts.vocabulary import Outcome
 from tests.integration.screening.patients import Patient, consulted, performed, screened
@@ -167,3 +168,80 @@ async def test_a_merge_that_is_delivered_twice_changes_nothing_more(patient: Pat
     decided = len(await patient.decisions())
     await patient.screening.deliver((event_id, event))
     assert len(await patient.decisions()) == decided
+
+
+def undone(merge: PatientMerged, at: datetime, *subjects: UUID) -> PatientMergeUndone:
+    assert merge.merge_id is not None
+    return PatientMergeUndone(
+        patient_id=merge.patient_id,
+        merge_id=merge.merge_id,
+        parted_from=merge.into,
+        merged_at=merge.merged_at,
+        undone_at=at,
+        subjects=subjects,
+    )
+
+
+async def test_what_was_decided_from_the_answers_of_two_people_waits_for_a_director_for_both(
+    patient: Patient, twice: Patient
+) -> None:
+    await screened(twice)
+    await screened(patient)
+    theirs, own = await twice.decided(), await patient.decided()
+    merge = merged(twice, patient)
+    await patient.screening.react(merge)
+    clock = patient.screening.clock
+    clock.set(clock.now() + timedelta(minutes=5))
+    for _ in range(2):
+        await patient.screening.react(undone(merge, clock.now(), theirs.consult_id))
+    for each, before in ((twice, theirs), (patient, own)):
+        held = await each.decided()
+        assert (held.consult_id, held.outcome) == (before.consult_id, Outcome.REVIEW)
+        assert any("two people" in note for note in (await each.explained())["notes"])
+        assert (await each.checks_in()).status_code == 409
+        assert (await each.reviews(held.screening_id, "cleared")).status_code == 200
+        assert (await each.checks_in()).status_code == 201
+
+
+async def test_an_answer_of_one_person_does_not_count_for_the_other_when_they_are_parted(
+    patient: Patient, twice: Patient
+) -> None:
+    await twice.registers()
+    await twice.declares(keloid=True)
+    await patient.registers()
+    await patient.declares()
+    merge = merged(twice, patient)
+    await patient.screening.react(merge)
+    clock = patient.screening.clock
+    clock.set(clock.now() + timedelta(minutes=5))
+    await patient.screening.react(undone(merge, clock.now()))
+    await patient.is_consulted(at=clock.now())
+    assert (await patient.decided()).outcome is Outcome.CLEARED
+    await twice.is_consulted(at=clock.now())
+    assert (await twice.decided()).outcome is not Outcome.CLEARED, "the tendency is theirs"
+
+
+async def test_a_merge_that_was_undone_before_it_arrives_decides_nothing(patient: Patient, twice: Patient) -> None:
+    await screened(twice, suspicious_mole=True)
+    await screened(patient)
+    merge = merged(twice, patient)
+    await patient.screening.react(undone(merge, patient.screening.clock.now()))
+    await patient.screening.react(merge)
+    assert (await patient.decided()).outcome is Outcome.CLEARED
+    assert (await patient.checks_in()).status_code == 201
+
+
+async def test_a_consult_of_what_went_back_is_the_other_persons_whatever_its_event_says(
+    patient: Patient, twice: Patient
+) -> None:
+    for each in (twice, patient):
+        await each.registers()
+        await each.declares()
+    merge = merged(twice, patient)
+    await patient.screening.react(merge)
+    late = consulted(patient.patient_id, patient.clinic_id)
+    await patient.screening.react(undone(merge, patient.screening.clock.now(), late.consult_id))
+    await patient.screening.react(late)
+    own = await twice.client(Role.PATIENT).get("/screenings")
+    assert [each["consult_id"] for each in own.json()["items"]] == [str(late.consult_id)]
+    assert (await patient.client(Role.PATIENT).get("/screenings")).json()["items"] == []

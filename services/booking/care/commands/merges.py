@@ -44,7 +44,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     await end_held_for(work, ends.id, stays.id)
     await _require_apart(work, ends.id, stays.id)
     merge_id = new_id()
-    async with recorded(work, ORIGINS, merge_id, ends.id, stays.id, work.now):
+    async with recorded(work, ORIGINS, merge_id, ends.id, stays.id, stays.id, work.now):
         moved = await _make_one(work, ends, stays)
     await check_patient(work, stays.id)
     await insert_act(work, merge_id, ends.home_clinic_id, form.reason)

@@ -114,6 +114,22 @@ async def join_entries(work: Work, ends: UUID, stays: UUID) -> None:
             await end_with(work, entry, EntryEnd.MERGED)
 
 
+async def resume_after_merge(work: Work, entry_ids: Iterable[UUID]) -> None:
+    """A merge that ended these is undone: what was waited for is waited for again, unless its period is over."""
+    for entry_id in entry_ids:
+        entry = await lock_entry(work, entry_id)
+        zone = await zone_of(work, entry.clinic_ids[0])
+        if entry.ended_why == EntryEnd.MERGED.value and not is_over(entry.last_day, work.now, zone):
+            await change_entry(work, entry, state=EntryState.WAITING.value, ended_at=None, ended_why=None)
+            await end_of_period(work, entry.id, entry.last_day, entry.clinic_ids[0])
+            await note_wish(work, await entry_row(work, entry.id))
+
+
+async def withdraw_offers_to(work: Work, patient_id: UUID) -> None:
+    """Nothing is being offered to a locked patient any longer."""
+    await _withdraw_offers(work, [entry.id for entry in await waiting_of(work, patient_id)])
+
+
 async def end_offer(work: Work, offer: Row, state: OfferState) -> None:
     """An open offer ends without an appointment: the time is free again, and is offered to the next."""
     await _give_back(work, offer.hold_id)

@@ -18,7 +18,12 @@ from services.booking.people.forms.merge_proposals import (
     MergeProposalForm,
     MergeProposalView,
 )
-from services.booking.people.store.merge_proposals import is_proposed, proposal_row, settle_proposals
+from services.booking.people.store.merge_proposals import (
+    is_proposed,
+    proposal_row,
+    reject_proposals,
+    settle_proposals,
+)
 from services.booking.people.store.patients import lock_patient
 from services.booking.people.tables import merge_proposals as of
 from services.booking.worklist import MERGE_TO_DECIDE, WORKLIST
@@ -89,6 +94,12 @@ async def settle_by_merge(work: Work, ends: UUID, stays: UUID) -> None:
     await follow_merge(work, ends, stays)
     for proposal_id in await settle_proposals(work, ends, stays):
         await WORKLIST.close(work, MERGE_TO_DECIDE, proposal_id, ProposalStatus.MERGED.value)
+
+
+async def reject_between(work: Work, one: UUID, other: UUID, reason: str) -> None:
+    """These two are two people: what proposes to merge them is rejected. Both rows are locked."""
+    for proposal_id in await reject_proposals(work, one, other, reason):
+        await WORKLIST.close(work, MERGE_TO_DECIDE, proposal_id, ProposalStatus.REJECTED.value)
 
 
 async def _locked(work: Work, proposal_id: UUID) -> Row:

@@ -65,5 +65,12 @@ async def end_relationships(work: Work, patient_id: UUID, clinic_id: UUID, reaso
     return values
 
 
+async def end_relationship_rows(work: Work, relationship_id: UUID, reason: str) -> bool:
+    """One ends now. Answers whether it was live."""
+    values = {"until": work.now, "ended_by": work.actor.subject, "ended_because": reason}
+    this = (of.c.id == relationship_id) & (of.c.until > work.now)
+    return (await work.execute(update(of).where(this).values(**values))).rowcount > 0
+
+
 def _live(work: Work, patient_id: UUID, clinic_id: UUID) -> ColumnElement[bool]:
     return (of.c.patient_id == patient_id) & (of.c.clinic_id == clinic_id) & (of.c.until > work.now)

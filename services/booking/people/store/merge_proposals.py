@@ -45,6 +45,13 @@ async def settle_proposals(work: Work, patient_id: UUID, into: UUID) -> list[UUI
     return found
 
 
+async def reject_proposals(work: Work, one: UUID, other: UUID, reason: str) -> list[UUID]:
+    """These are two people: what proposed to merge them is rejected. Answers those."""
+    said = {"settled_by": work.actor.subject, "settled_at": work.now, "settled_because": reason}
+    rejected = update(of).where(_between(one, other)).values(status=ProposalStatus.REJECTED.value, **said)
+    return list((await work.execute(rejected.returning(of.c.id))).scalars())
+
+
 async def waiting_proposals(work: Work, patient_id: UUID) -> Sequence[Row]:
     """What is proposed about a patient's record and nobody has decided: ``id`` and ``clinic_id``."""
     waits = (of.c.patient_id == patient_id) & (of.c.status == ProposalStatus.PROPOSED.value)

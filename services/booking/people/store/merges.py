@@ -1,13 +1,14 @@
 """Who merged two records and why, as rows."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Select, case, insert, select, update
 
 from chassis.merging.recording import forget_origins
 from chassis.merging.tables import merges
 from chassis.work import Work
-from services.booking.people.tables import merge_acts
+from services.booking.people.tables import merge_acts, patients
 
 
 async def insert_act(work: Work, merge_id: UUID, clinic_id: UUID, reason: str) -> None:
@@ -23,3 +24,19 @@ async def forget_merges(work: Work, patient_id: UUID) -> None:
     undone = case((merge_acts.c.undone_because.is_not(None), ""))
     forgotten = update(merge_acts).where(merge_acts.c.merge_id.in_(theirs))
     await work.execute(forgotten.values(reason="", undone_because=undone))
+
+
+async def end_act(work: Work, merge_id: UUID, reason: str) -> None:
+    """The caller undid it."""
+    undone = {"undone_by": work.actor.subject, "undone_because": reason}
+    await work.execute(update(merge_acts).where(merge_acts.c.merge_id == merge_id).values(**undone))
+
+
+def merges_told() -> Select[Any]:
+    """Merges that can be undone, with who made them and why."""
+    names = (patients.c.given_name + " " + patients.c.family_name).label("patient_name")
+    return (
+        select(merges, merge_acts, merges.c.ended_id.label("patient_id"), merges.c.into_id.label("into"), names)
+        .join(merge_acts, merge_acts.c.merge_id == merges.c.id)
+        .join(patients, patients.c.id == merges.c.ended_id)
+    )

@@ -50,6 +50,20 @@ async def lock_person(work: Work, patient_id: UUID) -> Row:
     return row
 
 
+async def patient_of(work: Work, patient_id: UUID) -> Row:
+    """The patient's row, not locked, merged or not. Raises NotFound."""
+    row = (await work.execute(PATIENT, {"of": patient_id})).one_or_none()
+    if row is None:
+        raise NotFound("There is no such patient.")
+    return row
+
+
+async def person_now(work: Work, patient_id: UUID) -> UUID:
+    """The patient whose record goes on for this one, not locked."""
+    goes_on: UUID | None = await work.scalar(select(patients.c.merged_into).where(patients.c.id == patient_id))
+    return goes_on or patient_id
+
+
 async def patients_after(work: Work, after: UUID | None, limit: int) -> list[UUID]:
     """Patients who have a record of their own, in the order of their ids."""
     statement = select(patients.c.id).where(patients.c.merged_into.is_(None), patients.c.erased_at.is_(None))

@@ -10,6 +10,7 @@ from services.console.pages.patient import (
     ending,
     files,
     notes,
+    parting,
     reaction_reports,
     record,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "ending",
     "files",
     "notes",
+    "parting",
     "reaction_reports",
     "record",
 ]

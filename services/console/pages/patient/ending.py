@@ -16,6 +16,7 @@ from services.console.pages.words import word
 CHOOSE = word("Choose the record that goes on first.")
 MOST_PROPOSED = 200
 """Open proposals of a clinic that are looked through for this patient's."""
+MOST_MADE_ONE = 50
 NOT_THE_NAME = word("Write the family name as it stands in the record: nothing was removed.")
 
 
@@ -33,7 +34,7 @@ async def propose(asked: Asked) -> Response:
 
 @page(AT + "/merge/now", RECORDS_MERGE, method="POST")
 async def merge_now(asked: Asked) -> Response:
-    """Make them one, for good."""
+    """Make them one."""
     return await _end_in_other(asked, "merge")
 
 
@@ -89,9 +90,12 @@ async def _show_merge(asked: Asked, refused: str | None = None, status: int = 20
     other, unseen = await _other(asked, into)
     refused = refused or unseen
     proposed = await asked.part("booking", "/merge-proposals", clinic_id=str(asked.at.id), limit=MOST_PROPOSED)
+    made_one = await asked.part("booking", f"/patients/{patient_id}/merges", limit=MOST_MADE_ONE)
     return asked.draw(
         "patient/merge",
         status=status,
+        made_one=made_one.items,
+        patient_at=asked.address(f"patients/{patient_id}"),
         this=this,
         other=other,
         proposed=[each for each in proposed.items if each["patient_id"] == patient_id],

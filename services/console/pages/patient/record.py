@@ -142,6 +142,8 @@ def _calls(asked: Asked, patient_id: str, *, happened: bool) -> Mapping[str, Cal
     }.items():
         if _may(asked, scope):
             calls |= {name: ("booking", path, of_patient) for name, path in more.items()}
+    if _may(asked, access.MERGES_PROPOSE):
+        calls["merges"] = ("booking", f"{at}/merges", {})
     if _may(asked, access.NOTES_KEEP):
         calls["notes"] = ("booking", f"{at}/notes", {})
     if _may(asked, access.USES_SEE):

@@ -274,6 +274,27 @@ def _stays(row: Row) -> Iterator[Entry]:
     )
 
 
+def _merges(row: Row) -> Iterator[Entry]:
+    yield Entry(
+        _moment(row["merged_at"]),
+        VISITS,
+        word("Two records were made one"),
+        details=_there(row["patient_name"], row["merged_by"], row["reason"]),
+        ended=row["undone_at"] is not None,
+        address=f"patients/{row['into']}/merges/{row['id']}",
+        needs="records:merge",
+        clinic_id=row["clinic_id"],
+    )
+    if row["undone_at"]:
+        yield Entry(
+            _moment(row["undone_at"]),
+            VISITS,
+            word("They are two people: each has their own record again"),
+            details=_there(row["patient_name"], row["undone_by"], row["undone_because"]),
+            alarm=True,
+        )
+
+
 KNOWN: Mapping[str, Callable[[Row], Iterator[Entry]]] = {
     "appointments": _appointments,
     "consults": _consults,
@@ -289,4 +310,5 @@ KNOWN: Mapping[str, Callable[[Row], Iterator[Entry]]] = {
     "uses": _uses,
     "openings": _openings,
     "stays": _stays,
+    "merges": _merges,
 }

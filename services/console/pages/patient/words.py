@@ -80,3 +80,32 @@ FACT_STATES: Mapping[str, str] = {
     "withdrawn": word("was not so"),
 }
 """What became of a late cancellation, a no-show or a deposit."""
+SINCE: Mapping[str, str] = {
+    "appointment": word("Appointment"),
+    "consult": word("Consult"),
+    "course": word("Course"),
+    "session": word("Session"),
+    "photo": word("Photo"),
+    "note": word("Note"),
+    "guardian": word("Guardian"),
+    "address": word("Number or address"),
+    "waitlist_entry": word("Waitlist"),
+}
+"""What was recorded since two records were made one."""
+GO: Mapping[str, str] = {
+    "back": word("goes back with what it belongs to"),
+    "either": word("stays, unless you choose it"),
+    "stays": word("stays"),
+}
+MOVED: Mapping[str, str] = {
+    "appointments": word("Appointments"),
+    "consults": word("Consults"),
+    "courses": word("Courses"),
+    "sessions": word("Sessions"),
+    "photos": word("Photos"),
+    "patient_notes": word("Notes"),
+    "guardians": word("Guardians"),
+    "consents": word("Consents"),
+    "waitlist_entries": word("Waitlist"),
+}
+"""What goes back, by booking's tables."""

@@ -23,6 +23,9 @@ CARE: dict[str, list[Call]] = {
     ],
     "erase_patient": [Call("/patients/{patient}/erase", body={"reason": "asked for in writing"})],
     "merge_patients": [Call("/patients/{patient}/merge", body={"into": "{patient}", "reason": "registered twice"})],
+    "list_merges_of_patient": [Call("/patients/{patient}/merges")],
+    "read_merge": [Call("/merges/{merge}")],
+    "undo_merge": [Call("/merges/{merge}/undo", body=WHY)],
     "list_course_balances": [Call("/course-balances", query={"patient_id": "{patient}"})],
     "end_course_balance": [Call("/course-balances/{balance}/end", body=WHY)],
     "list_worklist": [
