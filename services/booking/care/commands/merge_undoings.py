@@ -40,7 +40,16 @@ from services.booking.people.store.care_relationships import end_relationship_ro
 from services.booking.people.store.merges import end_act
 from services.booking.people.store.patients import lock_patient, person_now
 from services.booking.people.tables import patients
-from services.booking.worklist import WORKLIST
+from services.booking.worklist import (
+    HOME_CLINIC_CLOSES,
+    MERGE_TO_DECIDE,
+    NOTHING_BOOKED,
+    POSSIBLE_DUPLICATE,
+    WORKLIST,
+)
+
+REOPENED = [each.name for each in (HOME_CLINIC_CLOSES, MERGE_TO_DECIDE, NOTHING_BOOKED, POSSIBLE_DUPLICATE)]
+"""Kinds of items that a merge closes and that are work again when it is undone."""
 
 
 async def undo_merge(work: Work, merge_id: UUID, form: MergeUndoingForm) -> MergeUndoneView:
@@ -119,7 +128,7 @@ async def _what_is_named(work: Work, merge: Row, holds: UUID, named: Collection[
 
 async def _resume(work: Work, undone: Undone, reason: str) -> None:
     """What the merge had ended goes on; nobody has to find out about these two any more."""
-    entries, items = await ended_by(work, undone.merge_id)
+    entries, items = await ended_by(work, undone.merge_id, REOPENED)
     await resume_after_merge(work, entries)
     await WORKLIST.reopen(work, items)
     await settle_between(work, undone.patient_id, undone.parted_from, PairStatus.TWO_PEOPLE, reason)

@@ -16,11 +16,9 @@ from services.booking.care.domain.waitlist import EntryState
 from services.booking.care.tables import clearances, consults, courses, photos, sessions, waitlist_entries
 from services.booking.people.tables import guardians, patient_addresses, patient_notes
 from services.booking.tables import worklist_items
-from services.booking.worklist import HOME_CLINIC_CLOSES, MERGE_TO_DECIDE, NOTHING_BOOKED, POSSIBLE_DUPLICATE
 
 OWN = (appointments, consults, courses, sessions)
 """What events name, and other services have rows about."""
-_REOPENED = {each.name for each in (HOME_CLINIC_CLOSES, MERGE_TO_DECIDE, NOTHING_BOOKED, POSSIBLE_DUPLICATE)}
 _MILDER = (Outcome.CLEARED, Outcome.CLEARED_WITH_CONDITIONS, Outcome.DEFERRED)
 _Source = tuple[FactKind, Table, Column[Any] | None, tuple[Column[Any], ...]]
 _FACTS: tuple[_Source, ...] = (
@@ -89,8 +87,8 @@ async def let_decisions_wait(work: Work, patients: Sequence[UUID], since: dateti
     await work.execute(update(clearances).where(mixed, milder).values(outcome=Outcome.REVIEW.value))
 
 
-async def ended_by(work: Work, merge_id: UUID) -> tuple[list[UUID], list[UUID]]:
-    """What a merge ended and an undoing begins again: waitlist entries, and items of the worklist."""
+async def ended_by(work: Work, merge_id: UUID, kinds: Collection[str]) -> tuple[list[UUID], list[UUID]]:
+    """What a merge ended and an undoing begins again: waitlist entries, and items of these kinds."""
     changed = await changed_rows(work, merge_id)
     entries = [
         UUID(row.row_key["id"])
@@ -102,6 +100,6 @@ async def ended_by(work: Work, merge_id: UUID) -> tuple[list[UUID], list[UUID]]:
         for row in changed
         if row.table_name == worklist_items.name and row.after.get("closed_at") and row.before["closed_at"] is None
     ]
-    kept = select(worklist_items.c.id).where(worklist_items.c.id.in_(closed), worklist_items.c.kind.in_(_REOPENED))
+    kept = select(worklist_items.c.id).where(worklist_items.c.id.in_(closed), worklist_items.c.kind.in_(kinds))
     items = list((await work.execute(kept)).scalars()) if closed else []
     return entries, items
