@@ -180,7 +180,7 @@ async def end_links_of_merged(work: Work, patient_id: UUID) -> None:
 
 async def end_link_of_two(work: Work, link_id: UUID) -> None:
     """It was sent to another person than it is about."""
-    await _end(work, Ended.PARTED, id=link_id)
+    await _end(work, Ended.MERGED, id=link_id)
 
 
 async def _end(work: Work, why: Ended, **which: object) -> None:

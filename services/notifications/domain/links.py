@@ -144,9 +144,7 @@ class Ended(StrEnum):
     REPLACED = "replaced"
     """Another one was sent."""
     MERGED = "merged"
-    """The record was merged into another one of the same person."""
-    PARTED = "parted"
-    """It was sent to another person, whose record had been merged with the patient's by mistake."""
+    """The record was merged into another one of the same person, or the merge was undone: another person had the link."""
 
 
 def secret_of(key: bytes, link_id: UUID) -> str:
