@@ -144,7 +144,7 @@ class Ended(StrEnum):
     REPLACED = "replaced"
     """Another one was sent."""
     MERGED = "merged"
-    """The record was merged into another one of the same person, or the merge was undone: another person had the link."""
+    """The record was merged into another person's, or that was undone and somebody else had the link."""
 
 
 def secret_of(key: bytes, link_id: UUID) -> str:
