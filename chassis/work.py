@@ -93,6 +93,8 @@ class Work:
         self.rehearsal = rehearsal
         """True where reference data is used before it is signed."""
         self.timers_set = False
+        self.owners: dict[UUID, UUID] = {}
+        """Whose things are by now, where their events say somebody else; of those that this work is about."""
         self._reading = reading
         self._events: list[tuple[UUID, Event, Cause]] = []
         self._audit: list[dict[str, Any]] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,15 +11,13 @@ from chassis.data.statements import Prepared
 from chassis.events.envelope import Delivery
 from chassis.work import Work
 
-_CLAIM = Prepared(
-    text(
-        "INSERT INTO inbox (event_id, consumer, source, claimed_at) SELECT id, :consumer, source, :now"
-        " FROM unnest(CAST(:ids AS uuid[]), CAST(:sources AS text[])) WITH ORDINALITY AS event(id, source, position)"
-        " WHERE id >= coalesce((SELECT first_id FROM horizons WHERE table_name = 'inbox'),"
-        " '00000000-0000-0000-0000-000000000000')"
-        " ORDER BY position ON CONFLICT DO NOTHING RETURNING event_id, source,"
-        " (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer AND status <> 'set_aside')) AS any_dead"
-    )
+_CLAIM = (
+    "INSERT INTO inbox (event_id, consumer, source, claimed_at) SELECT id, :consumer, source, :now"
+    " FROM unnest(CAST(:ids AS uuid[]), CAST(:sources AS text[])) WITH ORDINALITY AS event(id, source, position)"
+    " WHERE id >= coalesce((SELECT first_id FROM horizons WHERE table_name = 'inbox'),"
+    " '00000000-0000-0000-0000-000000000000')"
+    " ORDER BY position ON CONFLICT DO NOTHING RETURNING event_id, source,"
+    " (SELECT EXISTS (SELECT FROM dead_letters WHERE consumer = :consumer AND status <> 'set_aside')) AS any_dead"
 )
 _SEEN = Prepared(
     text("SELECT source, event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(CAST(:ids AS uuid[]))")
@@ -45,6 +44,8 @@ class Claimed:
     """Older than the inbox reaches back."""
     maybe_blocked: bool
     """False when it is certain that no key has a dead letter."""
+    any_owned_otherwise: bool = False
+    """True where something stored is somebody else's than its events say, and a service asked."""
 
 
 def identity_of(delivery: Delivery) -> Identity:
@@ -52,22 +53,35 @@ def identity_of(delivery: Delivery) -> Identity:
     return delivery.source, delivery.event_id
 
 
-async def claim(work: Work, consumer: str, identities: Sequence[Identity]) -> Claimed:
-    """Claim the events that were not seen before.
+async def claim(
+    work: Work, consumer: str, identities: Sequence[Identity], owned_otherwise: str | None = None
+) -> Claimed:
+    """Claim the events that were not seen before. ``owned_otherwise`` is a table, of which it is asked for any row.
 
     No key can be blocked when there is no dead letter and every event is new. An event that another worker claimed
     first may have become a dead letter after the snapshot of this statement.
     """
     once = list(dict.fromkeys(identities))
     asked = {"ids": [id for _, id in once], "sources": [source for source, _ in once]}
-    rows = (await work.execute(_CLAIM, {"consumer": consumer, "now": work.now, **asked})).all()
+    said = {"consumer": consumer, "now": work.now, **asked}
+    rows = (await work.execute(_claiming(owned_otherwise), said)).all()
+    otherwise = owned_otherwise is not None and any(row.any_owned_otherwise for row in rows)
     if len(rows) == len(once):
-        return Claimed(once, [], maybe_blocked=rows[0].any_dead)
+        return Claimed(once, [], rows[0].any_dead, otherwise)
     new = {(row.source, row.event_id) for row in rows}
     left = [each for each in once if each not in new]
     seen = await seen_before(work, consumer, left)
     fresh = [each for each in once if each in new]
-    return Claimed(fresh, [each for each in left if each not in seen], maybe_blocked=True)
+    return Claimed(fresh, [each for each in left if each not in seen], True, otherwise)
+
+
+@cache
+def _claiming(owned_otherwise: str | None) -> Prepared:
+    """The same statement answers both questions: batches of which neither is so, ask nothing more."""
+    if owned_otherwise is None:
+        return Prepared(text(_CLAIM))
+    any_row = f"(SELECT EXISTS (SELECT FROM {owned_otherwise}))"  # the name of our own table
+    return Prepared(text(f"{_CLAIM}, {any_row} AS any_owned_otherwise"))
 
 
 async def seen_before(work: Work, consumer: str, identities: Sequence[Identity]) -> set[Identity]:

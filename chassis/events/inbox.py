@@ -125,11 +125,14 @@ class Inbox:
     async def _apply(self, events: Sequence[Believed]) -> None:
         by_identity = {identity_of(each.delivery): each for each in reversed(events)}
         async with self._transactions.begin() as work:
-            claimed = await claim(work, self.consumer, [identity_of(each.delivery) for each in events])
+            identities, owned = [identity_of(each.delivery) for each in events], self._reactions.owned_otherwise
+            claimed = await claim(work, self.consumer, identities, owned)
             for identity in claimed.too_old:
                 delivery = by_identity[identity].delivery
                 await keep_failed(work, self.consumer, delivery, Reason.TOO_OLD, OlderThanInbox(), attempts=0)
             fresh = [by_identity[each] for each in claimed.fresh]
+            if claimed.any_owned_otherwise:
+                await self._reactions.look_up_owners(work, [each.content for each in fresh])
             done = await self._react_to(work, fresh, claimed.maybe_blocked) if fresh else _Done()
         self._telemetry.inbox_duplicates.inc(len(events) - len(fresh) - len(claimed.too_old))
         self._telemetry.events_consumed.inc(len(fresh) - done.parked - len(done.unreadable))
@@ -153,7 +156,7 @@ class Inbox:
             else:
                 with self._telemetry.span(f"react {delivery.type}", delivery.cause) as cause:
                     work.cause = cause
-                    await self._reactions.react(work, each.content)
+                    await self._reactions.react_in_batch(work, each.content)
         return done
 
     async def _alone(self, believed: Believed) -> None:

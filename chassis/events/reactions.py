@@ -1,8 +1,8 @@
 """The registry of a service's reactions: the functions that are called for each event type."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar, get_type_hints
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 from chassis.events.envelope import Delivery
 from chassis.events.event import Event, is_event_type
@@ -10,22 +10,38 @@ from chassis.work import Work
 
 E = TypeVar("E", bound=Event)
 Reaction = Callable[[Work, Any], Awaitable[None]]
-About = Callable[[Work, Event], Awaitable[Event]]
 _TYPE_NAME = re.compile(r"[\w./-]+")
 """How types of others may look, which are not our business: a list of two types, or U+FFFD, is no name."""
+
+
+class Owners(Protocol):
+    """Whose things are by now, where their events say somebody else; asked once for each batch that it may concern."""
+
+    @property
+    def table(self) -> str:
+        """Without a row while everything is whose its events say."""
+        ...
+
+    async def look_up(self, work: Work, events: Sequence[object]) -> None:
+        """Keep in the work what is to be known of these events."""
+        ...
+
+    def as_owned(self, work: Work, event: Event) -> Event:
+        """The event, about whose it is by what is kept in the work."""
+        ...
 
 
 class Reactions:
     """Used as a decorator: ``@reaction`` on ``async def hold_follow_up(work: Work, event: SessionPerformed)``."""
 
-    def __init__(self, *, made_of_history: bool = False, about: About | None = None) -> None:
+    def __init__(self, *, made_of_history: bool = False, owners: Owners | None = None) -> None:
         """``made_of_history``: all that the service must not lose are projections, and no reaction has effects outside.
 
         Then a rebuild also takes the events that never came here, so that a lost database is made again of nothing.
-        ``about`` answers an event with whose it is by now, where that is somebody else than it says.
+        ``owners``: of a service in which things may become somebody else's than their events say.
         """
         self.made_of_history = made_of_history
-        self._about = about
+        self._owners = owners
         self._by_type: dict[str, list[Reaction]] = {}
         self._projections: dict[str, list[Reaction]] = {}
         self._types: dict[str, type[Event]] = {}
@@ -98,16 +114,32 @@ class Reactions:
         """The event in a message. Raises pydantic.ValidationError, or what a validator of the contract raises."""
         return self._types[delivery.type].model_validate_json(delivery.value)
 
+    @property
+    def owned_otherwise(self) -> str | None:
+        """The table that says whose things are by now; None: they are whose their events say."""
+        return self._owners.table if self._owners else None
+
+    async def look_up_owners(self, work: Work, events: Sequence[object]) -> None:
+        """Before they are reacted to: whose these are."""
+        if self._owners:
+            await self._owners.look_up(work, events)
+
     async def react(self, work: Work, event: Event) -> None:
         """Call every reaction to this event. Raises what a reaction raises."""
-        event = await self._about(work, event) if self._about else event
+        await self.look_up_owners(work, [event])
+        await self.react_in_batch(work, event)
+
+    async def react_in_batch(self, work: Work, event: Event) -> None:
+        """The same, where it was looked up for the whole batch whose its things are."""
+        event = self._owners.as_owned(work, event) if self._owners else event
         for function in self._by_type[event.type_name()]:
             await function(work, event)
 
     async def project_again(self, work: Work, type: str, value: str | bytes) -> None:
         """Run only the projections. Raises pydantic.ValidationError, or what a projection raises."""
         event = self._types[type].model_validate_json(value)
-        event = await self._about(work, event) if self._about else event
+        await self.look_up_owners(work, [event])
+        event = self._owners.as_owned(work, event) if self._owners else event
         for function in self._projections[type]:
             await function(work, event)
 

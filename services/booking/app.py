@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from bibliography import SOURCES, Source
 from chassis.events.reactions import Reactions
-from chassis.merging.subjects import as_owned
+from chassis.merging.subjects import GIVEN_BACK
 from chassis.reference import Reference
 from chassis.service import Service
 from contracts.booking.patients import ERASED
@@ -55,7 +55,7 @@ service = Service(
     timers=care_timers.joined(exchange_timers),
     worklist=WORKLIST,
     shares_words_of=("cartridge_codes",),
-    reactions=Reactions(about=as_owned).include(people_reactions, calendar_reactions, care_reactions),
+    reactions=Reactions(owners=GIVEN_BACK).include(people_reactions, calendar_reactions, care_reactions),
     reference=Reference(
         kinds=(PROTOCOLS,),
         package="services.booking.reference",

@@ -1,7 +1,7 @@
 """What inventory does with booking's events."""
 
 from chassis.events.reactions import Reactions
-from chassis.merging.subjects import as_owned
+from chassis.merging.subjects import GIVEN_BACK
 from chassis.work import Work
 from contracts.booking.appointments import (
     AppointmentBooked,
@@ -28,7 +28,7 @@ from services.inventory.commands.uses import use_cartridge
 from services.inventory.commands.withdrawals import withdraw_discard, withdraw_use
 from services.inventory.store.merged_patients import MERGED, Merge, keep_merge, keep_parted
 
-reaction = Reactions(about=as_owned)
+reaction = Reactions(owners=GIVEN_BACK)
 PERFORMED = "performed"
 """What an appointment was said to be by mistake when its session is void: nothing was used for it."""
 

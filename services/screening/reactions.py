@@ -7,7 +7,7 @@ has arrived.
 from chassis.data.rows import Row
 from chassis.events.reactions import Reactions
 from chassis.merging.recording import forget_origins
-from chassis.merging.subjects import as_owned
+from chassis.merging.subjects import GIVEN_BACK
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
 from chassis.working_week import Open
@@ -57,7 +57,7 @@ from services.screening.store.intakes import move_intakes
 from services.screening.store.patients import keep_patient, lock_patient, lock_person
 from services.screening.worklist import WORKLIST
 
-reaction = Reactions(about=as_owned)
+reaction = Reactions(owners=GIVEN_BACK)
 
 
 @reaction

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from chassis.events.reactions import Reactions
-from chassis.merging.subjects import as_owned
+from chassis.merging.subjects import GIVEN_BACK
 from chassis.work import Work
 from contracts.event import Event
 from services.console.store.changes import note_change
 
-reaction = Reactions(made_of_history=True, about=as_owned)
+reaction = Reactions(made_of_history=True, owners=GIVEN_BACK)
 """The console decides nothing: what is no projection has open pages read again, or erases from its own logs."""
 
 
