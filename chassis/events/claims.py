@@ -80,7 +80,7 @@ def _claiming(owned_otherwise: str | None) -> Prepared:
     """The same statement answers both questions: batches of which neither is so, ask nothing more."""
     if owned_otherwise is None:
         return Prepared(text(_CLAIM))
-    any_row = f"(SELECT EXISTS (SELECT FROM {owned_otherwise}))"  # the name of our own table
+    any_row = f"(SELECT EXISTS (SELECT FROM {owned_otherwise}))"  # noqa: S608  # the name of our own table
     return Prepared(text(f"{_CLAIM}, {any_row} AS any_owned_otherwise"))
 
 

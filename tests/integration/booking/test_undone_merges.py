@@ -51,8 +51,8 @@ async def open_items(chain: Chain, *patients: str) -> set[tuple[str, str, str]]:
     async with chain.booking.work() as work:
         items = next(each.table for each in ORIGINS.tables if each.table.name == "worklist_items")
         rows = await work.execute(select(items).where(items.c.closed_at.is_(None)))
-        items = {(row.kind, str(row.subject_id), str(row.patient_id)) for row in rows}
-        return {each for each in items if each[2] in patients and each[0] != "possible_duplicate"}
+        found = {(row.kind, str(row.subject_id), str(row.patient_id)) for row in rows}
+        return {each for each in found if each[2] in patients and each[0] != "possible_duplicate"}
 
 
 async def test_what_nobody_touched_is_as_before_the_merge(chain: Chain, lisbon: House) -> None:

@@ -177,6 +177,7 @@ async def test_a_stop_of_the_other_person_is_taken_away_with_the_merge_and_the_o
     notifications: Running, ana: Patient, twice: Patient
 ) -> None:
     await notifications.react(twice.registered())
+    assert twice.phone is not None
     await says(notifications, "STOPALL", sender=twice.phone)
     merge = merged(twice, ana)
     await notifications.react(merge)
