@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -219,3 +220,82 @@ async def test_the_command_explains_a_decision_and_decides_it_once_more(world: W
     refused = await started(*words, "explain", *where[:-1], nobodys)
     assert await refused.ends() == 1, refused.output
     assert "Traceback" not in refused.output
+
+
+async def seen_by_the_console(world: World, sessions: dict[str, Json]) -> dict[str, str]:
+    """Whose each appointment is in its read model."""
+    stage = world.stage
+    assert isinstance(stage, EmbeddedSystem)
+    address = stage.postgres.owner_url("console").replace("postgresql+asyncpg", "postgresql")
+    database = await asyncpg.connect(address)
+    try:
+        rows = await database.fetch(
+            "SELECT id, patient_id FROM appointments WHERE id = ANY($1)", [each["id"] for each in sessions.values()]
+        )
+    finally:
+        await database.close()
+    return {str(row["id"]): str(row["patient_id"]) for row in rows}
+
+
+async def planned_about(world: World, who: str) -> set[str]:
+    """The appointments about which something is still to leave to the patient."""
+    return {each["appointment_id"] for each in await messages_of(world, who, status="planned")} - {None}
+
+
+async def waiting_for_a_clinician(world: World, who: str) -> list[Json]:
+    director = world.caller(Role.MEDICAL_DIRECTOR)
+    items = await director.every("screening", "/worklist", patient_id=world.known[who]["id"])
+    return [each for each in items if each["kind"] == "review_waiting"]
+
+
+async def test_two_people_whose_records_were_made_one_are_two_again_in_every_service(world: World) -> None:
+    """Merged by mistake, answered and booked for as one, and parted: each is screened, booked and written to alone."""
+    (ends, of_ends), (stays, of_stays) = await booked(world), await booked(world)
+    director, desk = world.caller(Role.MEDICAL_DIRECTOR), world.caller(Role.FRONT_DESK)
+    theirs = {ends: of_ends, stays: of_stays}
+    ids = {who: world.known[who]["id"] for who in theirs}
+    why = {"into": ids[stays], "reason": "registered twice, as it seemed"}
+    merge = await director.post("booking", f"/patients/{ids[ends]}/merge", why)
+    await world.settle()
+    assert await seen_by_the_console(world, theirs) == {each["id"]: ids[stays] for each in theirs.values()}
+
+    await declare(world, stays)
+    since = world.local("Lisbon", world.now).date() + timedelta(days=20)
+    of_both = await book_first(world, desk, stays, "Lisbon", kind="consult", since=since, near="15:00")
+    looked = await director.get("booking", f"/merges/{merge['merge_id']}")
+    assert {each["id"]: each["goes"] for each in looked["since"]}[of_both["id"]] == "either"
+    said = {"reason": "two sisters, both are here", "appointments": [of_both["id"]]}
+    await director.post("booking", f"/merges/{merge['merge_id']}/undo", said)
+    await world.settle()
+
+    whose = {of_ends["id"]: ids[ends], of_both["id"]: ids[ends], of_stays["id"]: ids[stays]}
+    in_booking = {each: await appointment(world, {"id": each}) for each in whose}
+    assert {each: found["patient_id"] for each, found in in_booking.items()} == whose
+    assert await seen_by_the_console(world, {**theirs, "both": of_both}) == whose
+    for who, session in theirs.items():
+        assert (await screening_of(world, who))["outcome"] == "review", who
+        assert await is_held(world, session), who
+        assert (await reservation_of(world, session["id"]))["patient_id"] == ids[who]
+        own = {each for each, patient_id in whose.items() if patient_id == ids[who]}
+        assert session["id"] in await planned_about(world, who) <= own, who
+        assert len(await waiting_for_a_clinician(world, who)) == 1, who
+        ruling = {"outcome": "cleared", "reason": "Asked again in person: nothing stands against it."}
+        waiting = await screening_of(world, who)
+        await director.post("screening", f"/screenings/{waiting['screening_id']}/review", ruling)
+    await world.settle()
+    parted_at = world.now
+
+    assert [await is_held(world, session) for session in theirs.values()] == [False, False]
+    await desk.post("booking", f"/appointments/{of_both['id']}/cancel", {"reason": "away", "code": "patient_asked"})
+    await world.settle()
+    assert of_both["id"] not in {each["id"] for each in await ahead(world, stays)}
+    soonest = min(datetime.fromisoformat(session["starts_at"]) for session in theirs.values())
+    await world.travel(soonest - timedelta(hours=1))
+    for who in theirs:
+        assert await reminded(world, who, parted_at), who
+        sent = await messages_of(world, who, status="sent")
+        later = [each for each in sent if datetime.fromisoformat(each["settled_at"]) >= parted_at]
+        own = {each for each, patient_id in whose.items() if patient_id == ids[who]}
+        assert {each["appointment_id"] for each in later} - {None} <= own, who
+    assert [each["id"] for each in await ahead(world, ends)] == [of_ends["id"]]
+    assert [each["id"] for each in await ahead(world, stays)] == [of_stays["id"]]

@@ -78,6 +78,7 @@ async def reached(system: EmbeddedSystem) -> AsyncIterator[dict[str, str]]:
             **ids_in(course, "course_id"),
             **ids_in(file, "import_id"),
             "decision_id": decided["screening_id"],
+            "merge_id": await made_one(world, clinic["id"]),
             **stock,
             "gtin": GTIN,
             "service": "inventory",
@@ -111,6 +112,19 @@ async def imported(system: EmbeddedSystem, world: World, clinic_id: str) -> Json
         (await client.put(f"/imports/{file['id']}/parts/1", content=lines.getvalue())).raise_for_status()
     checked: Json = await director.post("booking", f"/imports/{file['id']}/check")
     return checked
+
+
+async def made_one(world: World, clinic_id: str) -> str:
+    """Two records of one person, as it seemed; one of them is nobody's whom other pages are about."""
+    twice = [
+        await register(world, name, patient(name, "F", date(1991, 6, 4), clinic_id, number))
+        for name, number in (("Once", "+351910000775"), ("Again", "+351910000776"))
+    ]
+    said = {"into": twice[1]["id"], "reason": "registered twice"}
+    merge = await world.caller(Role.MEDICAL_DIRECTOR).post("booking", f"/patients/{twice[0]['id']}/merge", said)
+    await world.settle()
+    merge_id: str = merge["merge_id"]
+    return merge_id
 
 
 async def planned(world: World, desk: Caller, clinic_id: str) -> Json:
