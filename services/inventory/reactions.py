@@ -125,8 +125,8 @@ async def follow_the_person(work: Work, event: PatientMerged) -> None:
 async def part_two_people(work: Work, event: PatientMergeUndone) -> None:
     """Reservations and uses are again those of whose they were; a recall is written of to whom it concerns."""
     merge = Merge(event.merge_id, event.patient_id, event.parted_from, event.merged_at)
-    used = await keep_parted(work, merge, event.subjects)
-    await part_letters(work, event.patient_id, event.parted_from, used)
+    held, used = await keep_parted(work, merge, event.subjects)
+    await part_letters(work, event.patient_id, held, used)
 
 
 @reaction

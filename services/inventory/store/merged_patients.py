@@ -91,10 +91,11 @@ async def _letters_twice(work: Work, ends: UUID, stays: UUID) -> Sequence[Row]:
     return (await work.execute(statement)).all()
 
 
-async def keep_parted(work: Work, said: Merge, subjects: Collection[UUID]) -> Sequence[Row]:
-    """What had been a patient's is theirs again. Answers the lots used on them; none when it was known before.
+async def keep_parted(work: Work, said: Merge, subjects: Collection[UUID]) -> tuple[UUID, Sequence[Row]]:
+    """What had been a patient's is theirs again. Answers who held it here, and the lots used on the patient.
 
-    ``said.into`` is who held it until now.
+    ``said.into`` is who held it when booking undid it; a later merge of theirs may have come first. No lots when it
+    was known before.
     """
     await work.execute(_NO_WRITER)
     holds: UUID = await work.scalar(select(person(said.into)))
@@ -104,6 +105,6 @@ async def keep_parted(work: Work, said: Merge, subjects: Collection[UUID]) -> Se
         undone = await undo(work, ORIGINS, merge, holds)
     await give_with(work, ORIGINS, undone, subjects)
     if merge is None:
-        return []
+        return holds, []
     theirs = select(uses.c.gtin, uses.c.lot).where(uses.c.patient_id == undone.patient_id).distinct()
-    return (await work.execute(theirs)).all()
+    return holds, (await work.execute(theirs)).all()

@@ -14,6 +14,7 @@ from contracts.booking.patients import PatientMerged
 from contracts.inventory.recalls import RecallLetterEnded, RecallLetterReleased
 from contracts.notifications.messages import MessageFailed, MessageSent
 from tests.integration.inventory.stories import PEN, START, Appointment, at, in_days, received, scan, withdrawn
+from tests.integration.inventory.test_merged_patients import undone
 from tests.integration.inventory.test_recalls import recall
 from tests.support.running import Running
 
@@ -191,6 +192,37 @@ async def test_two_records_of_one_person_get_one_letter(
     standing = await letters(desk, status="released")
     assert {each["patient_id"] for each in standing} == {str(other.patient_id), str(person)}
     assert [event.because for event in await published(inventory, RecallLetterEnded)] == ["merged"]
+
+
+@pytest.mark.parametrize("merged_further", [False, True], ids=["", "into a third, which came first"])
+async def test_when_a_merge_is_undone_each_is_written_to_about_what_was_used_on_them(
+    inventory: Running,
+    keeper: httpx.AsyncClient,
+    director: httpx.AsyncClient,
+    desk: httpx.AsyncClient,
+    clinic: UUID,
+    merged_further: bool,
+) -> None:
+    await received(keeper, clinic, (scan("BAD"), 3))
+    alone, both, other = (Appointment(clinic) for _ in range(3))
+    for each in (alone, both, other):
+        await inventory.react(each.used("BAD", START))
+    untouched, third = new_id(), new_id()
+    pairs = [(alone.patient_id, untouched), (both.patient_id, other.patient_id)]
+    merges = [PatientMerged(patient_id=ends, into=into, merged_at=START, merge_id=new_id()) for ends, into in pairs]
+    for merge in merges:
+        await inventory.react(merge)
+    await release(director, await recall(director, "BAD"))
+    assert {each["patient_id"] for each in await letters(desk, status="released")} == {
+        str(untouched),
+        str(other.patient_id),
+    }
+    if merged_further:
+        await inventory.react(PatientMerged(patient_id=untouched, into=third, merged_at=START, merge_id=new_id()))
+    for merge in (*merges, *merges):
+        await inventory.react(undone(merge))
+    standing = sorted(each["patient_id"] for each in await letters(desk, status="released"))
+    assert standing == sorted(str(each.patient_id) for each in (alone, both, other))
 
 
 async def test_nobody_is_forgotten_who_is_traced_while_letters_are_released(

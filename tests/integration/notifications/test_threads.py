@@ -15,6 +15,7 @@ from contracts.notifications.messages import MessageSent
 from contracts.notifications.threads import ThreadChanged
 from contracts.notifications.worklist import WorklistItemClosed
 from tests.integration.notifications.stories import DAY, START, Appointment, Patient, arrived, opened
+from tests.integration.notifications.test_merged_patients import undone
 from tests.integration.notifications.test_opt_out import says
 from tests.integration.notifications.test_texts import listed, published, waiting
 from tests.support.running import Running
@@ -270,6 +271,31 @@ async def test_threads_of_two_records_of_one_person_become_one(notifications: Ru
     assert (thread["patient_id"], thread["waiting"], thread["assigned_to"]) == (str(ana.id), 2, "rita")
     assert [step["what"] for step in thread["steps"]] == ["assigned", "merged"]
     assert [item["subject_id"] for item in await waiting(notifications)] == [thread["id"]]
+
+
+async def test_what_two_people_wrote_is_two_threads_again_when_their_merge_is_undone(
+    notifications: Running, ana: Patient, clinic: UUID
+) -> None:
+    twice = Patient(clinic, phone="+351910000009", email=None)
+    await notifications.react(twice.registered())
+    await says(notifications, "I am the other one", sender="+351910000009")
+    await says(notifications, "I am Ana")
+    merge = PatientMerged(patient_id=twice.id, into=ana.id, merged_at=START, merge_id=new_id())
+    await notifications.react(merge)
+    [thread] = await threads(notifications)
+    assert (thread["patient_id"], thread["waiting"]) == (str(ana.id), 2)
+    for _ in range(2):
+        await notifications.react(undone(merge))
+    found = {each["patient_id"]: each for each in await threads(notifications)}
+    assert {who: (each["last_text"], each["waiting"]) for who, each in found.items()} == {
+        str(twice.id): ("I am the other one", 1),
+        str(ana.id): ("I am Ana", 1),
+    }
+    items = await waiting(notifications)
+    assert sorted(item["subject_id"] for item in items) == sorted(each["id"] for each in found.values())
+    await says(notifications, "And I still am", sender="+351910000009")
+    found = {each["patient_id"]: each for each in await threads(notifications)}
+    assert (found[str(twice.id)]["waiting"], found[str(ana.id)]["waiting"]) == (2, 1)
 
 
 async def test_an_erased_patients_thread_is_deleted_with_its_notes(notifications: Running, ana: Patient) -> None:
