@@ -58,7 +58,7 @@ def known(console: Console) -> Known:
     says("GET /notifications/v1/messages", listed(message()))
     note = {"id": str(uuid4()), "text": "Prefers mornings", "written_by": "desk@example.org", "written_at": AT}
     patient.says(f"/patients/{patient.id}/notes", listed(note))
-    for path in ("results-reviews", "consults", "possible-duplicates"):
+    for path in ("results-reviews", "consults", "possible-duplicates", f"patients/{patient.id}/merges"):
         patient.says(f"/{path}", listed())
     for path in ("screening/v1/reactions", "screening/v1/intakes", "screening/v1/consents", "notifications/v1/texts"):
         says(f"GET /{path}", listed())
@@ -259,6 +259,72 @@ async def test_a_director_sees_both_records_of_a_proposal_or_rejects_it_with_a_r
     assert "There is no such patient." in unseen.text, "another clinic's: the page says so and is there"
     assert done.headers["Location"] == known.page
     assert known.sent(f"/merge-proposals/{proposal}/reject") == [{"reason": "Two sisters"}]
+
+
+def made_one(known: Known, **changes: Any) -> dict[str, Any]:
+    """Another record that became one with this patient's, and what goes back when that is undone."""
+    said = {"patient_id": str(uuid4()), "patient_name": HOSTILE, "into": known.id, "clinic_id": str(known.clinic)}
+    undone = {"undone_at": None, "undone_by": None, "undone_because": None}
+    since = [
+        {"id": str(uuid4()), "kind": kind, "clinic_id": str(known.clinic), "at": AT, "goes": goes}
+        for kind, goes in (("appointment", "either"), ("session", "back"), ("note", "stays"))
+    ]
+    shown = {"goes_back": {"appointments": 2, "worklist_items": 1}, "since": since, "holds": known.id}
+    why = {"merged_at": AT, "merged_by": "dr.reis", "reason": HOSTILE}
+    return {"id": str(uuid4()), **said, **why, **undone, **shown, **changes}
+
+
+async def test_a_director_looks_at_what_goes_back_and_gives_each_their_own_record(
+    console: Console, known: Known
+) -> None:
+    merge = made_one(known)
+    known.says(f"/patients/{known.id}/merges", listed(merge))
+    known.says(f"/merges/{merge['id']}", merge)
+    console.neighbours.says(f"POST /booking/v1/merges/{merge['id']}/undo", {"patient_id": merge["patient_id"]})
+    browser, both = await opened(f"{known.page}/merge", console, Role.MEDICAL_DIRECTOR)
+    at = f"{known.page}/merges/{merge['id']}"
+    assert at in both.text
+
+    page = await browser.client.get(at)
+    assert "<img src=x" not in both.text + page.text
+    for said in ("Appointments: 2", "stays, unless you choose it", "goes back with what it belongs to"):
+        assert said in page.text, said
+    assert "worklist_items" not in page.text
+    [named] = [each["id"] for each in merge["since"] if each["goes"] == "either"]
+    assert page.text.count('type="checkbox"') == 1
+    done = await browser.sends(page, at, reason="Two sisters", **{f"also-{named}": "1"})
+
+    assert done.headers["Location"].endswith(f"patients/{merge['patient_id']}")
+    assert known.sent(f"/merges/{merge['id']}/undo") == [{"reason": "Two sisters", "appointments": [named]}]
+
+
+async def test_a_refused_parting_keeps_what_was_typed_and_one_that_was_done_asks_for_nothing(
+    console: Console, known: Known
+) -> None:
+    merge = made_one(known)
+    known.says(f"/merges/{merge['id']}", merge)
+    sentence = "This merge was undone already."
+    console.neighbours.refuses(f"POST /booking/v1/merges/{merge['id']}/undo", "already-settled", sentence, 409)
+    at = f"{known.page}/merges/{merge['id']}"
+    browser, page = await opened(at, console, Role.MEDICAL_DIRECTOR)
+    refused = await browser.sends(page, at, reason="Two sisters")
+    assert (refused.status_code, sentence in refused.text, 'value="Two sisters"' in refused.text) == (409, True, True)
+
+    known.says(f"/merges/{merge['id']}", {**merge, "undone_at": AT, "undone_by": "dr.reis", "undone_because": HOSTILE})
+    over = await browser.client.get(at)
+    assert "That was undone on" in over.text
+    assert 'name="reason"' not in over.text
+
+
+async def test_both_records_tell_that_they_were_one_and_the_desk_cannot_part_them(
+    console: Console, known: Known
+) -> None:
+    merge = made_one(known, undone_at=AT, undone_by="dr.reis", undone_because="Two sisters")
+    known.says(f"/patients/{known.id}/merges", listed(merge))
+    browser, page = await opened(known.page, console, Role.FRONT_DESK)
+    assert "Two records were made one" in page.text
+    assert "They are two people: each has their own record again" in page.text
+    assert (await browser.client.get(f"{known.page}/merges/{merge['id']}")).status_code == 403
 
 
 async def test_a_patient_is_erased_after_it_was_shown_what_it_touches_and_the_name_was_written(

@@ -282,7 +282,7 @@ def _merges(row: Row) -> Iterator[Entry]:
         details=_there(row["patient_name"], row["merged_by"], row["reason"]),
         ended=row["undone_at"] is not None,
         address=f"patients/{row['into']}/merges/{row['id']}",
-        needs="records:merge",
+        needs="RECORDS_MERGE",
         clinic_id=row["clinic_id"],
     )
     if row["undone_at"]:
