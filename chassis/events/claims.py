@@ -44,8 +44,8 @@ class Claimed:
     """Older than the inbox reaches back."""
     maybe_blocked: bool
     """False when it is certain that no key has a dead letter."""
-    any_owned_otherwise: bool = False
-    """True where something stored is somebody else's than its events say, and a service asked."""
+    so: bool = False
+    """The answer to what was asked besides."""
 
 
 def identity_of(delivery: Delivery) -> Identity:
@@ -53,35 +53,32 @@ def identity_of(delivery: Delivery) -> Identity:
     return delivery.source, delivery.event_id
 
 
-async def claim(
-    work: Work, consumer: str, identities: Sequence[Identity], owned_otherwise: str | None = None
-) -> Claimed:
-    """Claim the events that were not seen before. ``owned_otherwise`` is a table, of which it is asked for any row.
+async def claim(work: Work, consumer: str, identities: Sequence[Identity], asked: str | None = None) -> Claimed:
+    """Claim the events that were not seen before. ``asked`` is what it is to tell as well: an expression of SQL.
 
     No key can be blocked when there is no dead letter and every event is new. An event that another worker claimed
     first may have become a dead letter after the snapshot of this statement.
     """
     once = list(dict.fromkeys(identities))
-    asked = {"ids": [id for _, id in once], "sources": [source for source, _ in once]}
-    said = {"consumer": consumer, "now": work.now, **asked}
-    rows = (await work.execute(_claiming(owned_otherwise), said)).all()
-    otherwise = owned_otherwise is not None and any(row.any_owned_otherwise for row in rows)
+    these = {"ids": [id for _, id in once], "sources": [source for source, _ in once]}
+    said = {"consumer": consumer, "now": work.now, **these}
+    rows = (await work.execute(_claiming(asked), said)).all()
+    so = asked is not None and any(row.so for row in rows)
     if len(rows) == len(once):
-        return Claimed(once, [], rows[0].any_dead, otherwise)
+        return Claimed(once, [], rows[0].any_dead, so)
     new = {(row.source, row.event_id) for row in rows}
     left = [each for each in once if each not in new]
     seen = await seen_before(work, consumer, left)
     fresh = [each for each in once if each in new]
-    return Claimed(fresh, [each for each in left if each not in seen], True, otherwise)
+    return Claimed(fresh, [each for each in left if each not in seen], True, so)
 
 
 @cache
-def _claiming(owned_otherwise: str | None) -> Prepared:
+def _claiming(asked: str | None) -> Prepared:
     """The same statement answers both questions: batches of which neither is so, ask nothing more."""
-    if owned_otherwise is None:
+    if asked is None:
         return Prepared(text(_CLAIM))
-    any_row = f"(SELECT EXISTS (SELECT FROM {owned_otherwise}))"  # noqa: S608  # the name of our own table
-    return Prepared(text(f"{_CLAIM}, {any_row} AS any_owned_otherwise"))
+    return Prepared(text(f"{_CLAIM}, {asked} AS so"))
 
 
 async def seen_before(work: Work, consumer: str, identities: Sequence[Identity]) -> set[Identity]:

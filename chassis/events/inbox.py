@@ -5,7 +5,7 @@ A record that is not believed is set aside at once; an event that fails alone is
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -33,6 +33,10 @@ inserted is free or visible by then."""
 
 class OlderThanInbox(Exception):
     """The claims of the month of this event were pruned, so it is not known whether the event had its effect."""
+
+
+React = Callable[[Work, Event], Awaitable[None]]
+"""To one event of a batch, with all reactions to it."""
 
 
 @dataclass(frozen=True)
@@ -125,22 +129,24 @@ class Inbox:
     async def _apply(self, events: Sequence[Believed]) -> None:
         by_identity = {identity_of(each.delivery): each for each in reversed(events)}
         async with self._transactions.begin() as work:
-            identities, owned = [identity_of(each.delivery) for each in events], self._reactions.owned_otherwise
-            claimed = await claim(work, self.consumer, identities, owned)
+            identities = [identity_of(each.delivery) for each in events]
+            by_event = await self._reactions.lock_where_moved(work, [each.content for each in events])
+            claimed = await claim(work, self.consumer, identities, self._reactions.asked_of_claims)
             for identity in claimed.too_old:
                 delivery = by_identity[identity].delivery
                 await keep_failed(work, self.consumer, delivery, Reason.TOO_OLD, OlderThanInbox(), attempts=0)
             fresh = [by_identity[each] for each in claimed.fresh]
-            if claimed.any_owned_otherwise:
+            if claimed.so and not by_event:
                 await self._reactions.look_up_owners(work, [each.content for each in fresh])
-            done = await self._react_to(work, fresh, claimed.maybe_blocked) if fresh else _Done()
+            react = self._reactions.react if by_event else self._reactions.react_in_batch
+            done = await self._react_to(work, fresh, react, claimed.maybe_blocked) if fresh else _Done()
         self._telemetry.inbox_duplicates.inc(len(events) - len(fresh) - len(claimed.too_old))
         self._telemetry.events_consumed.inc(len(fresh) - done.parked - len(done.unreadable))
         self._telemetry.parked.inc(done.parked)
         self._count_dead(Reason.TOO_OLD, [by_identity[each].delivery for each in claimed.too_old])
         self._count_dead(Reason.CONTENT, done.unreadable)
 
-    async def _react_to(self, work: Work, fresh: Sequence[Believed], maybe_blocked: bool) -> "_Done":
+    async def _react_to(self, work: Work, fresh: Sequence[Believed], react: React, maybe_blocked: bool) -> "_Done":
         done = _Done()
         places = {(each.delivery.topic, each.delivery.key) for each in fresh}
         waits = await blocked(work, self.consumer, places) if maybe_blocked else set()
@@ -156,7 +162,7 @@ class Inbox:
             else:
                 with self._telemetry.span(f"react {delivery.type}", delivery.cause) as cause:
                     work.cause = cause
-                    await self._reactions.react_in_batch(work, each.content)
+                    await react(work, each.content)
         return done
 
     async def _alone(self, believed: Believed) -> None:

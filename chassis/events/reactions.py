@@ -18,8 +18,19 @@ class Owners(Protocol):
     """Whose things are by now, where their events say somebody else; asked once for each batch that it may concern."""
 
     @property
-    def table(self) -> str:
-        """Without a row while everything is whose its events say."""
+    def asked(self) -> str:
+        """What a claim is asked besides, in SQL: false while everything is whose its events say.
+
+        It holds what ``lock`` holds together with others.
+        """
+        ...
+
+    def moves(self, event: object) -> bool:
+        """Whether by this event things become somebody else's."""
+        ...
+
+    async def lock(self, work: Work, *, alone: bool) -> None:
+        """Until the end of the work nothing becomes somebody else's; alone: nobody reacts to events of it, either."""
         ...
 
     async def look_up(self, work: Work, events: Sequence[object]) -> None:
@@ -115,9 +126,16 @@ class Reactions:
         return self._types[delivery.type].model_validate_json(delivery.value)
 
     @property
-    def owned_otherwise(self) -> str | None:
-        """The table that says whose things are by now; None: they are whose their events say."""
-        return self._owners.table if self._owners else None
+    def asked_of_claims(self) -> str | None:
+        """In SQL, whether anything is somebody else's than its events say; None: nothing ever is."""
+        return self._owners.asked if self._owners else None
+
+    async def lock_where_moved(self, work: Work, events: Sequence[object]) -> bool:
+        """Before their claim. Answers whether things become somebody else's within this batch."""
+        if self._owners is None or not any(self._owners.moves(each) for each in events):
+            return False
+        await self._owners.lock(work, alone=True)
+        return True
 
     async def look_up_owners(self, work: Work, events: Sequence[object]) -> None:
         """Before they are reacted to: whose these are."""
@@ -126,7 +144,7 @@ class Reactions:
 
     async def react(self, work: Work, event: Event) -> None:
         """Call every reaction to this event. Raises what a reaction raises."""
-        await self.look_up_owners(work, [event])
+        await self._look_up_alone(work, event)
         await self.react_in_batch(work, event)
 
     async def react_in_batch(self, work: Work, event: Event) -> None:
@@ -138,10 +156,15 @@ class Reactions:
     async def project_again(self, work: Work, type: str, value: str | bytes) -> None:
         """Run only the projections. Raises pydantic.ValidationError, or what a projection raises."""
         event = self._types[type].model_validate_json(value)
-        await self.look_up_owners(work, [event])
+        await self._look_up_alone(work, event)
         event = self._owners.as_owned(work, event) if self._owners else event
         for function in self._projections[type]:
             await function(work, event)
+
+    async def _look_up_alone(self, work: Work, event: Event) -> None:
+        if self._owners:
+            await self._owners.lock(work, alone=self._owners.moves(event))
+            await self._owners.look_up(work, [event])
 
     async def take(self, work: Work, type: str, value: str | bytes) -> None:
         """Call every reaction to an event that never came here. Raises the same."""

@@ -18,7 +18,7 @@ from chassis.merging.putting_back import (
     remove_made,
 )
 from chassis.merging.recording import Origins
-from chassis.merging.subjects import give_subjects
+from chassis.merging.subjects import give_subjects, subjects_of
 from chassis.merging.tables import merges
 from chassis.work import Work
 
@@ -83,10 +83,12 @@ async def give_with(
 ) -> None:
     """What was stored about ``subjects`` under the other record since goes back too, and stays so for later events.
 
-    ``own``: tables whose ids are such subjects.
+    With them what events named as the patient's that came before the undoing. ``own``: tables whose ids are such
+    subjects.
     """
+    named = await subjects_of(work, [undone.patient_id, *undone.with_it])
     await give_subjects(work, undone.patient_id, subjects)
-    await give_referring(work, origins, undone.parted_from, undone.patient_id, subjects, own)
+    await give_referring(work, origins, undone.parted_from, undone.patient_id, named | set(subjects), own)
 
 
 async def ended_in(work: Work, origins: Origins, merge: Row) -> list[UUID]:

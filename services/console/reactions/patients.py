@@ -9,7 +9,7 @@ from services.console.reactions.listening import reaction
 from services.console.store.appointments import delete_appointments, give_appointments
 from services.console.store.people import ORIGINS, end_record, lock_people, person_of
 from services.console.store.worklist_items import delete_items, give_items
-from services.console.tables import appointments
+from services.console.tables import appointments, worklist_items
 
 
 @reaction.projection
@@ -38,7 +38,7 @@ async def part_two_people(work: Work, event: PatientMergeUndone) -> None:
     undone = Undone(event.merge_id, event.patient_id, holds, event.merged_at, ())
     if merge is not None:
         undone = await undo(work, ORIGINS, merge, holds)
-    await give_with(work, ORIGINS, undone, event.subjects, (appointments,))
+    await give_with(work, ORIGINS, undone, event.subjects, (appointments, worklist_items))
 
 
 @reaction.projection

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from chassis.data.rows import Row
 from chassis.merging.putting_back import made_rows
+from chassis.merging.subjects import lock_owners
 from chassis.merging.undoing import Undone, give_with, lock_merge, note_undone, undo
 from chassis.refusals import NotFound
 from chassis.work import Work
@@ -58,6 +59,7 @@ async def undo_merge(work: Work, merge_id: UUID, form: MergeUndoingForm) -> Merg
     What was recorded since stays with the other one, except what belongs to something that goes back, and what the
     form names. Raises NotFound, Forbidden, Invalid, AlreadySettled.
     """
+    await lock_owners(work)
     merge = await lock_merge(work, merge_id)
     if merge is None:
         raise NotFound(UNKNOWN_MERGE)

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.merging.recording import recorded
+from chassis.merging.subjects import lock_owners
 from chassis.work import Work
 from contracts.booking.patients import ContactPreferencesChanged, PatientMerged
 from services.booking.calendar.store.appointments import last_booked_at
@@ -39,6 +40,7 @@ async def merge_patients(work: Work, patient_id: UUID, form: MergeForm) -> Merge
     The caller works for both home clinics. Raises NotFound, Forbidden, Invalid, RecordMerged, DifferentBirthdays,
     BothExpected.
     """
+    await lock_owners(work)
     ends, stays = await _both(work, patient_id, form.into)
     require_one_birthday(ends.date_of_birth, stays.date_of_birth)
     await end_held_for(work, ends.id, stays.id)
