@@ -50,6 +50,14 @@ async def give_subjects(work: Work, patient_id: UUID, subjects: Collection[UUID]
     work.owners.update(dict.fromkeys(subjects, patient_id))
 
 
+async def keep_named(work: Work, subjects: Sequence[UUID], named: UUID) -> None:
+    """These were made for the record that an event named; where it has ended, its undoing finds them."""
+    rows = await work.execute(_KNOWN, {"of": [], "patients": [named]})
+    if subjects and rows.all():
+        kept = [{"subject_id": each, "owner_id": named} for each in sorted(subjects)]
+        await work.execute(upsert(given_back).values(kept).on_conflict_do_nothing())
+
+
 async def subjects_of(work: Work, records: Collection[UUID]) -> set[UUID]:
     """What events named as one of these records', or what went back to one of them."""
     named = select(given_back.c.subject_id).where(given_back.c.owner_id.in_(list(records)))

@@ -1,5 +1,6 @@
 """One service on a database of its own, with its API in process and its events delivered by hand."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from sqlalchemy import select, text
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM, Actor, Role
 from chassis.data.tables import event_log
-from chassis.events.envelope import Cause, Delivery, from_record, to_message
+from chassis.events.claims import claim
+from chassis.events.envelope import Cause, Delivery, from_record, source_of, to_message
 from chassis.events.event import Event
 from chassis.http.app import build_api
 from chassis.ids import new_id
@@ -116,6 +118,21 @@ class Running:
         now = self.clock.now()
         await self.worker.inbox.take([delivery_of(event, id, at=now) for id, event in events])
 
+    async def at_once(self, first: Event, second: Event) -> None:
+        """Two workers have one event each at the same time: ``second`` comes before ``first`` is committed."""
+        reactions = self.service.reactions
+        access = Access(self.service.whole_policy, SYSTEM)
+        async with self.api.transactions.begin(access=access) as work:  # a worker's pool may be for one
+            moves = await reactions.lock_where_moved(work, [first])
+            await claim(work, self.service.name, [(source_of(first.topic), new_id())], reactions.asked_of_claims)
+            react = reactions.react if moves else reactions.react_in_batch
+            if not moves:
+                await reactions.look_up_owners(work, [first])
+            await react(work, first)
+            other = asyncio.create_task(self.react(second))
+            await self.until_somebody_waits()
+        await other
+
     async def consume(self, publisher: "Running") -> None:
         """Deliver all that another service has published, in order, as the consumer would: it drops what it has had."""
         async with publisher.work() as work:
@@ -146,8 +163,8 @@ class Running:
         """Return once a transaction waits for another one's lock."""
 
         async def waits() -> None:
-            async with self.work() as work:
-                assert await work.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+            async with self.api.transactions.database.connect() as connection:  # a worker's pool may be used up
+                assert await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
         await eventually(waits)
 

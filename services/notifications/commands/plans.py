@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.ids import new_id
+from chassis.merging.subjects import keep_named
 from chassis.work import Work
 from services.notifications.commands.links import end_links
 from services.notifications.commands.messages import (
@@ -52,6 +53,7 @@ async def announce(
     around = await surroundings_of(
         work, announcement.clinic_id, announcement.patient_id, announcement.appointment_id, announcement.facts
     )
+    named = announcement.patient_id
     announcement = replace(announcement, patient_id=around.patient_id)
     edition = await edition_in_force(work, around.day)
     codes = edition.templates.for_occasion(announcement.occasion, announcement.word)
@@ -69,7 +71,10 @@ async def announce(
         _row(message, outcome, announcement, edition, cause_id) | {"settled_at": _settled_at(work, outcome)}
         for message, outcome in planned.values()
     ]
-    for id in await insert_messages(work, rows):
+    new = await insert_messages(work, rows)
+    if named is not None and named != around.patient_id:
+        await keep_named(work, new, named)
+    for id in new:
         message, outcome = planned[id]
         if isinstance(outcome, Wait):
             await deliver_at(work, id, outcome.until, urgent=message.template.urgent)

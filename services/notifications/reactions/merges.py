@@ -32,6 +32,7 @@ from services.notifications.store.merges import (
 from services.notifications.store.opt_outs import move_steps
 from services.notifications.store.questions import move_questions
 from services.notifications.store.texts import move_texts
+from services.notifications.tables import messages
 from services.notifications.worklist import WORKLIST
 
 
@@ -84,7 +85,7 @@ async def part_two_people(work: Work, event: PatientMergeUndone) -> None:
     undone = Undone(event.merge_id, event.patient_id, holds, event.merged_at, ())
     if merge is not None:
         undone = await undo(work, ORIGINS, merge, holds)
-    await give_with(work, ORIGINS, undone, event.subjects)
+    await give_with(work, ORIGINS, undone, event.subjects, (messages,))
     await part_messages(work, undone)
     for link_id in await links_since(work, undone):
         await end_link_of_two(work, link_id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import delete, select
 
 from chassis.ids import new_id
@@ -13,6 +14,7 @@ from contracts.event import Event
 from services.console.tables import appointments, clinics, people, worklist_items
 from tests.integration.console.conftest import Console
 from tests.integration.console.stories import HOUR, arrived, booked, claimed, closed, item, opened
+from tests.support.orders import ORDERS, in_order
 from tests.support.running import WORK_DAY, Running
 
 MODELS = (appointments, clinics, people, worklist_items)
@@ -148,3 +150,27 @@ async def test_what_had_been_a_persons_is_theirs_again_when_a_merge_is_undone_al
         rows = (await rows_of(lone.running))["appointments"]
         whose = {row["id"]: row["patient_id"] for row in rows if row["patient_id"] in (one, other)}
         assert whose == {theirs.appointment_id: one, since.appointment_id: one, own.appointment_id: other}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+async def test_whose_it_is_does_not_depend_on_which_comes_first_or_on_who_has_the_other_at_the_same_time(
+    lone: Console, order: str
+) -> None:
+    one, other = uuid4(), uuid4()
+    since, later = booked(lone.clinic, WORK_DAY, other), booked(lone.clinic, WORK_DAY, one)
+    to_do = item(lone.clinic, WORK_DAY, one)
+    for event, subjects in ((since, (since.appointment_id,)), (later, ()), (to_do, ())):
+        merge = PatientMerged(patient_id=one, into=other, merged_at=WORK_DAY, merge_id=new_id())
+        undone = PatientMergeUndone(
+            patient_id=one,
+            merge_id=merge.merge_id or new_id(),
+            parted_from=other,
+            merged_at=WORK_DAY,
+            undone_at=WORK_DAY,
+            subjects=subjects,
+        )
+        await lone.running.react(merge)
+        await in_order(lone.running, order, event, undone)
+    rows = await rows_of(lone.running)
+    found = {row["id"]: row["patient_id"] for name in ("appointments", "worklist_items") for row in rows[name]}
+    assert {found[each] for each in (since.appointment_id, later.appointment_id, to_do.item_id)} == {one}

@@ -4,12 +4,14 @@ from dataclasses import replace
 from uuid import UUID
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from chassis.ids import new_id
 from contracts.booking.patients import PatientMerged, PatientMergeUndone
 from services.inventory.tables import reservations, uses
 from tests.integration.inventory.stories import START, Appointment, in_days, received, scan
+from tests.support.orders import ORDERS, in_order
 from tests.support.running import Running
 
 
@@ -93,6 +95,26 @@ async def test_what_was_another_persons_goes_back_when_the_merge_is_undone(
     assert await whose(inventory, since) == {before.patient_id}, "its events name the other patient for ever"
     await inventory.react(merged(before.patient_id, person))
     assert await whose(inventory, before) == {person}, "they are one after all"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+async def test_whose_it_is_does_not_depend_on_which_comes_first_or_on_who_has_the_other_at_the_same_time(
+    inventory: Running, keeper: httpx.AsyncClient, clinic: UUID, order: str
+) -> None:
+    await received(keeper, clinic, (scan("SOON"), 6))
+    one, other = Appointment(clinic), new_id()
+    since, later = (
+        replace(Appointment(clinic), patient_id=other),
+        replace(Appointment(clinic), patient_id=one.patient_id),
+    )
+    merge = merged(one.patient_id, other)
+    await inventory.react(merge)
+    await in_order(inventory, order, since.booked(in_days(0)), undone(merge, since.id))
+    assert await whose(inventory, since) == {one.patient_id}
+    again = merged(one.patient_id, other)
+    await inventory.react(again)
+    await in_order(inventory, order, later.booked(in_days(0)), undone(again))
+    assert await whose(inventory, later) == {one.patient_id}, "booked for them since it was undone"
 
 
 async def test_a_merge_that_was_undone_before_it_arrives_moves_nothing(

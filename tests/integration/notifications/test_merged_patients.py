@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from chassis.ids import new_id
 from contracts.booking.patients import ContactPreferencesChanged, PatientMerged, PatientMergeUndone
 from contracts.notifications.messages import ContactOptedOut, MessageSent
 from contracts.screening.screenings import IntakeRequested
+from services.notifications.tables import messages as table
 from services.notifications.tables import opt_outs
 from tests.integration.notifications.stories import (
     DAY,
@@ -23,6 +25,7 @@ from tests.integration.notifications.stories import (
     standing,
 )
 from tests.integration.notifications.test_opt_out import completed, says
+from tests.support.orders import ORDERS, in_order
 from tests.support.running import Running
 
 
@@ -200,3 +203,22 @@ async def test_a_merge_that_was_undone_before_it_arrives_changes_nobody(
     await notifications.react(Appointment(twice, START + 3 * DAY).booked())
     await run_until(notifications, START + HOUR)
     assert {each.address for each in await arrived(notifications)} == {twice.phone}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+async def test_who_is_written_to_does_not_depend_on_which_comes_first_or_on_who_has_the_other_at_the_same_time(
+    notifications: Running, ana: Patient, twice: Patient, order: str
+) -> None:
+    since, later = Appointment(ana, START + 4 * DAY), Appointment(twice, START + 5 * DAY)
+    form = IntakeRequested(
+        intake_id=new_id(), patient_id=twice.id, clinic_id=twice.clinic_id, reason="registered", requested_at=START
+    )
+    for event, subjects in ((since.booked(), (since.id,)), (later.booked(), ()), (form, ())):
+        merge = merged(twice, ana)
+        await notifications.react(merge)
+        await in_order(notifications, order, event, undone(merge, *subjects))
+    async with notifications.work() as work:
+        planned = (await work.execute(select(table).where(table.c.status == "planned"))).all()
+    theirs = [each for each in planned if each.patient_id in (ana.id, twice.id)]
+    assert {each.patient_id for each in theirs} == {twice.id}
+    assert {each.recipient for each in theirs} == {f"patient/{twice.id}"}

@@ -11,6 +11,7 @@ from contracts.booking.patients import PatientMerged, PatientMergeUndone
 from contracts.screening.screenings import ScreeningDecided, SuspensionLifted
 from contracts.vocabulary import Outcome
 from tests.integration.screening.patients import Patient, consulted, performed, screened
+from tests.support.orders import ORDERS, in_order
 from tests.support.running import Running
 
 
@@ -244,4 +245,22 @@ async def test_a_consult_of_what_went_back_is_the_other_persons_whatever_its_eve
     await patient.screening.react(late)
     own = await twice.client(Role.PATIENT).get("/screenings")
     assert [each["consult_id"] for each in own.json()["items"]] == [str(late.consult_id)]
+    assert (await patient.client(Role.PATIENT).get("/screenings")).json()["items"] == []
+
+
+@pytest.mark.parametrize("order", ORDERS)
+async def test_whose_it_is_does_not_depend_on_which_comes_first_or_on_who_has_the_other_at_the_same_time(
+    patient: Patient, twice: Patient, order: str
+) -> None:
+    for each in (twice, patient):
+        await each.registers()
+        await each.declares()
+    since = consulted(patient.patient_id, patient.clinic_id)
+    later = consulted(twice.patient_id, patient.clinic_id)
+    for event, subjects in ((since, (since.consult_id,)), (later, ())):
+        merge = merged(twice, patient)
+        await patient.screening.react(merge)
+        await in_order(patient.screening, order, event, undone(merge, patient.screening.clock.now(), *subjects))
+    own = await twice.client(Role.PATIENT).get("/screenings")
+    assert {each["consult_id"] for each in own.json()["items"]} == {str(since.consult_id), str(later.consult_id)}
     assert (await patient.client(Role.PATIENT).get("/screenings")).json()["items"] == []
