@@ -102,7 +102,7 @@ STEPS: dict[str, Callable[[Service, int], None]] = {
     "acknowledged but not deleted": lambda _, nth: before(Relay, "_landed", nth),
     "deleted from the outbox": lambda _, nth: after_something_was_deleted(Relay, "_delete", nth),
     "taken but not claimed": lambda _, nth: before(Inbox, "_apply", nth),
-    "reacted but not committed": lambda _, nth: after(Reactions, "react", nth),
+    "reacted but not committed": lambda _, nth: after(Reactions, "react_in_batch", nth),
     "committed but its offset is not": lambda _, nth: after(Inbox, "_apply", nth),
     "within a timer": within_a_timer,
 }

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM, Actor, Role
+from chassis.data.database import Database
 from chassis.data.tables import event_log
 from chassis.events.claims import claim
 from chassis.events.envelope import Cause, Delivery, from_record, source_of, to_message
@@ -25,7 +26,7 @@ from chassis.ids import new_id
 from chassis.run.processes import ApiRole, WorkerRole
 from chassis.run.settings import Settings
 from chassis.service import Service
-from chassis.work import Work
+from chassis.work import Transactions, Work
 from contracts.event import Event as ContractEvent
 from contracts.registry import BY_TYPE
 from needlepoint.trial.keys import SigningKey
@@ -121,17 +122,20 @@ class Running:
     async def at_once(self, first: Event, second: Event) -> None:
         """Two workers have one event each at the same time: ``second`` comes before ``first`` is committed."""
         reactions = self.service.reactions
+        database = Database(self.settings.database_url.get_secret_value(), 2, "another worker")
         access = Access(self.service.whole_policy, SYSTEM)
-        async with self.api.transactions.begin(access=access) as work:  # a worker's pool may be for one
-            moves = await reactions.lock_where_moved(work, [first])
-            await claim(work, self.service.name, [(source_of(first.topic), new_id())], reactions.asked_of_claims)
-            react = reactions.react if moves else reactions.react_in_batch
-            if not moves:
-                await reactions.look_up_owners(work, [first])
-            await react(work, first)
-            other = asyncio.create_task(self.react(second))
-            await self.until_somebody_waits()
-        await other
+        try:
+            async with Transactions(database, self.clock).begin(access=access) as work:
+                moves = await reactions.lock_where_moved(work, [first])
+                await claim(work, self.service.name, [(source_of(first.topic), new_id())], reactions.asked_of_claims)
+                if not moves:
+                    await reactions.look_up_owners(work, [first])
+                await (reactions.react if moves else reactions.react_in_batch)(work, first)
+                other = asyncio.create_task(self.react(second))
+                await _somebody_waits(database)
+            await other
+        finally:
+            await database.dispose()
 
     async def consume(self, publisher: "Running") -> None:
         """Deliver all that another service has published, in order, as the consumer would: it drops what it has had."""
@@ -161,12 +165,7 @@ class Running:
 
     async def until_somebody_waits(self) -> None:
         """Return once a transaction waits for another one's lock."""
-
-        async def waits() -> None:
-            async with self.api.transactions.database.connect() as connection:  # a worker's pool may be used up
-                assert await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-
-        await eventually(waits)
+        await _somebody_waits(self.worker.transactions.database)
 
     async def start_worker(self) -> None:
         """Let the real worker run: consumer, relay, timers."""
@@ -175,6 +174,14 @@ class Running:
 
 
 _offsets = count()
+
+
+async def _somebody_waits(database: Database) -> None:
+    async def waits() -> None:
+        async with database.connect() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+    await eventually(waits)
 
 
 def delivery_of(event: Event, event_id: UUID, *, at: datetime | None = None) -> Delivery:
