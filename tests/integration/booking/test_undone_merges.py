@@ -1,5 +1,6 @@
 """A merge of two people's records is undone: each has their own again."""
 
+import random
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,41 @@ async def test_what_nobody_touched_is_as_before_the_merge(chain: Chain, lisbon: 
         assert (entry["action"], entry["details"]["reason"]) == (action, WHY)
         [told] = made(await chain.desk.get(f"/patients/{each}/merges"))["items"]
         assert (told["id"], told["undone_because"]) == (merge_id, WHY)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_what_nobody_touched_is_as_before_whatever_else_was_done_meanwhile(
+    chain: Chain, lisbon: House, seed: int
+) -> None:
+    """A property: any acts on the record that held everything; what they did not touch is as it was."""
+    chosen = random.Random(seed)  # no secret
+    ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon)
+    booked = [await chain.booked(each, lisbon, "consult") for each in (ends, stays, ends)]
+    for each in (ends, stays):
+        made(await chain.desk.post(f"/patients/{each}/notes", json={"text": "comes by train"}))
+    before = await held_of(chain, ends, stays)
+    merge_id = await merged(chain, ends, stays)
+    touched: set[str] = set()
+    for act in chosen.choices(["note", "guardian", "book", "cancel"], k=6):
+        if act == "note":
+            made(await chain.desk.post(f"/patients/{stays}/notes", json={"text": f"note {seed}"}))
+        elif act == "guardian":
+            said = {"name": "Rui", "relation": "parent", "phone": "+351910000055"}
+            made(await chain.desk.post(f"/patients/{stays}/guardians", json=said))
+        elif act == "cancel" and booked:
+            of = booked.pop(chosen.randrange(len(booked)))["id"]
+            made(await chain.desk.post(f"/appointments/{of}/cancel", json={"reason": "cannot come"}))
+            touched.add(of)
+        else:
+            await chain.booked(stays, lisbon, "consult")
+    made(await undo(chain.director, merge_id))
+    after = await held_of(chain, ends, stays)
+    untouched = {place for place in before if not any(each in f"{place} {before[place]}" for each in touched)}
+    assert {place: after.get(place) for place in untouched} == {place: before[place] for place in untouched}
+    for each in touched:
+        assert (await chain.appointment(each))["patient_id"] == next(
+            row["patient_id"] for place, row in before.items() if each in place and "'appointments'" in place
+        ), "whose it is goes back, though it was cancelled"
 
 
 async def test_what_was_booked_for_a_course_goes_back_with_it_and_the_rest_stays_or_is_named(
