@@ -99,11 +99,11 @@ async def test_what_nobody_touched_is_as_before_whatever_else_was_done_meanwhile
     before = await held_of(chain, ends, stays)
     merge_id = await merged(chain, ends, stays)
     touched: set[str] = set()
-    for act in chosen.choices(["note", "guardian", "book", "cancel"], k=6):
+    for number, act in enumerate(chosen.choices(["note", "guardian", "book", "cancel"], k=6)):
         if act == "note":
-            made(await chain.desk.post(f"/patients/{stays}/notes", json={"text": f"note {seed}"}))
+            made(await chain.desk.post(f"/patients/{stays}/notes", json={"text": f"note {number}"}))
         elif act == "guardian":
-            said = {"name": "Rui", "relation": "parent", "phone": "+351910000055"}
+            said = {"name": f"Rui {number}", "relation": "parent", "phone": f"+35191000010{number}"}
             made(await chain.desk.post(f"/patients/{stays}/guardians", json=said))
         elif act == "cancel" and booked:
             of = booked.pop(chosen.randrange(len(booked)))["id"]
