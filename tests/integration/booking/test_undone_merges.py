@@ -56,6 +56,11 @@ async def open_items(chain: Chain, *patients: str) -> set[tuple[str, str, str]]:
         return {each for each in found if each[2] in patients and each[0] != "possible_duplicate"}
 
 
+async def to_decide(chain: Chain, *patients: str) -> list[str]:
+    """Whose withdrawn consents are work for a director."""
+    return [subject for kind, subject, _ in await open_items(chain, *patients) if kind == "consent_withdrawn"]
+
+
 async def test_what_nobody_touched_is_as_before_the_merge(chain: Chain, lisbon: House) -> None:
     ends, stays = await chain.register_alike(lisbon), await chain.register_alike(lisbon, marketing=True)
     consult, course = await chain.cleared(ends, lisbon)
@@ -119,6 +124,21 @@ async def test_what_nobody_touched_is_as_before_whatever_else_was_done_meanwhile
         assert (await chain.appointment(each))["patient_id"] == next(
             row["patient_id"] for place, row in before.items() if each in place and "'appointments'" in place
         ), "whose it is goes back, though it was cancelled"
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_who_agrees_to_nothing_is_decided_about_again_and_nobody_else(
+    chain: Chain, lisbon: House, agrees: bool
+) -> None:
+    ends = await chain.register_alike(lisbon, consent_wording="v1")
+    stays = await chain.register_alike(lisbon, **({"consent_wording": "v1"} if agrees else {}))
+    [consent] = made(await chain.desk.get(f"/patients/{ends}/processing-consents"))["items"]
+    made(await chain.desk.post(f"/processing-consents/{consent['id']}/withdraw", json={"reason": WHY}))
+    assert await to_decide(chain, ends, stays) == [ends]
+    merge_id = await merged(chain, ends, stays)
+    assert await to_decide(chain, ends, stays) == ([] if agrees else [stays]), "one person"
+    made(await undo(chain.director, merge_id))
+    assert await to_decide(chain, ends, stays) == [ends]
 
 
 async def test_what_was_booked_for_a_course_goes_back_with_it_and_the_rest_stays_or_is_named(

@@ -35,6 +35,7 @@ from services.booking.care.store.merges import ORIGINS
 from services.booking.people.access import require_not_erased
 from services.booking.people.commands.merge_proposals import reject_between
 from services.booking.people.commands.possible_duplicates import settle_between
+from services.booking.people.commands.processing_consents import part_withdrawn
 from services.booking.people.domain.duplicates import PairStatus
 from services.booking.people.domain.refusals import AlreadySettled
 from services.booking.people.store.care_relationships import end_relationship_rows
@@ -75,6 +76,8 @@ async def undo_merge(work: Work, merge_id: UUID, form: MergeUndoingForm) -> Merg
     await give_with(work, ORIGINS, undone, subjects, OWN)
     await let_decisions_wait(work, [lives.id, holds.id], undone.merged_at)
     await _resume(work, undone, form.reason)
+    for row in (lives, holds):
+        await part_withdrawn(work, row)
     await _keep_wishes(work, holds)
     for each in sorted({lives.id, holds.id}):
         await check_patient(work, each)

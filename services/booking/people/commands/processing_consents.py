@@ -103,6 +103,15 @@ async def join_withdrawn(work: Work, ends: UUID, stays: Row) -> None:
     await list_withdrawn_of(work, stays.id, stays.home_clinic_id)
 
 
+async def part_withdrawn(work: Work, patient: Row) -> None:
+    """Of a locked patient who held somebody else's consents until now, or whose consents somebody else held."""
+    if await standing_consents(work, patient.id):
+        await WORKLIST.close(work, CONSENT_WITHDRAWN, patient.id, "agrees_again")
+    elif not await waiting_consents(work, patient.id):
+        await WORKLIST.close(work, CONSENT_WITHDRAWN, patient.id, "parted")
+    await list_withdrawn_of(work, patient.id, patient.home_clinic_id)
+
+
 async def _end_marketing(work: Work, patient: Row) -> None:
     changed = {"marketing": False, "version": patient.version + 1}
     await work.execute(update(patients).where(patients.c.id == patient.id).values(**changed))
