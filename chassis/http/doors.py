@@ -1,8 +1,8 @@
 """Public addresses: what somebody may call who has no token, such as whoever opens a link in a message.
 
-They are no part of the API under ``/v1`` and stand under ``/links/``. A door takes a small form as JSON, and what is in
-that form is all that lets its caller in; a reading is let in by the secret in its address; a notice is for everybody.
-The gate limits how often one network address may call and how much it may send.
+They stand under ``/links/``, beside the API under ``/v1``, and are in its document. A door takes a small form as JSON,
+and what is in that form is all that lets its caller in; a reading is let in by the secret in its address; a notice is
+for everybody. The gate limits how often one network address may call and how much it may send.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -47,6 +47,8 @@ class Notice:
     path: str
     """Begins with ``/links/``."""
     show: Callable[[], Mapping[str, Any]]
+    example: Mapping[str, Any]
+    """Of what is shown, for the API's document."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Reading:
     scope: Scope
     read: Callable[[Work, str], Awaitable[Document]]
     """In one transaction. Raises NotFound for a secret that nobody has."""
+    media_type: str
+    """Of what is read, for the API's document."""
 
 
 PublicAddress = Door | Notice | Reading

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 from chassis.access.policy import Policy
 from chassis.http.declared import refusals_of, scope_of
+from chassis.http.door_documents import add_door_paths
 from chassis.http.examples import ExampleMaker
 from chassis.http.hook_documents import add_hook_paths
 from chassis.http.problem_answers import header, problem_answers
@@ -73,6 +74,7 @@ def openapi_of(service: Service, policy: Policy, routes: list[APIRoute]) -> Docu
         _add_problems(route, operation)
         _add_examples(operation, maker)
     add_hook_paths(document, service.hooks)
+    add_door_paths(document, service.doors, maker)
     share_answers(document)
     return document
 

@@ -26,6 +26,7 @@ EXAMPLES: Mapping[str, Any] = {
     "NewFeedView.last_read_on": None,
     "NewFeedView.made_by": "ana.reis",
     "NewFeedView.name": "Ana's telephone",
+    "secret": "the-secret-is-shown-once",
     "NewFeedView.path": "/links/calendars/the-secret-is-shown-once",
     "PlannedAppointmentView.why_not": None,
     "HoldView.held_by": "desk.porto",

@@ -10,6 +10,8 @@ from fastapi.routing import APIRoute
 
 from chassis.http.app import routes_of
 from chassis.http.declared import calls_of, refusals_of
+from chassis.http.door_documents import function_of, refusals_of_door
+from chassis.http.doors import PublicAddress
 from chassis.http.examples import ExampleMaker
 from chassis.http.shared_answers import with_answers_in_place
 from chassis.refusals import Refusal
@@ -24,6 +26,8 @@ def unfinished(services: Sequence[Service]) -> Iterator[str]:
         source = source_of(service)
         for route in routes_of(service):
             yield from undeclared(service, route, source)
+        for door in service.doors:
+            yield from undeclared_of_door(service, door, source)
         yield from _without_example(service)
 
 
@@ -49,16 +53,24 @@ def raised_by(route: APIRoute, source: Source) -> Found:
 
 def undeclared(service: Service, route: APIRoute, source: Source) -> Iterator[str]:
     """Refusals that a route raises and does not declare."""
-    declared = refusals_of(route)
+    return _missing(service, route.name, raised_by(route, source), refusals_of(route))
+
+
+def undeclared_of_door(service: Service, door: PublicAddress, source: Source) -> Iterator[str]:
+    """The same of a public address."""
+    function = function_of(door)
+    return _missing(service, function.__name__, source.raised_by(function), refusals_of_door(door))
+
+
+def _missing(service: Service, name: str, found: Found, declared: Sequence[type[Refusal]]) -> Iterator[str]:
     missing: dict[type, Raised] = {}
-    for raised in raised_by(route, source):
+    for raised in found:
         if issubclass(raised.kind, Refusal) and raised.kind not in declared:
             earlier = missing.setdefault(raised.kind, raised)
             missing[raised.kind] = min(earlier, raised, key=lambda each: each.place)
     for kind, raised in sorted(missing.items(), key=lambda item: item[0].__name__):
         yield (
-            f"{service.name}: {route.name} can raise {kind.__name__} ({raised.place}): "
-            f"add it to @refuses(...) of the route"
+            f"{service.name}: {name} can raise {kind.__name__} ({raised.place}): add it to @refuses(...) of the route"
         )
 
 

@@ -31,6 +31,7 @@ from services.notifications.settings.links import links
 router = api_router("links")
 
 
+@refuses(LinkEnded, LinkUnknown)
 async def open_link(work: Work, form: OpenLinkForm) -> OpenedView:
     """Exchange a link for a token that is good for what the link is for."""
     found = await commands.open_link(work, form.secret, form.date_of_birth, links())
@@ -48,12 +49,14 @@ async def open_link(work: Work, form: OpenLinkForm) -> OpenedView:
     )
 
 
+@refuses(LinkUnknown)
 async def look_at_link(work: Work, form: LookAtLinkForm) -> SeenLinkView:
     """What a link is for, and whom to call. Nothing is used up by it."""
     return await queries.seen_link(work, form.secret)
 
 
-def _public_keys() -> dict[str, object]:
+def read_link_keys() -> dict[str, object]:
+    """The public keys of the tokens that links are exchanged for, as a JSON Web Key Set (RFC 7517)."""
     given = links()
     return dict(given.jwks) if given else {"keys": []}
 
@@ -61,7 +64,7 @@ def _public_keys() -> dict[str, object]:
 DOORS = (
     Door("/links/look", LINKS_OPEN, LookAtLinkForm, look_at_link),
     Door("/links/open", LINKS_OPEN, OpenLinkForm, open_link),
-    Notice("/links/keys", _public_keys),
+    Notice("/links/keys", read_link_keys, {"keys": []}),
 )
 
 

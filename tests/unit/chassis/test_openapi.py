@@ -19,6 +19,7 @@ from chassis.access.scopes import About, Scope
 from chassis.http import Page, PageQuery, api_router, refuses
 from chassis.http.app import roles_of, routes_of
 from chassis.http.declared import refusals_of
+from chassis.http.doors import Door, PublicAddress, Reading
 from chassis.http.hooks import Hook
 from chassis.http.openapi import openapi_of
 from chassis.http.shared_answers import share_answers, with_answers_in_place
@@ -229,3 +230,27 @@ def test_what_providers_call_is_in_the_document_with_its_signature_and_its_refus
     [content] = operation["requestBody"]["content"].values()
     assert not list(Draft202012Validator(content["schema"]).iter_errors(content["example"]))
     assert ("get" in document["paths"][hook.path]) == (hook.greet is not None)
+
+
+ADDRESSES = [
+    pytest.param(door, DOCUMENTS[service.name], id=door.path.removeprefix("/links/"))
+    for service in SERVICES
+    for door in service.doors
+]
+
+
+@pytest.mark.parametrize(("door", "document"), ADDRESSES)
+def test_what_a_link_opens_is_in_the_document_without_a_token_and_with_its_refusals(
+    door: PublicAddress, document: dict[str, Any]
+) -> None:
+    [(method, operation)] = document["paths"][door.path].items()
+    assert method == ("post" if isinstance(door, Door) else "get")
+    assert (operation["security"], operation["x-roles"]) == ([], [])
+    assert " " in operation["summary"]
+    assert problems_of(operation) >= {"too-many-requests", "unavailable"}
+    if isinstance(door, Door):
+        assert problems_of(operation) >= {"link-unknown", "not-understood", "not-sent-as-json"}
+        [content] = operation["requestBody"]["content"].values()
+        door.form.model_validate(content["example"])
+    if isinstance(door, Reading):
+        assert "not-found" in problems_of(operation)

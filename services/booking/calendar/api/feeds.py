@@ -17,7 +17,7 @@ from services.booking.calendar.queries import feeds as queries
 router = api_router("calendar-feeds")
 OF_CLINIC = "/clinics/{clinic_id}/calendar-feeds"
 CALENDAR = "text/calendar"
-DOORS = (Reading(f"{commands.FEEDS}/{{secret}}", CALENDAR_FEEDS, commands.read_feed),)
+DOORS = (Reading(f"{commands.FEEDS}/{{secret}}", CALENDAR_FEEDS, commands.read_feed, CALENDAR),)
 
 
 @router.post(OF_CLINIC, status_code=201, dependencies=[allow(CALENDAR_FEEDS)])

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_files import Entry
 from chassis.data.rows import Row
+from chassis.http.declared import refuses
 from chassis.http.doors import Document
 from chassis.ids import new_id
 from chassis.refusals import NotFound
@@ -70,6 +71,7 @@ async def _require_practitioner(work: Work, clinic_id: UUID, practitioner_id: UU
         raise NotFound("The clinic has no such practitioner.")
 
 
+@refuses(NotFound)
 async def read_feed(work: Work, secret: str) -> Document:
     """What a calendar program reads; an appointment that was cancelled is not in it any longer.
 
