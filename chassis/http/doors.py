@@ -11,17 +11,18 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from chassis.access.access import Access
 from chassis.access.actors import SYSTEM
 from chassis.access.policy import Policy
 from chassis.access.scopes import Scope
 from chassis.http.attempts import again_after_conflicts
-from chassis.http.field_errors import field_errors
+from chassis.http.field_errors import NO_BODY
 from chassis.http.plain_routes import PlainRoute
-from chassis.http.problems import not_understood
+from chassis.http.problems import not_understood, read_form
 from chassis.http.request_checks import read_json
+from chassis.refusals import FieldError
 from chassis.work import Work
 
 NOT_KEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -90,11 +91,7 @@ def add_doors(app: FastAPI, doors: tuple[PublicAddress, ...], policy: Policy) ->
 
 def _opening(door: Door, policy: Policy) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        await read_json(request, request.app.state.settings)
-        try:
-            form = door.form.model_validate_json(await request.body() or b"null")
-        except ValidationError as error:
-            raise not_understood(field_errors(error.errors(), None)) from None
+        form = await _form_in(request, door.form)
 
         async def once() -> BaseModel:
             access = Access(policy, SYSTEM, door.scope)
@@ -105,6 +102,15 @@ def _opening(door: Door, policy: Policy) -> Callable[[Request], Awaitable[Respon
         return JSONResponse(shown.model_dump(mode="json"), headers=NOT_KEPT)
 
     return answer
+
+
+async def _form_in(request: Request, form: type[BaseModel]) -> BaseModel:
+    """What was sent. Raises NotUnderstood, and what ``read_json`` raises."""
+    await read_json(request, request.app.state.settings)
+    sent = await request.json() if await request.body() else None
+    if sent is None:
+        raise not_understood([FieldError("", NO_BODY)])
+    return read_form(form, sent)
 
 
 def _showing(notice: Notice) -> Callable[[Request], Awaitable[Response]]:

@@ -5,12 +5,11 @@ from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast, get_args
 
 from fastapi import Body
-from pydantic import ConfigDict, Field, GetCoreSchemaHandler, ValidationError, create_model
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, create_model
 from pydantic_core import CoreSchema, core_schema
 
 from chassis.http.bodies import Form
-from chassis.http.field_errors import field_errors
-from chassis.http.problems import not_understood
+from chassis.http.problems import read_form
 
 F = TypeVar("F", bound=Form)
 
@@ -37,11 +36,7 @@ class Patch(Generic[F]):
                 merged.pop(name)  # back to its default
             else:
                 merged[name] = value
-        try:
-            return self._form.model_validate(merged)
-        except ValidationError as error:
-            errors = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
-            raise not_understood(field_errors(errors, merged)) from error
+        return read_form(self._form, merged)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from chassis.http.correlation import with_headers
@@ -18,6 +18,8 @@ from chassis.language import ENGLISH
 from chassis.refusals import FieldError, Invalid, Refusal
 
 log = structlog.get_logger()
+
+M = TypeVar("M", bound=BaseModel)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:needlepoint:problem:"
@@ -141,6 +143,15 @@ def not_understood(errors: Sequence[FieldError]) -> NotUnderstood:
     if not first.field:
         return NotUnderstood("{problem}", errors=errors, problem=first)
     return NotUnderstood("{field}: {problem}", errors=errors, field=first.field, problem=first)
+
+
+def read_form(form: type[M], sent: Any) -> M:
+    """The form in what was sent, or what it becomes with what was. Raises NotUnderstood, which names its fields."""
+    try:
+        return form.model_validate(sent)
+    except ValidationError as error:
+        errors = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False)]
+        raise not_understood(field_errors(errors, sent)) from error
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -68,9 +68,12 @@ async def look_at(context: BrowserContext, name: str, path: str) -> None:
 
 
 async def tab_to(page: Page, element_id: str) -> None:
-    """Move the focus there by the keyboard alone. Raises AssertionError where it does not come there."""
+    """Move the focus there by the keyboard alone. Raises AssertionError where it does not come there.
+
+    While a page opens, nothing has the focus yet.
+    """
     for _ in range(100):
         await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement.id") == element_id:
+        if await page.evaluate("document.activeElement?.id") == element_id:
             return
     raise AssertionError(f"{element_id} is not reached with Tab")

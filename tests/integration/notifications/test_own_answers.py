@@ -71,6 +71,32 @@ async def test_looking_at_a_link_uses_nothing_up_and_says_nothing_of_its_patient
     assert seen["clinic"]["name"]
 
 
+@pytest.mark.parametrize("door", ["/links/look", "/links/open"])
+@pytest.mark.parametrize(
+    ("sent", "errors"),
+    [
+        (b"", [("", "Send a body: one JSON object.")]),
+        (b"null", [("", "Send a body: one JSON object.")]),
+        (b"[null, null]", [("", "Give an object: names and values in braces.")]),
+        (b'"secret"', [("", "Give an object: names and values in braces.")]),
+        (b"{}", [("secret", "This is missing.")]),
+        (b'{"secret": 7}', [("secret", "Give text.")]),
+        (b'{"secret": "short", "of": 1}', [("secret", "Give at least 22 characters."), ("of", None)]),
+    ],
+)
+async def test_what_is_no_form_is_refused_by_field(
+    notifications: Running, door: str, sent: bytes, errors: list[tuple[str, str | None]]
+) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(notifications.app), base_url="http://public") as page:
+        answer = await page.post(door, content=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    found = answer.json()["errors"]
+    assert [each["field"] for each in found] == [field for field, _ in errors]
+    for each, (_, problem) in zip(found, errors, strict=True):
+        assert each["in"] == "body"
+        assert problem is None or each["problem"] == problem
+
+
 async def test_a_link_that_ran_out_is_seen_as_ended(
     notifications: Running, links: LinksUnderTest, ana: Patient
 ) -> None:
