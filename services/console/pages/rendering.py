@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from chassis.http.languages import Reader, Translations, language_of
 from chassis.language import best_language, locale_of, say_date, say_place
+from chassis.local_time import local_day
 from chassis.refusals import Refusal
 from services.console.pages.files import address_of
 from services.console.pages.labels import LABELS
@@ -144,7 +145,10 @@ def _times(language: str, zone: ZoneInfo | None) -> Mapping[str, Any]:
     def short_day(value: date | str) -> str:
         return str(format_date(_day_of(value), "medium", locale=locale))
 
-    days = {"day": day, "whole_day": whole_day, "short_day": short_day}
+    def on(written: str) -> date:
+        return local_day(datetime.fromisoformat(written), whose()) if "T" in written else date.fromisoformat(written)
+
+    days = {"day": day, "whole_day": whole_day, "short_day": short_day, "on": on}
     return {**days, "clock": clock, "place": place, "wall": wall}
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -93,15 +91,9 @@ def draw_step(asked: Asked, visit: ChairVisit, step: str, *, wrong: Wrong = RIGH
             "errors": wrong.errors,
             "spots": SPOTS,
             "moment": _moment,
-            "on": partial(_day, zone=asked.at.zone),
             **values,
         },
     )
-
-
-def _day(written: str, zone: ZoneInfo) -> date:
-    """The day that an API wrote, or the local day of the moment that it wrote."""
-    return date.fromisoformat(written) if len(written) == len("2027-03-02") else local_day(_moment(written), zone)
 
 
 def _moment(written: str) -> datetime:

@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from chassis.local_time import local_day
 from services.console.access import COURSES_CHANGE, PATIENTS_SEE
 from services.console.neighbours import Refused
 from services.console.pages.names import names_of
@@ -115,7 +114,6 @@ async def _show(asked: Asked, beside: str = "", refused: str | None = None, stat
         name=names.get(patient),
         ahead=[_when(each) for each in reversed(booked.items) if each["course_id"] == course_id],
         away=booked.why_not,
-        on=lambda moment: local_day(datetime.fromisoformat(moment), asked.at.zone),
         may_change=asked.may(COURSES_CHANGE, asked.at.id),
         beside=beside,
         refused=refused,
