@@ -11,7 +11,6 @@ from sqlalchemy import ARRAY, Column, MetaData, Table, Text, Uuid, bindparam, de
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.data.rows import Row
 from chassis.merging.tables import TABLES, merged_rows, merges
 from chassis.work import Work
 
@@ -101,16 +100,12 @@ async def forget_origins(work: Work, patient_id: UUID) -> None:
     await work.execute(delete(merged_rows).where(merged_rows.c.merge_id.in_(theirs)))
 
 
-async def merge_of(work: Work, merge_id: UUID) -> Row | None:
-    """A merge whose rows were recorded; None: it is not known here."""
-    return (await work.execute(select(merges).where(merges.c.id == merge_id))).one_or_none()
-
-
 def _key(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key.columns)
 
 
 async def rows_about(work: Work, tables: Iterable[Traced], ids: tuple[UUID, UUID]) -> Rows:
+    """The rows of these tables that name one of two patients, by table and key."""
     statement = text(" UNION ALL ".join(_select(each) for each in tables)).bindparams(
         bindparam("ids", list(ids), type_=ARRAY(Uuid))
     )

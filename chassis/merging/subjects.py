@@ -84,7 +84,7 @@ class GivenBack:
 
     async def lock(self, work: Work, *, alone: bool) -> None:
         """Hold the table of merges."""
-        await work.execute(_ALONE if alone else _TOGETHER)
+        await (lock_owners(work) if alone else work.execute(_TOGETHER))
 
     async def look_up(self, work: Work, events: Sequence[object]) -> None:
         """One statement for the batch; none where no event names what may have gone back."""

@@ -59,6 +59,17 @@ async def note_undone(work: Work, merge_id: UUID, ended_id: UUID, into_id: UUID,
     return found
 
 
+async def undo_as_said(work: Work, origins: Origins, said: Undone, at: datetime) -> tuple[Undone, bool]:
+    """An event says that a merge is undone: give its rows back where it has come, once. Answers whether it was now.
+
+    ``at`` is kept as the moment of the undoing, UTC.
+    """
+    merge = await note_undone(work, said.merge_id, said.patient_id, said.parted_from, at)
+    if merge is None:
+        return said, False
+    return await undo(work, origins, merge, said.parted_from), True
+
+
 async def undo(work: Work, origins: Origins, merge: Row, was: UUID) -> Undone:
     """Give the rows back that a merge moved and that are ``was``'s now, who held everything until then.
 

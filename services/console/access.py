@@ -92,7 +92,7 @@ CALLS_NOTE = Scope("calls:note", About.CLINIC)
 MERGES_PROPOSE = Scope("merges:propose", About.CLINIC)
 """Say that two records are of one person."""
 RECORDS_MERGE = Scope("records:merge", About.CLINIC)
-"""Make two records of one person one, for good."""
+"""Make two records of one person one, and part those of two people."""
 RECORDS_EXPORT = Scope("records:export", About.CLINIC)
 """Give a patient all that is stored about them."""
 CONSENTS_SETTLE = Scope("processing-consents:settle", About.CLINIC)

@@ -1,7 +1,7 @@
 """Records that end: merged into another one, or erased."""
 
 from chassis.merging.recording import forget_origins, is_undone, recorded
-from chassis.merging.undoing import Undone, give_with, note_undone, undo
+from chassis.merging.undoing import Undone, give_with, undo_as_said
 from chassis.privacy.erasing import erase_traces
 from chassis.work import Work
 from contracts.booking.patients import PatientErased, PatientMerged, PatientMergeUndone
@@ -34,10 +34,8 @@ async def part_two_people(work: Work, event: PatientMergeUndone) -> None:
     """They are two people: what was known under the record that had ended is its own again."""
     await lock_people(work)
     holds = await person_of(work, event.parted_from) or event.parted_from
-    merge = await note_undone(work, event.merge_id, event.patient_id, holds, event.undone_at)
-    undone = Undone(event.merge_id, event.patient_id, holds, event.merged_at, ())
-    if merge is not None:
-        undone = await undo(work, ORIGINS, merge, holds)
+    said = Undone(event.merge_id, event.patient_id, holds, event.merged_at, ())
+    undone, _ = await undo_as_said(work, ORIGINS, said, event.undone_at)
     await give_with(work, ORIGINS, undone, event.subjects, (appointments, worklist_items))
 
 

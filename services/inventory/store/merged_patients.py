@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.data.rows import Row
 from chassis.ids import new_id
 from chassis.merging.recording import Origins, is_undone, recorded, traced
-from chassis.merging.undoing import Undone, give_with, note_undone, undo
+from chassis.merging.undoing import Undone, give_with, undo_as_said
 from chassis.work import Work
 from services.inventory.store.recall_letters import withdraw
 from services.inventory.tables import merged_patients as of
@@ -99,12 +99,10 @@ async def keep_parted(work: Work, said: Merge, subjects: Collection[UUID]) -> tu
     """
     await work.execute(_NO_WRITER)
     holds: UUID = await work.scalar(select(person(said.into)))
-    undone = Undone(said.id or new_id(), said.ends, holds, said.merged_at, ())
-    merge = await note_undone(work, undone.merge_id, said.ends, holds, work.now)
-    if merge is not None:
-        undone = await undo(work, ORIGINS, merge, holds)
+    parted = Undone(said.id or new_id(), said.ends, holds, said.merged_at, ())
+    undone, is_new = await undo_as_said(work, ORIGINS, parted, work.now)
     await give_with(work, ORIGINS, undone, subjects)
-    if merge is None:
+    if not is_new:
         return holds, []
     theirs = select(uses.c.gtin, uses.c.lot).where(uses.c.patient_id == undone.patient_id).distinct()
     return holds, (await work.execute(theirs)).all()

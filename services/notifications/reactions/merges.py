@@ -8,9 +8,8 @@ from chassis.merging.undoing import (
     ended_in,
     give_with,
     lock_merge,
-    note_undone,
     point_apart,
-    undo,
+    undo_as_said,
 )
 from chassis.work import Work
 from contracts.booking.patients import PatientMerged, PatientMergeUndone
@@ -81,17 +80,15 @@ async def point_to_nobody(work: Work, event: PatientMergeUndone) -> None:
 async def part_two_people(work: Work, event: PatientMergeUndone) -> None:
     """Messages, texts and wishes are those of whose they were; what was sent to the other person opens nothing."""
     holds = await person(work, event.parted_from)
-    merge = await note_undone(work, event.merge_id, event.patient_id, holds, work.now)
-    undone = Undone(event.merge_id, event.patient_id, holds, event.merged_at, ())
-    if merge is not None:
-        undone = await undo(work, ORIGINS, merge, holds)
+    said = Undone(event.merge_id, event.patient_id, holds, event.merged_at, ())
+    undone, is_new = await undo_as_said(work, ORIGINS, said, work.now)
     await give_with(work, ORIGINS, undone, event.subjects, (messages,))
     await part_messages(work, undone)
     for link_id in await links_since(work, undone):
         await end_link_of_two(work, link_id)
     for each in undone.with_it:
         await keep_silent(work, each, undone.patient_id)
-    if merge is not None:
+    if is_new:
         await part_threads(work, undone)
     for each in (undone.patient_id, undone.parted_from):
         await plan_waiting_for_patient(work, each)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.data.rows import Row
-from chassis.merging.undoing import Undone, give_with, note_undone, undo
+from chassis.merging.undoing import Undone, give_with, undo_as_said
 from chassis.work import Work
 from contracts.booking.patients import PatientMergeUndone
 from contracts.screening.screenings import IntakeRequested
@@ -28,13 +28,11 @@ async def undo_merge(work: Work, event: PatientMergeUndone) -> None:
     """
     await lock_patient(work, event.patient_id)
     holds = await lock_person(work, event.parted_from)
-    merge = await note_undone(work, event.merge_id, event.patient_id, holds.id, work.now)
-    undone = Undone(event.merge_id, event.patient_id, holds.id, event.merged_at, ())
-    if merge is not None:
-        undone = await undo(work, ORIGINS, merge, holds.id)
+    said = Undone(event.merge_id, event.patient_id, holds.id, event.merged_at, ())
+    undone, is_new = await undo_as_said(work, ORIGINS, said, work.now)
     await go_on_publishing_as(work, holds.id, event.subjects)
     await give_with(work, ORIGINS, undone, event.subjects, (appointments_ahead, consults))
-    if merge is None:
+    if not is_new:
         return
     for patient_id in (event.patient_id, holds.id):
         patient = await lock_patient(work, patient_id)
