@@ -12,10 +12,10 @@ from services.notifications.commands.plans import DELIVER, deliver_at, look_agai
 from services.notifications.commands.portfolios import held_now, hold_back, put_off_as_before
 from services.notifications.domain.addresses import why_closed
 from services.notifications.domain.channels import Carriers
-from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Skip, Wait, decide
+from services.notifications.domain.deliveries import Decision, Fail, LookAgain, Send, Skip, Wait, decide, next_look
 from services.notifications.domain.limits import DAY, DailyLimits, above_limit, is_code, is_exempt
 from services.notifications.domain.messages import Message
-from services.notifications.domain.orders import next_look, waits_behind
+from services.notifications.domain.orders import LONGEST_LOOK, waits_behind
 from services.notifications.domain.portfolios import SHORT_WAIT, Portfolio
 from services.notifications.domain.recipients import Channel, Route, ways_to
 from services.notifications.domain.repeats import can_repeat, repeats
@@ -87,7 +87,8 @@ async def deliver(
     if ready is None:
         return
     if await _goes_behind(work, ready):
-        await work.set_timer(DELIVER, str(message_id), next_look(behind, work.now), {"behind": behind + 1})
+        again = next_look(behind, work.now, work.now + LONGEST_LOOK)
+        await work.set_timer(DELIVER, str(message_id), again, {"behind": behind + 1})
         return
     await pass_on(work, ready)
 

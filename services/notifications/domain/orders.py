@@ -16,9 +16,9 @@ from services.notifications.domain.timing import Anchor
 
 SOON = timedelta(minutes=1)
 """What is due this soon counts as due together: the first retry, or a recipient for whom the carrier asks to wait."""
-FIRST_LOOK, LONGEST_LOOK = timedelta(seconds=2), timedelta(minutes=1)
-"""When a message that waits for another one is looked at again, if the end of the other one does not wake it; then
-after twice as long each time, because a worker that has died may hold the other one for minutes."""
+LONGEST_LOOK = timedelta(minutes=1)
+"""The longest between two looks at a message that waits for another one, if the end of that does not wake it. The first
+come sooner; a worker that has died may hold the other one for minutes."""
 AT_MOST = timedelta(minutes=10)
 """For which it waits: a message that hangs must not stop those behind it. Ours: no source."""
 
@@ -45,11 +45,6 @@ def waits_behind(
     apart |= templates.joined_in(message.code).keys() | set(templates.joined_in(message.code).values())
     own = (message.template.due.due(message.anchor, zone), message.id)
     return any((_due(each, templates, zone), each.id) < own for each in others if each.code not in apart)
-
-
-def next_look(looks: int, now: datetime) -> datetime:
-    """When a message that was found to wait ``looks`` times before is looked at again, UTC."""
-    return now + min(FIRST_LOOK * (1 << min(looks, 20)), LONGEST_LOOK)
 
 
 def _due(other: Beside, templates: Templates, zone: ZoneInfo) -> datetime:
