@@ -59,7 +59,7 @@ async def end_clinic(work: Work, clinic_id: UUID) -> None:
 async def _follow_end(work: Work, clinic: Clinic) -> None:
     """It is closed from another day on, or stays: what is low is said again, and nothing is low where it is closed."""
     await _notice_levels(work, clinic)
-    if clinic.closed_from is not None and not clinic.is_closed_on(clinic.day_of(work.now)):
+    if clinic.closed_from is not None and not clinic.is_closed_at(work.now):
         day_begins = start_of_day(clinic.closed_from, ZoneInfo(clinic.known_zone))
         await work.set_timer(CLINIC_ENDS, str(clinic.id), day_begins)
 

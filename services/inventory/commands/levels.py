@@ -29,9 +29,8 @@ async def notice_level(work: Work, clinic: Clinic, gtin: str, available: int) ->
     row = (await work.execute(statement)).first()
     if row is None:
         return
-    closed = clinic.zone is not None and clinic.is_closed_on(clinic.day_of(work.now))
     before = Level(row.reorder_point, row.urgent_point, row.low_since, row.urgent_since)
-    level = before.at(available, work.now, ordered=row.retired_at is None and not closed)
+    level = before.at(available, work.now, ordered=row.retired_at is None and not clinic.is_closed_at(work.now))
     if level != before:
         since = {"low_since": level.low_since, "urgent_since": level.urgent_since}
         await work.execute(update(stock_levels).where(this).values(since))

@@ -43,6 +43,10 @@ class Clinic:
         """Whether it is closed for good on a local day."""
         return self.closed_from is not None and day >= self.closed_from
 
+    def is_closed_at(self, moment: datetime) -> bool:
+        """Whether it is closed for good on its local day at ``moment``."""
+        return self.closed_from is not None and self.is_closed_on(self.day_of(moment))
+
     def require_there_on(self, day: date) -> None:
         """Raises ClosedForGood when nobody is there any more on the local day on which something would arrive."""
         if self.is_closed_on(day):
