@@ -1,7 +1,6 @@
 """What an OpenAPI document says of public addresses: what each takes, shows and refuses, without a token."""
 
 from collections.abc import Iterable
-from inspect import getdoc
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel
@@ -12,10 +11,9 @@ from chassis.http.examples import ExampleMaker
 from chassis.http.gate import LIMITS
 from chassis.http.problem_answers import header, problem_answers
 from chassis.http.problems import NotUnderstood, OurMistake
+from chassis.http.public_operations import Document, add_tag, described
 from chassis.http.request_checks import NotSentAsJson, NotStorable, NulCharacter
 from chassis.refusals import Refusal, Unavailable
-
-Document = dict[str, Any]
 
 REFUSALS: tuple[type[Refusal], ...] = (Unavailable, NotStorable, OurMistake, *LIMITS)
 """What any public address may refuse."""
@@ -33,8 +31,7 @@ def add_door_paths(document: Document, doors: Iterable[PublicAddress], maker: Ex
             document["paths"][door.path] = {"get": _reading(door)}
         else:
             document["paths"][door.path] = {"get": _showing(door)}
-        if {"name": TAG} not in document["tags"]:
-            document["tags"].append({"name": TAG})
+        add_tag(document, TAG)
 
 
 def refusals_of_door(door: PublicAddress) -> list[type[Refusal]]:
@@ -101,13 +98,5 @@ def _schema(document: Document, model: type[BaseModel], mode: JsonSchemaMode) ->
 
 def _described(door: PublicAddress, *, let_in: str) -> Document:
     function = function_of(door)
-    words = getdoc(function) or ""
-    return {
-        "tags": [TAG],
-        "summary": words.split("\n\n")[0].split(". ")[0].removesuffix("."),
-        "description": f"{words}\n\nOpen to: {let_in}, without a token.",
-        "operationId": function.__name__,
-        "x-scope": "none" if isinstance(door, Notice) else str(door.scope),
-        "x-roles": [],
-        "security": [],
-    }
+    scope = "none" if isinstance(door, Notice) else str(door.scope)
+    return {**described(function, function.__name__, TAG, scope, f"{let_in}, without a token."), "security": []}

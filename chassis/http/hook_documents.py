@@ -1,22 +1,21 @@
 """What an OpenAPI document says of the addresses that providers call: who may, what is sent, and what is answered."""
 
 from collections.abc import Iterable, Mapping
-from inspect import getdoc
 from typing import Any
 
 from chassis.http.gate import LIMITS
 from chassis.http.hooks import Hook
 from chassis.http.problem_answers import header, problem_answers
 from chassis.http.problems import NotUnderstood, OurMistake
+from chassis.http.public_operations import Document, add_tag, described
 from chassis.http.request_checks import NotStorable
 from chassis.refusals import Forbidden, Refusal, Unavailable
-
-Document = dict[str, Any]
 
 REFUSALS: tuple[type[Refusal], ...] = (Forbidden, Unavailable, NotUnderstood, NotStorable, OurMistake, *LIMITS)
 """What any hook may refuse."""
 OF_A_BODY = (NotUnderstood, NotStorable)
 TAG = "hooks"
+OPEN_TO = "whoever the provider's words or signature prove, and nobody by a role."
 
 
 def add_hook_paths(document: Document, hooks: Iterable[Hook]) -> None:
@@ -33,8 +32,7 @@ def add_hook_paths(document: Document, hooks: Iterable[Hook]) -> None:
         if hook.greet:
             operations["get"] = _greeting(hook)
         document["paths"][hook.path] = operations
-        if {"name": TAG} not in document["tags"]:
-            document["tags"].append({"name": TAG})
+        add_tag(document, TAG)
 
 
 def _taking(hook: Hook) -> Document:
@@ -77,15 +75,7 @@ def _parameters(examples: Mapping[str, str], *, required: bool) -> list[Document
 
 
 def _described(hook: Hook, function: Any, name: str) -> Document:
-    words = getdoc(function) or ""
-    return {
-        "tags": [TAG],
-        "summary": words.split(". ")[0].split("\n")[0].removesuffix("."),
-        "description": f"{words}\n\nOpen to: whoever the provider's words or signature prove, and nobody by a role.",
-        "operationId": name,
-        "x-scope": str(hook.scope),
-        "x-roles": [],
-    }
+    return described(function, name, TAG, str(hook.scope), OPEN_TO)
 
 
 def _refused(refusals: tuple[type[Refusal], ...]) -> Document:
